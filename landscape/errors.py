@@ -1,0 +1,30 @@
+"""What can go wrong, each with one sentence that names the argument, the value seen and the next step."""
+
+
+class LandscapeError(Exception):
+    """Any failure this project foresees; its text is one sentence fit for the reader."""
+
+
+class ConfigError(LandscapeError, ValueError):
+    """A parameter is unknown, out of range, or does not go with another one.
+
+    Args:
+        field: The parameter at fault, by its link name.
+        message: One sentence naming it, the value seen, the values allowed and the next step.
+    """
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class DataError(LandscapeError, ValueError):
+    """A file of data cannot be used; the sentence names the row and the column."""
+
+
+class NoPictureError(LandscapeError):
+    """The runs exist but no surface can be drawn through them (for example, all diverged)."""
+
+
+class Stopped(LandscapeError):
+    """The reader asked for the work to stop before anything could be kept."""

@@ -1,0 +1,311 @@
+"""Frozen outputs: numbers only, as read-only numpy arrays, each knowing the config it came from."""
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape.config import DataConfig, EnsembleConfig, SceneConfig
+
+Array = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+
+def _freeze(result: Any) -> None:
+    """Marks every array of a result as read-only."""
+    for f in fields(result):
+        value = getattr(result, f.name)
+        if isinstance(value, np.ndarray):
+            value = value.view()
+            value.flags.writeable = False
+            object.__setattr__(result, f.name, value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Data:
+    """Examples to learn from, to be tested on and to be probed with; the three parts are disjoint.
+
+    Attributes:
+        config: What was asked for.
+        title: The name a reader sees.
+        task: Classification (targets are class numbers) or regression (targets are numbers).
+        train_inputs, test_inputs, probe_inputs: Shape (n, n_features), float32.
+        train_targets, test_targets, probe_targets: Shape (n,), int64 for classes, float32 for regression.
+        class_names: One name per class; empty for regression.
+        feature_names: One name per feature.
+        image_shape: (height, width) when the features are the pixels of a picture.
+        shifted_inputs, shifted_targets: Inputs on which the proxy rule and the intended rule disagree, with
+            the intended rule's answers; None where the data set defines no such rules.
+        notes: What a reader should know, one sentence each (for example that fewer examples exist than asked for).
+    """
+
+    config: DataConfig
+    title: str
+    task: Literal["classification", "regression"]
+    train_inputs: Array
+    train_targets: NDArray[Any]
+    test_inputs: Array
+    test_targets: NDArray[Any]
+    probe_inputs: Array
+    probe_targets: NDArray[Any]
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...] = ()
+    image_shape: tuple[int, int] | None = None
+    shifted_inputs: Array | None = None
+    shifted_targets: NDArray[Any] | None = None
+    notes: tuple[str, ...] = ()
+
+    __post_init__ = _freeze
+
+    @property
+    def n_features(self) -> int:
+        """Numbers per example."""
+        return int(self.train_inputs.shape[1])
+
+    @property
+    def n_outputs(self) -> int:
+        """Outputs a network needs: one logit per class, or one number."""
+        return max(1, len(self.class_names))
+
+    @property
+    def unit(self) -> str:
+        """The unit of the loss."""
+        return "nats" if self.task == "classification" else "squared error"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ensemble:
+    """Several runs of one training that differ in the seed.
+
+    Attributes:
+        config: What was asked for.
+        steps: Steps at which snapshots were kept, shape (n_snapshots,).
+        snapshots: Parameter vectors, shape (n_runs, n_snapshots, n_params), in `named_parameters()` order.
+        train_loss, test_loss: Mean loss at the snapshots, shape (n_runs, n_snapshots).
+        check_steps: Steps between the snapshots, kept to measure fidelity, shape (n_check,).
+        check_snapshots: Their parameter vectors, shape (n_runs, n_check, n_params).
+        check_loss: Their training loss, shape (n_runs, n_check).
+        parameter_names, parameter_shapes: How a parameter vector is cut into named tensors.
+        diverged: Per run, the step at which it had left every bound, or -1; shape (n_runs,).
+        stopped_at: The last step made, when the reader stopped the training early; otherwise None.
+        inputs, targets: What the training loss was measured on.
+    """
+
+    config: EnsembleConfig
+    steps: Integers
+    snapshots: Array
+    train_loss: Array
+    test_loss: Array
+    check_steps: Integers
+    check_snapshots: Array
+    check_loss: Array
+    parameter_names: tuple[str, ...]
+    parameter_shapes: tuple[tuple[int, ...], ...]
+    diverged: Integers
+    stopped_at: int | None
+    inputs: Array
+    targets: NDArray[Any]
+
+    __post_init__ = _freeze
+
+    @property
+    def n_runs(self) -> int:
+        """Number of runs."""
+        return int(self.snapshots.shape[0])
+
+    @property
+    def n_params(self) -> int:
+        """Number of weights of one network."""
+        return int(self.snapshots.shape[2])
+
+    @property
+    def sound(self) -> NDArray[np.bool_]:
+        """Which runs did not diverge, shape (n_runs,)."""
+        return np.asarray(self.diverged < 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plane:
+    """A flat two-dimensional part of parameter space: origin + x u + y v.
+
+    Attributes:
+        origin, u, v: Shape (n_params,), float64.
+        labels: What the two axes are, with their unit.
+        half_width: How far the picture reaches from `center` along x and y.
+        center: Coordinates of the middle of the picture.
+        shown: Which runs belong in this view, shape (n_runs,).
+    """
+
+    origin: NDArray[np.float64]
+    u: NDArray[np.float64]
+    v: NDArray[np.float64]
+    labels: tuple[str, str]
+    half_width: tuple[float, float]
+    center: tuple[float, float]
+    shown: NDArray[np.bool_]
+
+    __post_init__ = _freeze
+
+    def project(self, thetas: NDArray[Any]) -> NDArray[np.float64]:
+        """Coordinates of the nearest points of the plane: (..., n_params) -> (..., 2).
+
+        The two directions need not be orthogonal: the coordinates solve the least-squares problem.
+        """
+        directions = np.stack([self.u, self.v])
+        gram = directions @ directions.T
+        onto = (np.asarray(thetas, dtype=np.float64) - self.origin) @ directions.T
+        return np.asarray(np.linalg.solve(gram, onto[..., None])[..., 0])
+
+    def point(self, xy: NDArray[Any]) -> NDArray[np.float64]:
+        """Parameter vectors at coordinates: (..., 2) -> (..., n_params)."""
+        return np.asarray(self.origin + xy[..., :1] * self.u + xy[..., 1:] * self.v)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """Values of one quantity over the nodes of a plane or sheet.
+
+    Attributes:
+        x, y: Coordinates of the nodes, shapes (n_x,) and (n_y,).
+        values: Shape (n_y, n_x), row = y. Non-finite values are results and stay.
+        quantity, unit: What was measured.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    values: Array
+    quantity: str
+    unit: str
+
+    __post_init__ = _freeze
+
+    @property
+    def n_not_finite(self) -> int:
+        """Nodes whose value is not a finite number."""
+        return int(np.count_nonzero(~np.isfinite(self.values)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trajectories:
+    """The runs as seen in a view; each array has shape (n_runs, n_snapshots).
+
+    Attributes:
+        x, y: Coordinates of the snapshots.
+        loss: Training loss of the snapshot itself.
+        surface_loss: Training loss of the plane or sheet at the snapshot's coordinates.
+        distance: Euclidean distance in parameter space from the snapshot to that point.
+        height, surface_height: The same as `loss` and `surface_loss` for the quantity shown as height.
+        check_x, check_y, check_loss, check_surface_loss: The same for the held-out steps,
+            shape (n_runs, n_check).
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    loss: Array
+    surface_loss: Array
+    distance: Array
+    height: Array
+    surface_height: Array
+    check_x: NDArray[np.float64]
+    check_y: NDArray[np.float64]
+    check_loss: Array
+    check_surface_loss: Array
+
+    __post_init__ = _freeze
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fidelity:
+    """How far the picture is from the truth. Gaps are of the training loss, in its unit.
+
+    Attributes:
+        variance_explained: Share of the snapshots' variance along each of the two axes.
+        random_walk_variance: Share two principal components would hold for random walks of the same shape.
+        gap_mean, gap_largest: Absolute gap on held-out steps of the runs shown.
+        plane_gap_mean, plane_gap_largest: The same on the flat plane under a sheet.
+        end_gaps: Loss of each run's last snapshot minus the surface there, shape (n_runs,).
+        largest_distance: Largest distance of a held-out step from the surface.
+        largest_offset, largest_residual: How far the sheet leaves its plane at a node, and how far the snapshots do.
+        n_check: Number of held-out steps measured.
+        n_built: Number of snapshots per run the view was built from.
+    """
+
+    variance_explained: tuple[float, float]
+    random_walk_variance: float
+    gap_mean: float
+    gap_largest: float
+    plane_gap_mean: float
+    plane_gap_largest: float
+    end_gaps: Array
+    largest_distance: float
+    largest_offset: float
+    largest_residual: float
+    n_check: int
+    n_built: int
+
+    __post_init__ = _freeze
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Behaviour:
+    """What the network at each run's end does.
+
+    Attributes:
+        map_x, map_y: Coordinates over which the networks were asked, shapes (n_map_x,) and (n_map_y,);
+            for data with one feature map_y has length 1.
+        map_axes: What the two coordinates are.
+        answers: Shape (n_runs, n_map_y, n_map_x): the class chosen, or the number answered.
+        points: Training examples in the same coordinates, shape (n_points, 2).
+        point_targets: Their targets.
+        accuracy: Share of right answers on train, test and probe examples, shape (n_runs, 3); NaN for regression.
+        disagreement: Share of the map on which the sound runs do not all answer alike; NaN for regression.
+        note: What a reader must know to read the map (for example that it is a slice); may be empty.
+    """
+
+    map_x: NDArray[np.float64]
+    map_y: NDArray[np.float64]
+    map_axes: tuple[str, str]
+    answers: Array
+    points: Array
+    point_targets: NDArray[Any]
+    accuracy: Array
+    disagreement: float
+    note: str
+
+    __post_init__ = _freeze
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """Everything one figure needs. Parts not computed yet (or not possible) are None.
+
+    Attributes:
+        config: What was asked for.
+        data: The examples.
+        ensemble: The runs.
+        plane: The view's plane.
+        surface: Values of the height quantity.
+        color_surface: Values of the colour quantity, if it is not the height.
+        trajectories, fidelity, behaviour: The runs in the view, how true it is, what the runs do.
+        nodes: Parameter vector of every node, shape (n_y, n_x, n_params), if asked for.
+        complete: False while coarse or cut short.
+        notes: What a reader should know, one sentence each.
+        seconds: Wall-clock seconds per stage.
+    """
+
+    config: SceneConfig
+    data: Data
+    ensemble: Ensemble
+    plane: Plane | None = None
+    surface: Surface | None = None
+    color_surface: Surface | None = None
+    trajectories: Trajectories | None = None
+    fidelity: Fidelity | None = None
+    behaviour: Behaviour | None = None
+    nodes: Array | None = None
+    complete: bool = False
+    notes: tuple[str, ...] = ()
+    seconds: tuple[tuple[str, float], ...] = ()
+
+    __post_init__ = _freeze
