@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.config import DataConfig
-from landscape.results import Data
+from landscape.errors import DataError
+from landscape.results import Array, Data, Integers
 
 N_TEST = 512
 N_PROBE = 256
@@ -47,48 +48,59 @@ def split(
     feature_names: tuple[str, ...],
     class_names: tuple[str, ...] = (),
     standardise: bool = False,
-    **more: Any,
+    image_shape: tuple[int, int] | None = None,
+    shifted_inputs: NDArray[Any] | None = None,
+    shifted_targets: NDArray[Any] | None = None,
 ) -> Data:
     """Cuts examples into training, test and probe parts, in an order that the data seed decides.
 
-    Examples with equal inputs always fall into the same part, so the parts share no input. Of a pool too small
-    for what was asked, a fifth each goes to test and probe.
+    Three promises, the earlier one first where they clash:
+
+    1. The parts share no input. Examples with equal inputs fall into the same part; a held-out example that
+       equals one of another part only after rounding to float32 is left out, and a note counts them.
+    2. No part is empty.
+    3. Every class is in the training part: before anything is held out, the first example of each class (in the
+       seed's order) is set aside to lead the training part. So of ten classes and 8 training examples, eight
+       classes are learnt, and a class with a single example is never held out. Otherwise the draw is plain random.
+
+    A pool with room for it gives 512 test and 256 probe examples; of a smaller one a fifth goes to each.
 
     Args:
         config: Decides the sizes and the seed.
         inputs: Shape (n, n_features).
-        targets: Shape (n,).
-        title, feature_names, class_names: See `Data`.
-        standardise: Whether to give every feature mean 0 and standard deviation 1 over the training part.
-        more: Further fields of `Data`.
+        targets: Shape (n,): class numbers, or the numbers to predict.
+        title, feature_names, class_names, image_shape, shifted_inputs, shifted_targets: See `Data`.
+        standardise: Whether to give every feature mean 0 and standard deviation 1 over the training part;
+            a feature that is constant there is only shifted to 0.
 
     Returns:
         The examples as float32 inputs and int64 or float32 targets.
+
+    Raises:
+        DataError: Fewer than three inputs differ, or the values of a feature are too far apart for float32.
     """
-    rng = np.random.default_rng([config.seed, 1])
-    inputs = np.ascontiguousarray(inputs, dtype=np.float32)
-    groups = np.unique(inputs, axis=0, return_inverse=True)[1].ravel()
-    rank = rng.permutation(groups.max() + 1)
-    order = np.argsort(rank[groups], kind="stable")
-    group_in_order = groups[order]
-    n = len(inputs)
-    n_held_out = min(N_TEST, n // 5), min(N_PROBE, n // 5)
-    cuts = [n_held_out[0], sum(n_held_out)]
-    # Never cut through a group of equal inputs: move a cut on to where the next group begins.
-    for i, cut in enumerate(cuts):
-        while 0 < cut < n and group_in_order[cut] == group_in_order[cut - 1]:
-            cut += 1
-        cuts[i] = cut
-    test, probe, train = np.split(order, cuts)
-    train = train[: config.n_train]
+    inputs = np.asarray(inputs, dtype=np.float64 if standardise else np.float32)
+    groups = _number_equal_rows(inputs)
+    if len(groups) == 0 or groups.max() < 2:
+        raise DataError(
+            f"{title} needs at least 3 examples with different inputs, one each to train, to test and to probe; "
+            f"it has {len(set(groups.tolist()))}."
+        )
+    classes = targets.astype(np.int64) if class_names else np.zeros(len(targets), dtype=np.int64)
+    train, test, probe = _parts(groups, classes, config)
+    notes: tuple[str, ...] = ()
     if standardise:
-        mean, deviation = inputs[train].mean(axis=0), inputs[train].std(axis=0)
-        inputs = (inputs - mean) / np.where(deviation > 0, deviation, 1)
-    kind = np.int64 if class_names else np.float32
-    notes: tuple[str, ...] = more.pop("notes", ())
+        inputs = _standardised(inputs, train, feature_names, title)
+        train, test, probe, notes = _without_copies(inputs, train, test, probe, title)
     if len(train) < config.n_train:
-        notes += (f"Only {len(train)} training examples: {title} has no more after {len(test)} for the test "
-                  f"and {len(probe)} for the probe.",)
+        notes += (
+            f"Only {len(train)} training examples: {title} has no more after {len(test)} for the test "
+            f"and {len(probe)} for the probe.",
+        )
+    n_seen = len(np.unique(classes[train]))
+    if n_seen < len(class_names):
+        notes += (f"The training examples show {n_seen} of the {len(class_names)} classes.",)
+    kind = np.int64 if class_names else np.float32
     return Data(
         config=config,
         title=title,
@@ -101,6 +113,76 @@ def split(
         probe_targets=targets[probe].astype(kind),
         feature_names=feature_names,
         class_names=class_names,
+        image_shape=image_shape,
+        shifted_inputs=None if shifted_inputs is None else shifted_inputs.astype(np.float32),
+        shifted_targets=None if shifted_targets is None else shifted_targets.astype(kind),
         notes=notes,
-        **more,
     )
+
+
+def _number_equal_rows(inputs: NDArray[Any]) -> Integers:
+    """Gives equal rows equal numbers, counted from 0 in order of appearance."""
+    numbers: dict[bytes, int] = {}
+    rows = inputs + 0.0  # -0.0 and 0.0 are equal but their bytes are not
+    return np.array([numbers.setdefault(row.tobytes(), len(numbers)) for row in rows], dtype=np.int64)
+
+
+def _parts(groups: Integers, classes: Integers, config: DataConfig) -> tuple[Integers, Integers, Integers]:
+    """Row numbers of the training, test and probe part; see the promises of `split`."""
+    n, n_groups = len(groups), int(groups.max()) + 1
+    rank = np.random.default_rng([config.seed, 1]).permutation(n_groups)
+    order = np.argsort(rank[groups], kind="stable")
+
+    leaders = order[np.sort(np.unique(classes[order], return_index=True)[1])]
+    reserved: set[int] = set()
+    for group in groups[leaders].tolist():
+        if len(reserved) < n_groups - 2:  # two groups stay free, one each to be held out
+            reserved.add(group)
+
+    roomy = n >= config.n_train + N_TEST + N_PROBE
+    n_test, n_probe = (N_TEST, N_PROBE) if roomy else (min(N_TEST, n // 5), min(N_PROBE, n // 5))
+    free = order[~np.isin(groups[order], list(reserved))]
+    # A cut never goes through a group of equal inputs: it moves back to where one ends, but holds out one at least.
+    ends = np.append(np.flatnonzero(np.diff(groups[free])) + 1, len(free))
+    last_test = int(np.clip(np.searchsorted(ends, n_test, side="right") - 1, 0, len(ends) - 2))
+    last_probe = int(np.searchsorted(ends, ends[last_test] + n_probe, side="right") - 1)
+    test, probe = free[: ends[last_test]], free[ends[last_test] : ends[max(last_probe, last_test + 1)]]
+
+    train = order[~np.isin(order, np.concatenate([test, probe]))]
+    is_leader = np.isin(train, leaders)
+    train = np.concatenate([train[is_leader], train[~is_leader]])[: config.n_train]
+    return train, test, probe
+
+
+def _standardised(inputs: NDArray[np.float64], train: Integers, names: tuple[str, ...], title: str) -> Array:
+    """Every feature with mean 0 and standard deviation 1 over the training rows, as float32."""
+    seen = inputs[train]
+    deviation = seen.std(axis=0)
+    # Rounding gives a constant such as 0.1 a deviation of 1e-17, so constants are found by their extremes.
+    is_constant = (seen.min(axis=0) == seen.max(axis=0)) | (deviation == 0)
+    centre = np.where(is_constant, seen[0], seen.mean(axis=0))
+    with np.errstate(over="ignore"):
+        scaled = ((inputs - centre) / np.where(is_constant, 1.0, deviation)).astype(np.float32)
+    too_far = ~np.isfinite(scaled).all(axis=0)
+    if too_far.any():
+        raise DataError(
+            f"{title}: the values of {names[int(too_far.argmax())]} are too far apart to be standardised; "
+            "remove the outliers or rescale it."
+        )
+    return scaled
+
+
+def _without_copies(
+    inputs: Array, train: Integers, test: Integers, probe: Integers, title: str
+) -> tuple[Integers, Integers, Integers, tuple[str, ...]]:
+    """The parts without held-out rows that have become equal to a row of an earlier part, and a note about them."""
+    groups = _number_equal_rows(inputs)
+    kept_test = test[~np.isin(groups[test], groups[train])]
+    kept_probe = probe[~np.isin(groups[probe], groups[np.concatenate([train, kept_test])])]
+    n_left_out = len(test) + len(probe) - len(kept_test) - len(kept_probe)
+    if not len(kept_test) or not len(kept_probe):
+        raise DataError(f"{title}: too few examples differ once the features are standardised; remove the outliers.")
+    if not n_left_out:
+        return train, test, probe, ()
+    note = f"{n_left_out} held-out examples are left out: rounded to float32 they equal examples of another part."
+    return train, kept_test, kept_probe, (note,)

@@ -1,0 +1,94 @@
+"""What the network at each run's end does: its answers over a map of inputs, on and off the training data."""
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.decomposition import PCA
+from threadpoolctl import threadpool_limits
+
+from landscape.evaluation import Evaluator
+from landscape.results import Array, Behaviour, Data, Ensemble
+
+MAP_NODES = (56, 44)
+CURVE_NODES = 200
+MAX_POINTS = 400
+
+
+def measure_behaviour(evaluator: Evaluator, ensemble: Ensemble) -> Behaviour:
+    """Asks the last network of every run over a map of inputs and on the probe examples.
+
+    Args:
+        evaluator: Evaluates parameter vectors on its data.
+        ensemble: The runs.
+
+    Returns:
+        Answers, accuracies, and the share of the map on which the sound runs disagree.
+    """
+    data = evaluator.data
+    ends = ensemble.snapshots[:, -1]
+    inputs, x, y, points, axes, note = input_map(data)
+    outputs = evaluator.answers(ends, inputs)
+    if data.task == "classification":
+        answers = outputs.argmax(axis=1).astype(np.float32)
+        answers[~np.isfinite(outputs).all(axis=1)] = np.nan
+        of_sound = answers[ensemble.sound]
+        disagreement = float((of_sound != of_sound[:1]).any(axis=0).mean()) if len(of_sound) else float("nan")
+        accuracy = evaluator.accuracies(ends)
+    else:
+        answers = outputs[:, 0]
+        disagreement = float("nan")
+        accuracy = np.full((ensemble.n_runs, 3), np.nan, np.float32)
+    return Behaviour(
+        map_x=x,
+        map_y=y,
+        map_axes=axes,
+        answers=answers.reshape(ensemble.n_runs, len(y), len(x)),
+        points=points,
+        point_targets=data.train_targets[:MAX_POINTS],
+        accuracy=accuracy,
+        disagreement=disagreement,
+        note=note,
+    )
+
+
+def input_map(
+    data: Data,
+) -> tuple[Array, NDArray[np.float64], NDArray[np.float64], Array, tuple[str, str], str]:
+    """A grid of inputs to ask the networks on, and the training examples in its coordinates.
+
+    One feature: a line of inputs. Two: the input plane. More: the plane of the first two principal components
+    through the mean of the training inputs, a slice, which the note says.
+
+    Returns:
+        Inputs (n, n_features), x, y, points (n_points, 2), axis names, note.
+    """
+    shown = data.train_inputs[:MAX_POINTS]
+    if data.n_features == 1:
+        low, high = _range(data.train_inputs[:, 0], margin=0.25)
+        x = np.linspace(low, high, CURVE_NODES)
+        points = np.stack([shown[:, 0], data.train_targets[:MAX_POINTS].astype(np.float32)], axis=1)
+        return x[:, None].astype(np.float32), x, np.zeros(1), points, (data.feature_names[0], "answer"), ""
+    if data.n_features == 2:
+        coordinates, mean, axes = data.train_inputs.astype(np.float64), np.zeros(2), np.eye(2)
+        names, note = (data.feature_names[0], data.feature_names[1]), ""
+    else:
+        with threadpool_limits(limits=1):
+            pca = PCA(n_components=2, svd_solver="full").fit(data.train_inputs.astype(np.float64))
+        mean, axes = pca.mean_, pca.components_
+        coordinates = (data.train_inputs - mean) @ axes.T
+        names = ("component 1", "component 2")
+        note = (
+            f"The maps are a slice: the plane of the first two principal components of {data.n_features} features, "
+            f"which hold {100 * pca.explained_variance_ratio_.sum():.0f} % of the inputs' variance. The examples "
+            "drawn on it lie off it."
+        )
+    (x_low, x_high), (y_low, y_high) = (_range(coordinates[:, i], margin=0.15) for i in (0, 1))
+    x, y = np.linspace(x_low, x_high, MAP_NODES[0]), np.linspace(y_low, y_high, MAP_NODES[1])
+    grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    inputs = (mean + grid @ axes).astype(np.float32)
+    return inputs, x, y, coordinates[:MAX_POINTS].astype(np.float32), names, note
+
+
+def _range(values: NDArray[np.floating], margin: float) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    pad = margin * (high - low) or 1.0
+    return low - pad, high + pad

@@ -1,0 +1,252 @@
+"""What many parameter vectors of one network answer and score, evaluated in tiles that fit the cache."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.func import functional_call, vmap
+
+import models
+from landscape.config import ModelConfig
+from landscape.errors import ConfigError
+from landscape.parameters import Layout, layout_of, one_thread
+from landscape.results import Array, Data
+from models.architecture import Shape
+
+MAX_EXAMPLES = 2048
+TILE_BYTES = 16_000_000
+TILE_SIZES = (1, 4, 16, 64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """A module used for its structure only: its own weights and buffers are never changed.
+
+    Attributes:
+        module: In evaluation mode.
+        layout: Of its parameters.
+    """
+
+    module: nn.Module
+    layout: Layout
+
+    def outputs(self, thetas: Tensor, inputs: Tensor) -> Tensor:
+        """Answers of many parameter vectors.
+
+        Args:
+            thetas: Parameter vectors, shape (n_nets, n_params).
+            inputs: Shape (n_examples, n_inputs), or (n_nets, n_examples, n_inputs) for different inputs each.
+
+        Returns:
+            Shape (n_nets, n_outputs, n_examples).
+        """
+        return self.outputs_of(self.layout.unflatten(thetas), inputs)
+
+    def outputs_of(self, parameters: dict[str, Tensor], inputs: Tensor) -> Tensor:
+        """The same from named tensors with a leading axis for the networks."""
+        if hasattr(self.module, "forward_many"):
+            answers: Tensor = self.module.forward_many(parameters, inputs)
+            return answers
+        buffers = dict(self.module.named_buffers())
+
+        def one(weights: dict[str, Tensor], examples: Tensor) -> Tensor:
+            answer: Tensor = functional_call(self.module, {**weights, **buffers}, (examples,))
+            return answer
+
+        return vmap(one, in_dims=(0, 0 if inputs.dim() == 3 else None))(parameters, inputs).mT
+
+
+def network_around(module: nn.Module) -> Network:
+    """A network that shares a module's structure and leaves the module's mode, weights and buffers alone."""
+    if module.training and any(True for m in module.modules() if m is not module and m.training):
+        import copy
+
+        module = copy.deepcopy(module).eval()
+    return Network(module, layout_of(module))
+
+
+def shape_of(data: Data) -> Shape:
+    """What a network for this data must take in and give out."""
+    return Shape(data.n_features, data.n_outputs, data.image_shape, data.task == "classification")
+
+
+def build_module(config: ModelConfig, data: Data) -> nn.Module:
+    """A fresh module for this data, with a start drawn from torch's global generator.
+
+    Raises:
+        ConfigError: The architecture cannot take this data.
+    """
+    architecture = models.load(config.name)
+    shape = shape_of(data)
+    reason = architecture.refuse(shape)
+    if reason:
+        raise ConfigError("model", f"model {config.name} does not go with data {data.config.name}: it {reason}; "
+                                   "choose another architecture or data set.")
+    return architecture.build(shape, config.width, config.depth, config.activation)
+
+
+def cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Mean softmax cross-entropy of each network, in nats, accurate to relative error even where it is tiny.
+
+    softplus(log of the sum of the other classes' exponentials, minus the right class's logit): with the usual
+    log-sum-exp minus logit, float32 leaves no correct digit once the loss falls below 1e-7.
+
+    Args:
+        outputs: Logits, shape (n_nets, n_classes, n_examples).
+        targets: Class numbers, shape (n_examples,).
+
+    Returns:
+        Shape (n_nets,).
+    """
+    if outputs.shape[1] == 2:
+        sign = (1 - 2 * targets).to(outputs.dtype)
+        return nn.functional.softplus((outputs[:, 1] - outputs[:, 0]) * sign).mean(dim=1)
+    index = targets.expand(len(outputs), 1, -1)
+    right = outputs.gather(1, index)
+    others = (outputs - right).scatter(1, index, -torch.inf)
+    return nn.functional.softplus(others.logsumexp(dim=1)).mean(dim=1)
+
+
+def squared_error(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Mean squared error of each network: (n_nets, 1, n_examples) and (n_examples,) -> (n_nets,)."""
+    return ((outputs[:, 0] - targets) ** 2).mean(dim=1)
+
+
+def accuracy(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Share of examples whose largest logit is the right class; NaN where a network gives no number at all."""
+    right = (outputs.argmax(dim=1) == targets).to(outputs.dtype).mean(dim=1)
+    return right.where(outputs.isfinite().all(dim=2).all(dim=1), torch.nan)
+
+
+@dataclass(slots=True)
+class Evaluator:
+    """Measures quantities at parameter vectors, in tiles of a size found by timing the first ones.
+
+    The arithmetic of a network does not depend on its tile, so the size changes the speed and not a bit.
+
+    Attributes:
+        network: The structure to evaluate.
+        data: The examples.
+        tile: Networks evaluated at once; 0 until measured.
+    """
+
+    network: Network
+    data: Data
+    tile: int = 0
+    _sets: dict[str, tuple[Tensor, Tensor]] = field(default_factory=dict)
+    _trials: dict[int, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        data = self.data
+        self._sets["train"] = examples(data.train_inputs, data.train_targets)
+        self._sets["test"] = examples(data.test_inputs, data.test_targets)
+        self._sets["probe"] = examples(data.probe_inputs, data.probe_targets)
+        if data.shifted_inputs is not None and data.shifted_targets is not None:
+            self._sets["shifted"] = examples(data.shifted_inputs, data.shifted_targets)
+
+    def measure(self, thetas: NDArray[np.floating], quantities: Sequence[str]) -> dict[str, Array]:
+        """Values of quantities at parameter vectors.
+
+        Args:
+            thetas: Shape (n, n_params).
+            quantities: Names from `landscape.settings.QUANTITIES`.
+
+        Returns:
+            For each quantity, shape (n,), float32. Non-finite values are results and stay.
+        """
+        found: dict[str, list[Tensor]] = {name: [] for name in quantities}
+        with one_thread(), torch.inference_mode():
+            start = 0
+            while start < len(thetas):
+                tile = self._next_tile(len(thetas) - start)
+                began = time.perf_counter()
+                part = torch.tensor(thetas[start : start + tile], dtype=torch.float32)
+                for name, values in self._measure_tile(part, quantities).items():
+                    found[name].append(values)
+                self._note_time(len(part), tile, time.perf_counter() - began)
+                start += tile
+        return {name: torch.cat(parts).numpy() if parts else np.empty(0, np.float32) for name, parts in found.items()}
+
+    def answers(self, thetas: NDArray[np.floating], inputs: NDArray[np.floating]) -> Array:
+        """Outputs of networks on any inputs: shape (n, n_outputs, n_examples)."""
+        on = torch.tensor(inputs, dtype=torch.float32)
+        with one_thread(), torch.inference_mode():
+            parts = [self.network.outputs(torch.tensor(t[None], dtype=torch.float32), on) for t in thetas]
+        return torch.cat(parts).numpy()
+
+    def accuracies(self, thetas: NDArray[np.floating]) -> Array:
+        """Accuracy on training, test and probe examples, shape (n, 3)."""
+        with one_thread(), torch.inference_mode():
+            part = torch.tensor(thetas, dtype=torch.float32)
+            columns = []
+            for name in ("train", "test", "probe"):
+                inputs, targets = self._sets[name]
+                columns.append(torch.cat([accuracy(self.network.outputs(t[None], inputs), targets) for t in part]))
+        return torch.stack(columns, dim=1).numpy()
+
+    def _measure_tile(self, thetas: Tensor, quantities: Sequence[str]) -> dict[str, Tensor]:
+        outputs: dict[str, Tensor] = {}
+        found = {}
+        for quantity in quantities:
+            on, score = self._score(quantity)
+            inputs, targets = self._sets[on]
+            if on not in outputs:
+                outputs[on] = self.network.outputs(thetas, inputs)
+            found[quantity] = score(outputs[on], targets)
+        return found
+
+    def _score(self, quantity: str) -> tuple[str, Callable[[Tensor, Tensor], Tensor]]:
+        loss = cross_entropy if self.data.task == "classification" else squared_error
+        return {
+            "train_loss": ("train", loss),
+            "test_loss": ("test", loss),
+            "accuracy": ("test", accuracy),
+            "shifted_loss": ("shifted", loss),
+            "intended_share": ("shifted", accuracy),
+        }[quantity]
+
+    def _largest_tile(self) -> int:
+        """Networks whose activations fit the memory set aside for a tile."""
+        n_examples = max(len(targets) for _, targets in self._sets.values())
+        units = units_per_example(self.network.module, self.data.n_features)
+        return max(1, TILE_BYTES // (4 * units * n_examples))
+
+    def _next_tile(self, n_left: int) -> int:
+        if self.tile:
+            return self.tile
+        if n_left < sum(TILE_SIZES):  # too few to be worth a trial
+            return min(self._largest_tile(), 16)
+        largest = self._largest_tile()
+        untried = [size for size in TILE_SIZES if size <= largest and size not in self._trials]
+        if not untried:
+            self.tile = min(self._trials, key=lambda size: self._trials[size])
+            return self.tile
+        return untried[-1]
+
+    def _note_time(self, n: int, tile: int, seconds: float) -> None:
+        if not self.tile and n == tile and n in TILE_SIZES:
+            self._trials[n] = seconds / n
+
+
+def examples(inputs: NDArray[np.floating], targets: NDArray[np.generic]) -> tuple[Tensor, Tensor]:
+    """The first MAX_EXAMPLES examples as tensors: the fixed set a loss is measured on."""
+    return torch.tensor(inputs[:MAX_EXAMPLES]), torch.tensor(targets[:MAX_EXAMPLES])
+
+
+def units_per_example(module: nn.Module, n_inputs: int) -> int:
+    """Most numbers any single layer keeps for one example."""
+    largest = [n_inputs]
+    hooks = [
+        m.register_forward_hook(lambda _module, _inputs, output: largest.append(output.numel()))
+        for m in module.modules()
+        if not isinstance(m, nn.ModuleList)
+    ]
+    with torch.no_grad():
+        module(torch.zeros(1, n_inputs))
+    for hook in hooks:
+        hook.remove()
+    return max(largest)

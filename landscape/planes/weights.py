@@ -1,0 +1,31 @@
+"""The whole landscape of a network with two weights."""
+
+import numpy as np
+
+from landscape.config import ViewConfig
+from landscape.errors import NoPictureError
+from landscape.parameters import Layout
+from landscape.planes.plane_method import PlaneMethod, frame, kept_steps, sound_runs
+from landscape.results import Ensemble, Plane
+
+
+def build(ensemble: Ensemble, view: ViewConfig) -> Plane:
+    """The two weights themselves as axes."""
+    if ensemble.n_params != 2:
+        raise NoPictureError(
+            f"Only a network of two weights can be shown whole, and this one has {ensemble.n_params:,}; "
+            "choose the architecture two_weights or another view."
+        )
+    runs = sound_runs(ensemble)
+    center, half_width = frame(kept_steps(ensemble, runs).astype(np.float64), view)
+    first, second = Layout(ensemble.parameter_names, ensemble.parameter_shapes).entry_names()
+    axes = np.eye(2)
+    return Plane(np.zeros(2), axes[0], axes[1], (first, second), half_width, center, ensemble.sound)
+
+
+PLANE = PlaneMethod(
+    title="Both weights",
+    summary="The two weights of a two-weight network as axes: the picture is the whole landscape.",
+    exact_where="everywhere",
+    build=build,
+)

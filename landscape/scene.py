@@ -1,0 +1,209 @@
+"""From a config to a scene: train, choose the view, evaluate the surface, measure how true it is."""
+
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+import models
+from landscape import datasets, planes
+from landscape.behaviour import measure_behaviour
+from landscape.config import DataConfig, EnsembleConfig, SceneConfig
+from landscape.errors import ConfigError, NoPictureError
+from landscape.evaluation import Evaluator, network_around, shape_of
+from landscape.fidelity import measure_fidelity, trajectories_in
+from landscape.results import Data, Ensemble, Plane, Scene
+from landscape.sheet import Sheet, sheet_through
+from landscape.surface import nodes_of, surfaces
+from landscape.training import TrainingProgress, build_module_alone, train
+
+MAX_NODE_NUMBERS = 64_000_000
+
+
+def load_data(config: DataConfig) -> Data:
+    """The examples of a config.
+
+    Raises:
+        DataError: The data is a file that is not here.
+    """
+    return datasets.load(config.name).make(config)
+
+
+def check_scene(config: SceneConfig, data: Data) -> None:
+    """Refuses combinations that no single parameter's range can rule out, before any work is done.
+
+    Raises:
+        ConfigError: Names the parameter to change.
+    """
+    reason = models.load(config.ensemble.model.name).refuse(shape_of(data))
+    if reason:
+        raise ConfigError(
+            "model",
+            f"model {config.ensemble.model.name} does not go with data {data.config.name}: it {reason}; "
+            "choose another architecture or data set.",
+        )
+    for field, quantity in (("quantity", config.view.quantity), ("color", config.view.color)):
+        if quantity == "accuracy" and data.task != "classification":
+            raise ConfigError(field, f"{field} accuracy needs classes, and {data.config.name} has numbers to predict; "
+                                     "choose train_loss or test_loss.")
+        if quantity in ("shifted_loss", "intended_share") and data.shifted_inputs is None:
+            raise ConfigError(field, f"{field} {quantity} needs data with a proxy and an intended rule, and "
+                                     f"{data.config.name} has none; choose two_cues or strip.")
+    if config.view.focus >= len(config.ensemble.seeds):
+        raise ConfigError("focus", f"focus must be from 0 to {len(config.ensemble.seeds) - 1}, the number of the last "
+                                   f"run; got {config.view.focus}.")
+
+
+class _Clock:
+    """Wall-clock seconds per stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Any:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+
+    def rows(self) -> tuple[tuple[str, float], ...]:
+        return tuple((name, round(seconds, 4)) for name, seconds in self.seconds.items())
+
+
+def compute(
+    config: SceneConfig,
+    *,
+    report: Callable[[TrainingProgress], None] | None = None,
+    publish: Callable[[Scene], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
+    ensembles: Callable[[EnsembleConfig, Callable[[], Ensemble]], Ensemble] | None = None,
+    save_nodes: bool = False,
+) -> Scene:
+    """Computes a scene.
+
+    Args:
+        config: What to train and what to show.
+        report: Called during training with the losses so far.
+        publish: Called with each unfinished scene: first without a surface, then coarse to fine.
+        stopped: Asked often; once true, the work ends soon and what there is, is kept.
+        ensembles: Gives the runs of a config, from memory or by calling the function it is handed.
+        save_nodes: Whether to keep the parameter vector of every node.
+
+    Returns:
+        The scene. `complete` tells whether all that was asked for is there; without a surface, `notes` say why.
+
+    Raises:
+        ConfigError, DataError: The config cannot be used; nothing was computed.
+        Stopped: Stopped before there was anything to keep.
+    """
+    clock = _Clock()
+    with clock.stage("data"):
+        data = load_data(config.ensemble.data)
+        check_scene(config, data)
+    with clock.stage("training"):
+        def make() -> Ensemble:
+            return train(config.ensemble, data, report, stopped)
+
+        ensemble = make() if ensembles is None else ensembles(config.ensemble, make)
+    evaluator = Evaluator(network_around(build_module_alone(config.ensemble, data)), data)
+    with clock.stage("behaviour"):
+        behaviour = measure_behaviour(evaluator, ensemble)
+    scene = Scene(
+        config, data, ensemble, behaviour=behaviour, notes=_notes(data, ensemble), seconds=clock.rows()
+    )
+    if publish is not None:
+        publish(scene)
+    # After a Stop in mid-training the runs so far still deserve a (coarse) picture: it takes a fraction of a second.
+    halted = ensemble.stopped_at is not None
+    try:
+        scene = _with_picture(scene, evaluator, clock, publish, None if halted else stopped, halted, save_nodes)
+    except NoPictureError as reason:
+        scene = replace(scene, complete=not halted, notes=(*scene.notes, str(reason)), seconds=clock.rows())
+    return scene
+
+
+def _with_picture(
+    scene: Scene,
+    evaluator: Evaluator,
+    clock: _Clock,
+    publish: Callable[[Scene], None] | None,
+    stopped: Callable[[], bool] | None,
+    coarse_only: bool,
+    save_nodes: bool,
+) -> Scene:
+    view, ensemble = scene.config.view, scene.ensemble
+    if save_nodes and view.grid[0] * view.grid[1] * ensemble.n_params > MAX_NODE_NUMBERS:
+        raise ConfigError("grid", f"grid {view.grid[0]}x{view.grid[1]} with {ensemble.n_params:,} weights is too much "
+                                  f"to save; at most {MAX_NODE_NUMBERS:,} numbers, so choose a smaller grid.")
+    with clock.stage("view"):
+        geometry = geometry_of(ensemble, scene.config)
+        plane = geometry.plane if isinstance(geometry, Sheet) else geometry
+        paths = trajectories_in(evaluator, ensemble, geometry, view.quantity)
+        scene = replace(scene, plane=plane, trajectories=paths)
+    quantities = [view.quantity] if view.color in ("height", view.quantity) else [view.quantity, view.color]
+    levels = surfaces(evaluator, geometry, view, quantities, stopped)
+    n_expected = view.grid[0] * view.grid[1]
+    while True:
+        with clock.stage("surface"):
+            level = next(levels, None)
+        if level is None:
+            break
+        surface = level[view.quantity]
+        if scene.fidelity is None:
+            with clock.stage("fidelity"):
+                fidelity = measure_fidelity(evaluator, ensemble, geometry, paths, surface)
+            scene = replace(scene, fidelity=fidelity)
+        finished = surface.values.size == n_expected and not coarse_only
+        color = level.get(view.color)
+        scene = replace(scene, surface=surface, color_surface=color, complete=finished, seconds=clock.rows())
+        if publish is not None:
+            publish(scene)
+        if coarse_only:
+            break
+    if save_nodes and scene.complete:
+        scene = replace(scene, nodes=nodes_of(geometry, view))
+    return scene
+
+
+def geometry_of(ensemble: Ensemble, config: SceneConfig) -> Plane | Sheet:
+    """The plane or sheet of a view.
+
+    Raises:
+        NoPictureError: The runs do not allow this view; the sentence says why and what to change.
+    """
+    method = planes.load(config.view.view)
+    plane = method.build(ensemble, config.view)
+    return sheet_through(ensemble, plane) if method.curved else plane
+
+
+def _notes(data: Data, ensemble: Ensemble) -> tuple[str, ...]:
+    notes = list(data.notes)
+    if ensemble.stopped_at is not None:
+        notes.append(f"Stopped after step {ensemble.stopped_at} of {ensemble.config.steps}.")
+    lost = np.flatnonzero(~ensemble.sound)
+    if len(lost):
+        which = ", ".join(f"{letter_of(int(run))} (by step {ensemble.diverged[run]})" for run in lost[:8])
+        more = f" and {len(lost) - 8} more" if len(lost) > 8 else ""
+        notes.append(f"Diverged: {which}{more}; left out of the view, kept in the loss curves.")
+    if len(data.train_targets) > len(ensemble.targets):
+        notes.append(
+            f"The training loss is measured on the first {len(ensemble.targets):,} of "
+            f"{len(data.train_targets):,} training examples."
+        )
+    return tuple(notes)
+
+
+def letter_of(run: int) -> str:
+    """The letter of a run: A to Z, then A2 to Z2 and so on.
+
+    Example:
+        >>> [letter_of(run) for run in (0, 7, 26)]
+        ['A', 'H', 'A2']
+    """
+    turn, letter = divmod(run, 26)
+    return chr(ord("A") + letter) + (str(turn + 1) if turn else "")

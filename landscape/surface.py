@@ -1,0 +1,142 @@
+"""A quantity on every node of a plane or sheet, coarse first."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape.config import ViewConfig
+from landscape.evaluation import Evaluator
+from landscape.results import Array, Data, Plane, Surface
+from landscape.sheet import Sheet
+
+BLOCK_BYTES = 24_000_000
+BLOCK_NODES = 512
+COARSE_LEVELS = (17, 33)
+
+UNITS = {
+    "accuracy": "share right",
+    "intended_share": "share by the intended rule",
+}
+
+
+def unit_of(quantity: str, data: Data) -> str:
+    """The unit of a quantity."""
+    return UNITS.get(quantity, data.unit)
+
+
+def axes_of(plane: Plane, view: ViewConfig) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Coordinates of the nodes along x and y; the middle of the picture is a node, since the numbers are odd."""
+    axes = []
+    for i, n in enumerate(view.grid):
+        steps = np.arange(n) - n // 2  # whole numbers: no rounding error adds up, and the middle is exact
+        axes.append(plane.center[i] + steps * (plane.half_width[i] / (n // 2)))
+    return axes[0], axes[1]
+
+
+def levels_of(n: int) -> list[NDArray[np.int64]]:
+    """Indices of the nodes along one side for each level, coarse to fine; each level contains the one before.
+
+    Example:
+        >>> [len(level) for level in levels_of(51)]
+        [17, 33, 51]
+    """
+    levels: list[NDArray[np.int64]] = []
+    for size in COARSE_LEVELS:
+        if size < n:
+            chosen = np.linspace(0, n - 1, size).round().astype(np.int64)
+            levels.append(np.union1d(levels[-1], chosen)[:] if levels else chosen)
+    return [*levels, np.arange(n)]
+
+
+def measure_nodes(
+    evaluator: Evaluator,
+    point: Callable[[NDArray[np.float64]], NDArray[np.floating]],
+    xy: NDArray[np.float64],
+    quantities: Sequence[str],
+    stopped: Callable[[], bool] | None = None,
+) -> tuple[dict[str, Array], float]:
+    """Quantities at coordinates, in blocks small enough for the memory set aside.
+
+    Args:
+        evaluator: Measures parameter vectors.
+        point: From coordinates (m, 2) to parameter vectors (m, n_params).
+        xy: Coordinates, shape (n, 2).
+        quantities: What to measure.
+        stopped: Asked between blocks; once true, the rest is NaN.
+
+    Returns:
+        Per quantity the values, shape (n,); and the share of the nodes that were evaluated.
+    """
+    n_params = evaluator.network.layout.n_params
+    size = int(np.clip(BLOCK_BYTES // (8 * n_params), 1, BLOCK_NODES))
+    found = {name: np.full(len(xy), np.nan, np.float32) for name in quantities}
+    done = 0
+    for start in range(0, len(xy), size):
+        if stopped is not None and stopped():
+            break
+        block = slice(start, min(start + size, len(xy)))
+        for name, values in evaluator.measure(point(xy[block]), quantities).items():
+            found[name][block] = values
+        done = block.stop
+    return found, done / max(1, len(xy))
+
+
+def surfaces(
+    evaluator: Evaluator,
+    geometry: Plane | Sheet,
+    view: ViewConfig,
+    quantities: Sequence[str],
+    stopped: Callable[[], bool] | None = None,
+) -> Iterator[dict[str, Surface]]:
+    """Surfaces of the same nodes for several quantities, each level finer than the one before.
+
+    Every node is evaluated once: a finer level keeps what a coarser one measured.
+
+    Args:
+        evaluator: Measures parameter vectors.
+        geometry: Plane or sheet.
+        view: Grid and extent.
+        quantities: What to measure.
+        stopped: Asked between blocks; once true, the last whole level is the last one given.
+
+    Yields:
+        One surface per quantity, for each level.
+    """
+    plane = geometry.plane if isinstance(geometry, Sheet) else geometry
+    x, y = axes_of(plane, view)
+    values = {name: np.full((len(y), len(x)), np.nan, np.float32) for name in quantities}
+    known = np.zeros((len(y), len(x)), bool)
+    levels_x, levels_y = levels_of(len(x)), levels_of(len(y))
+    n_levels = max(len(levels_x), len(levels_y))
+    for level in range(n_levels):
+        columns = levels_x[max(0, level - n_levels + len(levels_x))]
+        rows = levels_y[max(0, level - n_levels + len(levels_y))]
+        new = np.zeros_like(known)
+        new[np.ix_(rows, columns)] = True
+        new &= ~known
+        iy, ix = np.nonzero(new)
+        found, share = measure_nodes(evaluator, geometry.point, np.stack([x[ix], y[iy]], axis=1), quantities, stopped)
+        if share < 1:
+            return
+        known |= new
+        for name in quantities:
+            values[name][iy, ix] = found[name]
+        yield {
+            name: Surface(
+                x=x[columns],
+                y=y[rows],
+                values=values[name][np.ix_(rows, columns)],
+                quantity=name,
+                unit=unit_of(name, evaluator.data),
+            )
+            for name in quantities
+        }
+
+
+def nodes_of(geometry: Plane | Sheet, view: ViewConfig) -> Array:
+    """The parameter vector of every node, shape (n_y, n_x, n_params), float32."""
+    plane = geometry.plane if isinstance(geometry, Sheet) else geometry
+    x, y = axes_of(plane, view)
+    rows = [geometry.point(np.stack([x, np.full_like(x, y_row)], axis=1)) for y_row in y]
+    return np.stack(rows).astype(np.float32)
