@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from models.architecture import Architecture, Shape
-from models.mlp import ACTIVATIONS
+from models.mlp import ACTIVATIONS, QUICK_ACTIVATIONS
 
 
 class ConvNet(nn.Module):
@@ -17,6 +17,7 @@ class ConvNet(nn.Module):
         self.second = nn.Conv2d(width, 2 * width, 3, padding=1)
         self.last = nn.Linear(2 * width * (image[0] // 4) * (image[1] // 4), n_outputs)
         self.activation = ACTIVATIONS[activation]
+        self.quick_activation = QUICK_ACTIVATIONS[activation]
 
     def forward(self, inputs: Tensor) -> Tensor:
         """(n_examples, height * width) -> (n_examples, n_outputs)."""
@@ -39,7 +40,7 @@ class ConvNet(nn.Module):
             height, width = pictures.shape[2:4]
             patches = _patches(pictures).expand(n_nets, -1, -1)
             sums = torch.baddbmm(bias[:, :, None], weight.flatten(2), patches)
-            pictures = self.activation(_pool(sums.reshape(n_nets, -1, height, width, n_examples)))
+            pictures = self.quick_activation(_pool(sums.reshape(n_nets, -1, height, width, n_examples)))
         flat = pictures.reshape(n_nets, -1, n_examples)
         return torch.baddbmm(parameters["last.bias"][:, :, None], parameters["last.weight"], flat)
 

@@ -23,7 +23,7 @@ def make(config: DataConfig) -> Data:
 
 DATASET = Dataset(
     title="Breast cancer",
-    summary="569 tumours, 30 measurements each, malignant or benign. Almost linear: simple networks do as well as big ones.",
+    summary="569 tumours, 30 measurements each, malignant or benign. Simple networks do as well as big ones.",
     make=make,
     settings=("n_train", "data_seed"),
 )

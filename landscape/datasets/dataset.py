@@ -69,9 +69,14 @@ def split(
         config: Decides the sizes and the seed.
         inputs: Shape (n, n_features).
         targets: Shape (n,): class numbers, or the numbers to predict.
-        title, feature_names, class_names, image_shape, shifted_inputs, shifted_targets: See `Data`.
+        title: The name a reader sees.
+        feature_names: One name per feature.
+        class_names: One name per class; none for regression.
         standardise: Whether to give every feature mean 0 and standard deviation 1 over the training part;
             a feature that is constant there is only shifted to 0.
+        image_shape: (height, width) when the features are the pixels of a picture.
+        shifted_inputs: Inputs on which the proxy rule and the intended rule disagree.
+        shifted_targets: The intended rule's answers to them.
 
     Returns:
         The examples as float32 inputs and int64 or float32 targets.
@@ -158,11 +163,11 @@ def _standardised(inputs: NDArray[np.float64], train: Integers, names: tuple[str
     """Every feature with mean 0 and standard deviation 1 over the training rows, as float32."""
     seen = inputs[train]
     deviation = seen.std(axis=0)
-    # Rounding gives a constant such as 0.1 a deviation of 1e-17, so constants are found by their extremes.
-    is_constant = (seen.min(axis=0) == seen.max(axis=0)) | (deviation == 0)
+    # Rounding gives a constant such as 0.1 a deviation of 1e-17; to divide by that would blow up nothing to 1.
+    is_constant = deviation <= 1e-12 * np.abs(seen).max(axis=0)
     centre = np.where(is_constant, seen[0], seen.mean(axis=0))
     with np.errstate(over="ignore"):
-        scaled = ((inputs - centre) / np.where(is_constant, 1.0, deviation)).astype(np.float32)
+        scaled: Array = ((inputs - centre) / np.where(is_constant, 1.0, deviation)).astype(np.float32)
     too_far = ~np.isfinite(scaled).all(axis=0)
     if too_far.any():
         raise DataError(

@@ -23,7 +23,7 @@ def make(config: DataConfig) -> Data:
 
 DATASET = Dataset(
     title="Handwritten digits",
-    summary="1797 pictures of 8 x 8 pixels from the UCI repository. Small, real, and enough for a convolutional network.",
+    summary="1797 pictures of 8 x 8 pixels from the UCI repository. Real, small, and fit for a convolutional network.",
     make=make,
     settings=("n_train", "data_seed"),
 )

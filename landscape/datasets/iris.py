@@ -23,7 +23,7 @@ def make(config: DataConfig) -> Data:
 
 DATASET = Dataset(
     title="Iris",
-    summary="150 flowers of three species, four lengths each. The classic small set; two of the species overlap a little.",
+    summary="150 flowers of three species, four lengths each. The classic small set; two of the species overlap.",
     make=make,
     settings=("n_train", "data_seed"),
 )

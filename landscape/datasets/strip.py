@@ -45,6 +45,6 @@ def _show(
 
 DATASET = Dataset(
     title="Strip with a coin",
-    summary="A row of 41 cells with a wide bump and a narrow coin. Looking at either place tells the class in training.",
+    summary="A row of 41 cells with a wide bump and a narrow coin. A look at either place tells the class.",
     make=make,
 )

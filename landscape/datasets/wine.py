@@ -23,7 +23,7 @@ def make(config: DataConfig) -> Data:
 
 DATASET = Dataset(
     title="Wine",
-    summary="178 wines of three growers, 13 chemical measurements each. Few examples, so many networks fit them perfectly.",
+    summary="178 wines of three growers, 13 chemical measurements each. So few that most networks fit them all.",
     make=make,
     settings=("n_train", "data_seed"),
 )

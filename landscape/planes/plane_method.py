@@ -13,7 +13,7 @@ from landscape.errors import NoPictureError
 from landscape.results import Ensemble, Plane
 
 MARGIN = 0.13
-EXACT_PCA_COST = 2e9
+EXACT_PCA_COST = 1e6
 
 
 @dataclass(frozen=True, slots=True)
