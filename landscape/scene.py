@@ -15,6 +15,7 @@ from landscape.config import DataConfig, EnsembleConfig, SceneConfig
 from landscape.errors import ConfigError, NoPictureError
 from landscape.evaluation import Evaluator, network_around, shape_of
 from landscape.fidelity import measure_fidelity, trajectories_in
+from landscape.letters import letter_of
 from landscape.results import Data, Ensemble, Plane, Scene
 from landscape.sheet import Sheet, sheet_through
 from landscape.surface import nodes_of, surfaces
@@ -196,14 +197,3 @@ def _notes(data: Data, ensemble: Ensemble) -> tuple[str, ...]:
             f"{len(data.train_targets):,} training examples."
         )
     return tuple(notes)
-
-
-def letter_of(run: int) -> str:
-    """The letter of a run: A to Z, then A2 to Z2 and so on.
-
-    Example:
-        >>> [letter_of(run) for run in (0, 7, 26)]
-        ['A', 'H', 'A2']
-    """
-    turn, letter = divmod(run, 26)
-    return chr(ord("A") + letter) + (str(turn + 1) if turn else "")

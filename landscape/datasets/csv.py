@@ -51,8 +51,8 @@ def read(content: bytes, name: str = "file") -> Table:
     """Reads a CSV file: numbers in every column but the last, the class in the last one.
 
     The text is UTF-8; cells are separated by commas, or by semicolons or tabs when the first line has no comma.
-    The first row is a header if some feature cell of it is neither empty nor a number. Blank lines are skipped.
-    Rows are numbered as the lines of the file, from 1.
+    The first row is a header if some feature cell of it is neither empty nor a number. Rows without anything
+    in them (spreadsheets add some at the end) are skipped. Rows are numbered as the lines of the file, from 1.
 
     Args:
         content: The bytes of the file.
@@ -126,14 +126,15 @@ def _line_of(content: bytes, offset: int) -> int:
 
 
 def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the number of the line it starts on; cells without outer spaces."""
+    """The rows with something in them, each with the number of the line it starts on; cells without outer spaces."""
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=_delimiter(text), strict=True, skipinitialspace=True)
     row = 1
     try:
         for cells in reader:
-            if len(cells) > 1 or (cells and cells[0].strip()):
-                yield row, [cell.strip() for cell in cells]
+            cells = [cell.strip() for cell in cells]
+            if any(cells):
+                yield row, cells
             row = reader.line_num + 1
     except csv.Error:
         raise DataError(

@@ -1,0 +1,87 @@
+"""How a quantity becomes height: one documented transform, with ticks in the quantity itself."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape.results import Scene
+from landscape.words import number
+
+LARGEST_RATIO = 300.0  # two and a half decades: deeper wells would flatten everything else
+HIGHEST_OVER_PATHS = 8.0
+SHARES = ("accuracy", "intended_share")
+
+
+@dataclass(frozen=True, slots=True)
+class HeightScale:
+    """Maps values to [0, 1]; what lies below the floor or above the top is drawn there, and said so.
+
+    Attributes:
+        logarithmic: Whether equal heights are equal ratios.
+        floor, top: The values drawn at 0 and 1.
+        cut_below, cut_above: Whether something lies beyond them.
+        unit: The unit of the values.
+    """
+
+    logarithmic: bool
+    floor: float
+    top: float
+    cut_below: bool
+    cut_above: bool
+    unit: str
+
+    def z(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Heights in [0, 1]; infinity is drawn at the top, NaN stays NaN."""
+        inside = np.clip(np.asarray(values, dtype=np.float64), self.floor, self.top)
+        if not self.logarithmic:
+            return (inside - self.floor) / (self.top - self.floor)
+        return np.log(inside / self.floor) / np.log(self.top / self.floor)
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Heights and texts of the tick marks, low to high."""
+        if self.logarithmic:
+            decades = np.arange(np.floor(np.log10(self.floor)), np.ceil(np.log10(self.top)) + 1)
+            wide = len(decades) > 4
+            values = np.array([m * 10.0**d for d in decades for m in ((1,) if wide else (1, 2, 5))])
+        else:
+            step = _round_step((self.top - self.floor) / 4)
+            values = np.arange(np.ceil(self.floor / step), np.floor(self.top / step) + 1) * step
+        gap = 0.06
+        inside = [(float(self.z(np.array(v))), number(v)) for v in values if self.floor <= v <= self.top]
+        ticks = [(z, text) for z, text in inside if gap < z < 1 - gap or not (self.cut_below or self.cut_above)]
+        if self.cut_below:
+            ticks.insert(0, (0.0, f"{number(self.floor)} or less"))
+        if self.cut_above:
+            ticks.append((1.0, f"{number(self.top)} or more"))
+        return ticks
+
+
+def _round_step(rough: float) -> float:
+    power = 10.0 ** np.floor(np.log10(rough))
+    return float(min((m for m in (1, 2, 5, 10)), key=lambda m: abs(m * power - rough)) * power)
+
+
+def height_scale(scene: Scene) -> HeightScale:
+    """The scale for a scene's height: shares run from 0 to 1; a loss from its lowest value to what the paths need.
+
+    The top is the highest ground, but at most eight times the highest point of a path; the logarithmic floor is the
+    lowest value, but at most 300 times below the top.
+    """
+    surface, paths, plane = scene.surface, scene.trajectories, scene.plane
+    if surface is None or paths is None or plane is None:
+        raise ValueError("scene must have a surface; compute it to the end first.")
+    if surface.quantity in SHARES:
+        return HeightScale(False, 0.0, 1.0, False, False, surface.unit)
+    ground = surface.values[np.isfinite(surface.values)].astype(np.float64)
+    on_paths = paths.height[plane.shown & scene.ensemble.sound].astype(np.float64)
+    on_paths = on_paths[np.isfinite(on_paths)]
+    everything = np.concatenate([ground, on_paths, [0.0] if len(ground) + len(on_paths) == 0 else []])
+    highest, lowest = float(everything.max()), float(everything.min())
+    top = min(highest, HIGHEST_OVER_PATHS * float(on_paths.max())) if len(on_paths) and on_paths.max() > 0 else highest
+    top = top or 1.0
+    logarithmic = scene.config.view.scale == "log"
+    floor = max(lowest, top / LARGEST_RATIO) if logarithmic else lowest
+    if floor >= top * (1 - 1e-9):  # flat ground
+        floor, top = (top / 2, top * 2) if logarithmic else (top - 0.5, top + 0.5)
+    return HeightScale(logarithmic, floor, top, lowest < floor, highest > top, surface.unit)

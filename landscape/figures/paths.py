@@ -1,0 +1,93 @@
+"""The runs as they are drawn: snapshots and held-out steps in order, in the normalised coordinates of a figure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape.figures.height import HeightScale
+from landscape.results import Plane, Scene, Trajectories
+
+DROP_THRESHOLD = 0.03
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Path:
+    """One run in figure coordinates: x and y in [-1, 1] over the picture, z in [0, 1].
+
+    Attributes:
+        run: Number of the run.
+        steps: Steps drawn, shape (n,).
+        x, y, z: Where, at the run's own height.
+        ground: Height of the surface under each step, shape (n,).
+        held_out: Which of the steps did not build the view.
+        value: The run's own value of the height quantity at each step.
+    """
+
+    run: int
+    steps: NDArray[np.int64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    z: NDArray[np.float64]
+    ground: NDArray[np.float64]
+    held_out: NDArray[np.bool_]
+    value: NDArray[np.float64]
+
+    def leaves_surface(self) -> NDArray[np.bool_]:
+        """Steps that lie visibly above or below the surface."""
+        return np.abs(self.z - self.ground) > DROP_THRESHOLD
+
+
+def paths_of(scene: Scene, height: HeightScale) -> Iterator[Path]:
+    """The runs a view shows, in order; steps outside the picture or without a finite height are left out."""
+    paths, plane = scene.trajectories, scene.plane
+    if paths is None or plane is None:
+        return
+    with_check = scene.config.view.quantity == "train_loss"
+    for run in np.flatnonzero(plane.shown & scene.ensemble.sound):
+        steps, x, y, own, under = _in_order(scene, paths, int(run), with_check)
+        nx = (x - plane.center[0]) / plane.half_width[0]
+        ny = (y - plane.center[1]) / plane.half_width[1]
+        with np.errstate(invalid="ignore"):
+            inside = (np.abs(nx) <= 1) & (np.abs(ny) <= 1) & np.isfinite(own)
+        kept = np.isin(steps, scene.ensemble.steps)
+        yield Path(
+            run=int(run),
+            steps=steps[inside],
+            x=nx[inside],
+            y=ny[inside],
+            z=height.z(own[inside]),
+            ground=height.z(under[inside]),
+            held_out=~kept[inside],
+            value=own[inside],
+        )
+
+
+def _in_order(
+    scene: Scene, paths: Trajectories, run: int, with_check: bool
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    ensemble = scene.ensemble
+    if not with_check:
+        return (ensemble.steps, paths.x[run], paths.y[run], paths.height[run].astype(np.float64),
+                paths.surface_height[run].astype(np.float64))
+    steps = np.concatenate([ensemble.steps, ensemble.check_steps])
+    order = np.argsort(steps, kind="stable")
+    columns = (
+        np.concatenate([paths.x[run], paths.check_x[run]]),
+        np.concatenate([paths.y[run], paths.check_y[run]]),
+        np.concatenate([paths.height[run], paths.check_loss[run]]).astype(np.float64),
+        np.concatenate([paths.surface_height[run], paths.check_surface_loss[run]]).astype(np.float64),
+    )
+    x, y, own, under = (column[order] for column in columns)
+    return steps[order], x, y, own, under
+
+
+def axis_titles(scene: Scene, plane: Plane) -> tuple[str, str]:
+    """Titles of the two axes: what they are, their unit or the share of variance they hold."""
+    shares = scene.fidelity.variance_explained if scene.fidelity is not None else (np.nan, np.nan)
+    titles = []
+    for label, share in zip(plane.labels, shares, strict=True):
+        known = label.startswith("direction") and np.isfinite(share)
+        titles.append(f"{label} ({100 * share:.0f} % of variance)" if known else label)
+    return titles[0], titles[1]

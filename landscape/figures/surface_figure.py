@@ -1,0 +1,195 @@
+"""The landscape in three dimensions: a solid relief with every path on it."""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from landscape.figures.camera import BLOCK, View, home_view, label_places
+from landscape.figures.height import SHARES, HeightScale, height_scale
+from landscape.figures.paths import Path, axis_titles, paths_of
+from landscape.figures.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale
+from landscape.letters import letter_of
+from landscape.results import Scene, Surface
+
+LIFT = 0.02
+LIGHTING = {"ambient": 0.62, "diffuse": 0.62, "specular": 0.06, "roughness": 0.95, "fresnel": 0.02}
+LIGHT_POSITION = {"x": -1600, "y": 900, "z": 1800}
+QUANTITY_TITLES = {
+    "train_loss": "training loss",
+    "test_loss": "test loss",
+    "accuracy": "test accuracy",
+    "shifted_loss": "loss on shifted data",
+    "intended_share": "share by the intended rule",
+}
+
+
+def surface_figure(scene: Scene, theme: Theme = LIGHT) -> go.Figure:
+    """Surface with every shown run on it, each at its own height.
+
+    How to read it: height is the quantity (log scale by default, ticks in the quantity itself); a black line is a
+    run from its ring (start) to its letter (end); a thin vertical line shows how far a run lies off the surface.
+    What it does not show: the landscape has as many dimensions as there are weights; this is two of them.
+
+    Args:
+        scene: With a surface.
+        theme: Light or dark.
+
+    Returns:
+        A figure in normalised coordinates: x, y in [-1, 1], z in [0, 1].
+
+    Raises:
+        ValueError: The scene has no surface.
+    """
+    height = height_scale(scene)
+    surface, plane = scene.surface, scene.plane
+    if surface is None or plane is None:
+        raise ValueError("scene must have a surface; compute it to the end first.")
+    x = (surface.x - plane.center[0]) / plane.half_width[0]
+    y = (surface.y - plane.center[1]) / plane.half_width[1]
+    z = height.z(surface.values)
+    paths = list(paths_of(scene, height))
+    traces: list[Any] = [_ground(scene, surface, x, y, z, height, theme), *_walls(x, y, z, theme)]
+    for path in paths:
+        traces += _path_traces(path, surface)
+    traces.append(_starts(paths))
+    view = home_view(x, y, z, [np.stack([p.x, p.y, p.z + LIFT], axis=1) for p in paths])
+    traces.append(_height_axis(height, surface, theme, view))
+    figure = go.Figure(traces)
+    hidden = {"visible": False, "showspikes": False, "autorange": False, "range": [-BLOCK.reach, BLOCK.reach]}
+    figure.update_layout(
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        height=560,
+        showlegend=False,
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 14, "color": theme.soft},
+        scene={
+            "xaxis": hidden,
+            "yaxis": hidden,
+            "zaxis": {**hidden, "range": [BLOCK.base, BLOCK.top]},
+            "aspectmode": "manual",
+            "aspectratio": BLOCK.aspect(),
+            "camera": view.plotly(),
+            "dragmode": "turntable",
+            "annotations": [*_ends(paths, theme), *_axis_labels(axis_titles(scene, plane), theme, view)],
+        },
+        uirevision="landscape",
+    )
+    return figure
+
+
+def _ground(
+    scene: Scene, surface: Surface, x: NDArray[Any], y: NDArray[Any], z: NDArray[Any], height: HeightScale, theme: Theme
+) -> go.Surface:
+    colors: dict[str, Any] = {"colorscale": GROUND, "cmin": 0, "cmax": 1, "showscale": False}
+    other = scene.color_surface
+    if other is not None:
+        by_rule = other.quantity in SHARES
+        values = np.asarray(other.values, dtype=np.float64)
+        finite = values[np.isfinite(values)]
+        limits = (0.0, 1.0) if by_rule or not len(finite) else (float(finite.min()), float(np.quantile(finite, 0.98)))
+        colors = {
+            "surfacecolor": values,
+            "colorscale": behaviour_scale(theme) if other.quantity == "intended_share" else GROUND,
+            "cmin": limits[0],
+            "cmax": max(limits[1], limits[0] + 1e-9),
+            "showscale": True,
+            "colorbar": {
+                "title": {"text": f"{QUANTITY_TITLES[other.quantity]} ({other.unit})", "side": "top"},
+                "orientation": "h", "thickness": 10, "len": 0.4, "x": 0.98, "xanchor": "right", "y": 1, "yanchor": "top",
+            },
+        }
+    text = f"{QUANTITY_TITLES[surface.quantity]}: %{{customdata:.3g}} {surface.unit}<extra></extra>"
+    iso = {"show": True, "start": 0, "end": 1.0001, "size": 1 / 12, "color": theme.isoline, "width": 1,
+           "usecolormap": False, "highlight": False}
+    return go.Surface(
+        x=x, y=y, z=z, customdata=surface.values, hovertemplate=text, name="surface", lighting=LIGHTING,
+        lightposition=LIGHT_POSITION, contours={"z": iso, "x": {"highlight": False}, "y": {"highlight": False}},
+        **colors,
+    )
+
+
+def _walls(x: NDArray[Any], y: NDArray[Any], z: NDArray[Any], theme: Theme) -> list[go.Surface]:
+    """Four plain sides from the edge of the ground to the base: the relief is a solid block."""
+    edges = (
+        (x, np.full_like(x, y[0]), z[0]),
+        (x, np.full_like(x, y[-1]), z[-1]),
+        (np.full_like(y, x[0]), y, z[:, 0]),
+        (np.full_like(y, x[-1]), y, z[:, -1]),
+    )
+    lighting = {"ambient": 0.78, "diffuse": 0.3, "specular": 0, "roughness": 1, "fresnel": 0}
+    quiet = {axis: {"highlight": False} for axis in "xyz"}
+    return [
+        go.Surface(
+            x=np.stack([ex, ex]), y=np.stack([ey, ey]), z=np.stack([np.full_like(ez, BLOCK.base), ez]),
+            surfacecolor=np.zeros((2, len(ex))), colorscale=[[0, theme.wall], [1, theme.wall]], showscale=False,
+            hoverinfo="skip", name="wall", lighting=lighting, lightposition=LIGHT_POSITION, contours=quiet,
+        )
+        for ex, ey, ez in edges
+    ]
+
+
+def _path_traces(path: Path, surface: Surface) -> list[go.Scatter3d]:
+    letter = letter_of(path.run)
+    z = path.z + LIFT
+    text = [f"{letter}, step {step}: {value:.3g} {surface.unit}" for step, value in zip(path.steps, path.value, strict=True)]
+    off = path.leaves_surface()
+    drop = [np.stack([v[off], v[off], np.full(off.sum(), np.nan)], axis=1).ravel() for v in (path.x, path.y)]
+    drop_z = np.stack([path.z[off], path.ground[off], np.full(off.sum(), np.nan)], axis=1).ravel()
+    line = {"mode": "lines", "connectgaps": False}
+    return [
+        go.Scatter3d(x=path.x, y=path.y, z=z, line={"color": PATH, "width": 6}, text=text, hoverinfo="text",
+                     name=f"run {letter}", **line),
+        go.Scatter3d(x=drop[0], y=drop[1], z=drop_z, line={"color": PATH, "width": 1.5}, hoverinfo="skip",
+                     name=f"drop {letter}", **line),
+    ]
+
+
+def _starts(paths: list[Path]) -> go.Scatter3d:
+    first = [p for p in paths if len(p.steps) and p.steps[0] == 0]
+    return go.Scatter3d(
+        x=[p.x[0] for p in first], y=[p.y[0] for p in first], z=[p.z[0] + LIFT for p in first], mode="markers",
+        marker={"size": 4.5, "color": CASING, "line": {"color": PATH, "width": 3}}, name="starts",
+        text=[f"start of {letter_of(p.run)}" for p in first], hoverinfo="text",
+    )
+
+
+def _ends(paths: list[Path], theme: Theme) -> list[dict[str, Any]]:
+    """Letters at the ends, drawn over the scene so that a hill never hides one."""
+    return [
+        {
+            "x": p.x[-1], "y": p.y[-1], "z": p.z[-1] + LIFT, "text": f"<b>{letter_of(p.run)}</b>", "showarrow": False,
+            "font": {"size": 14, "color": theme.bg, "family": FONT}, "bgcolor": theme.ink, "bordercolor": theme.bg,
+            "borderwidth": 2, "borderpad": 3, "captureevents": False,
+        }
+        for p in paths
+        if len(p.steps)
+    ]
+
+
+def _axis_labels(titles: tuple[str, str], theme: Theme, view: View) -> list[dict[str, Any]]:
+    """An axis title at the middle of each of the two base edges that face the first view."""
+    font = {"size": 14, "color": theme.soft, "family": FONT}
+    _, along_x, along_y = label_places(view)
+    return [
+        {"x": place[0], "y": place[1], "z": place[2], "text": text, "showarrow": False, "font": font,
+         "captureevents": False}
+        for place, text in ((along_x, titles[0]), (along_y, titles[1]))
+    ]
+
+
+def _height_axis(height: HeightScale, surface: Surface, theme: Theme, view: View) -> go.Scatter3d:
+    """Tick texts on the corner of the block that is left-most at first, in the quantity itself."""
+    ticks = height.ticks()
+    unit = surface.unit if "share" not in surface.unit else ""
+    title = ", ".join(filter(None, (QUANTITY_TITLES[surface.quantity], unit)))
+    corner, _, _ = label_places(view)
+    x, y = corner * 1.03
+    return go.Scatter3d(
+        x=[x] * (len(ticks) + 1), y=[y] * (len(ticks) + 1), z=[*(z for z, _ in ticks), 1.2],
+        mode="lines+text", text=[*(f"{text} –" for _, text in ticks), title],
+        textposition=[*["middle left"] * len(ticks), "middle center"],
+        textfont={"size": 13, "color": theme.soft, "family": FONT}, line={"color": theme.soft, "width": 1.5},
+        hoverinfo="skip", name="height",
+    )

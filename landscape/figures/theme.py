@@ -1,0 +1,67 @@
+"""Colours and marks of all figures, in light and dark; the page's style sheet uses the same tokens."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours by what they are for. Ratios in comments are contrast on the page's background."""
+
+    name: str
+    bg: str
+    panel: str
+    ink: str
+    soft: str
+    control: str
+    line: str
+    proxy: str
+    intended: str
+    wall: str
+    isoline: str
+
+
+LIGHT = Theme(
+    name="light",
+    bg="#FBFAF6",
+    panel="#F3F0E8",
+    ink="#1F2328",  # 15.1
+    soft="#565B63",  # 6.5
+    control="#85806F",  # 3.8
+    line="#D9D4C7",  # decoration only
+    proxy="#B04A00",  # 5.3
+    intended="#00688B",  # 6.0
+    wall="#CFC9BA",
+    isoline="#958E66",
+)
+DARK = Theme(
+    name="dark",
+    bg="#15181C",
+    panel="#1E2227",
+    ink="#ECE9E1",  # 14.7
+    soft="#A9AEB5",  # 8.0
+    control="#7C828A",  # 4.6
+    line="#363C44",  # decoration only
+    proxy="#E07B32",  # 6.0
+    intended="#3FA7CE",  # 6.5
+    wall="#5F5C52",
+    isoline="#8B8460",
+)
+THEMES = {"light": LIGHT, "dark": DARK}
+
+# The lighter part of Cividis with a softer top: dark paths keep 3:1 on all of it.
+GROUND = ((0.0, "#626977"), (0.16, "#747779"), (0.34, "#8E8A7A"), (0.54, "#ABA274"), (0.78, "#D0C26C"), (1.0, "#F1E290"))
+PATH = "#16181B"
+CASING = "#FFFFFF"
+REGIONS = ("#848C9A", "#EEE9DB", "#C2B48A", "#5B6577", "#DDD0A0", "#A3ADA6", "#6F6A5E", "#CDD1D6", "#94889C", "#444B55")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "triangle-down", "cross")
+FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
+
+
+def symbol_of(run: int) -> str:
+    """The marker of a run: eight shapes in turn, always beside its letter."""
+    return SYMBOLS[run % len(SYMBOLS)]
+
+
+def behaviour_scale(theme: Theme) -> tuple[tuple[float, str], ...]:
+    """From all by the proxy rule to all by the intended rule."""
+    return ((0.0, theme.proxy), (0.5, "#E6E0D0"), (1.0, theme.intended))

@@ -1,0 +1,45 @@
+"""Strip: bump and coin agree in training and contradict each other in the shifted examples."""
+
+import numpy as np
+import pytest
+
+from landscape.config import DataConfig
+from landscape.datasets import strip
+
+
+def look(inputs, place):
+    """The answer of a window of standard deviation 0.3 at a place: class 1 where it sees positive cells."""
+    window = np.exp(-(((strip.CELLS - place) / 0.3) ** 2) / 2)
+    return (inputs @ window > 0).astype(int)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.2])
+@pytest.mark.parametrize("n_train", [8, 512])
+def test_the_shifted_examples_contradict_the_proxy(n_train, noise):
+    data = strip.make(DataConfig("strip", n_train=n_train, noise=noise))
+    for part in ("train", "test", "probe"):
+        inputs, targets = getattr(data, f"{part}_inputs"), getattr(data, f"{part}_targets")
+        np.testing.assert_array_equal(look(inputs, -1.0), targets)
+        np.testing.assert_array_equal(look(inputs, 1.9), targets)
+    np.testing.assert_array_equal(look(data.shifted_inputs, -1.0), 1 - data.shifted_targets)
+    np.testing.assert_array_equal(look(data.shifted_inputs, 1.9), data.shifted_targets)
+    assert np.bincount(data.shifted_targets).tolist() == [128, 128]
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.2, 1.0])
+def test_the_mean_picture_is_the_two_bumps(noise):
+    data = strip.make(DataConfig("strip", n_train=4000, noise=noise))
+    sign = 2 * data.train_targets[:, None] - 1
+    x = np.linspace(-3, 3, 41)
+    expected = np.exp(-((x + 1) ** 2) / (2 * 0.9**2)) + np.exp(-((x - 1.9) ** 2) / (2 * 0.3**2))
+    spread = np.hypot(0.02, noise)
+    np.testing.assert_allclose((sign * data.train_inputs).mean(axis=0), expected, atol=0.08 * spread)
+    np.testing.assert_allclose((sign * data.train_inputs - expected).std(), spread, rtol=0.03)
+
+
+def test_the_cells_are_those_of_the_network_with_a_window():
+    from models.two_weights import STRIP_CELLS, STRIP_HALF_LENGTH, Window
+
+    assert STRIP_CELLS == len(strip.CELLS)
+    assert STRIP_HALF_LENGTH == strip.CELLS[-1]
+    np.testing.assert_allclose(Window().cells.numpy(), strip.CELLS, atol=1e-6)
