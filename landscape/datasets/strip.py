@@ -39,8 +39,9 @@ def _show(
 ) -> NDArray[np.float64]:
     """The pattern with the sign of each class, and noise on every cell."""
     rng = np.random.default_rng([config.seed, stream])
-    noise = np.hypot(OWN_SPREAD, config.noise) * rng.standard_normal((len(targets), len(CELLS)))
-    return (2 * targets - 1)[:, None] * pattern + noise
+    inputs: NDArray[np.float64] = (2 * targets - 1)[:, None] * pattern
+    inputs += np.hypot(OWN_SPREAD, config.noise) * rng.standard_normal(inputs.shape)
+    return inputs
 
 
 DATASET = Dataset(

@@ -38,8 +38,9 @@ def _show(config: DataConfig, stream: int, cue_1: NDArray[np.int64], cue_2: NDAr
     rng = np.random.default_rng([config.seed, stream])
     sign = 1 - 2 * (np.arange(len(cue_1)) // 2 % 2)
     spread = np.hypot(OWN_SPREAD, config.noise / 2)
-    clean: NDArray[np.float64] = np.column_stack([cue_1, SIZE * sign * cue_2])
-    return clean + spread * rng.standard_normal(clean.shape)
+    inputs: NDArray[np.float64] = np.column_stack([cue_1, SIZE * sign * cue_2])
+    inputs += spread * rng.standard_normal(inputs.shape)
+    return inputs
 
 
 DATASET = Dataset(

@@ -12,7 +12,7 @@ from landscape.results import Plane, Scene
 
 N_BANDS = 12
 BAND_LINE = "#7F7B66"
-MARKER_SIZES = {"triangle-up": 27, "triangle-down": 27, "cross": 27, "diamond": 24}
+MARKER_SIZES = {"triangle-up": 27, "triangle-down": 27, "cross": 34, "diamond": 24}
 
 
 def contour_figure(scene: Scene, theme: Theme = LIGHT, *, height_pixels: int = 420) -> go.Figure:

@@ -165,9 +165,9 @@ def test_noise_matters_where_it_is_listed(name):
 
 @each
 def test_the_global_random_state_is_left_alone(name):
-    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    before = np.random.get_state()[1].copy()
     make(name, n_train=8, seed=8)
-    assert np.array_equal(before, np.random.get_state()[1])  # noqa: NPY002
+    assert np.array_equal(before, np.random.get_state()[1])
 
 
 def test_data_sets_need_neither_torch_nor_streamlit():

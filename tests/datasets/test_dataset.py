@@ -34,7 +34,7 @@ def are_disjoint(data):
     return not (train & test or train & probe or test & probe)
 
 
-@settings(max_examples=6000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3)), min_size=1, max_size=60),
     st.integers(0, 99),

@@ -1,0 +1,188 @@
+"""The command line: list, run, lesson, bench, bake."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import models
+from landscape import api, datasets, experiments, planes
+from landscape.config import SceneConfig, scene_from, unknown_name
+from landscape.errors import ConfigError, DataError, LandscapeError
+from landscape.settings import SETTINGS
+from landscape.words import badge
+
+BAD_INPUT = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line and exits with status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Prints one sentence on stderr."""
+        line = " ".join(message.split())
+        print(f"{line[0].upper()}{line[1:]}; see python -m landscape --help.", file=sys.stderr)
+        raise SystemExit(BAD_INPUT)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m landscape", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    listing = commands.add_parser("list", help="what there is to choose from")
+    listing.add_argument("what", nargs="?", choices=sorted(_LISTS))
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    run = commands.add_parser("run", help="train, compute and write one scene")
+    run.add_argument("--link", default="", help="a scene's link or query string")
+    run.add_argument("--lesson", help="start from a lesson's scene")
+    run.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any parameter of a link")
+    run.add_argument("--csv", metavar="FILE", help="your own data: numeric columns, the last one the label")
+    run.add_argument("--save-nodes", action="store_true", help="keep the parameter vector of every node")
+    run.add_argument("--out", required=True, type=Path, help="folder for scene.json, scene.npz and scene.html")
+    lesson = commands.add_parser("lesson", help="run a lesson's claim again over many seeds")
+    lesson.add_argument("slug")
+    lesson.add_argument("--seeds", type=int, default=32)
+    lesson.add_argument("--first-seed", type=int, default=0)
+    lesson.add_argument("--json", action="store_true")
+    bench = commands.add_parser("bench", help="speed as ratios against a plain reference, in one run")
+    bench.add_argument("name", nargs="?")
+    bench.add_argument("--json", action="store_true")
+    bake = commands.add_parser("bake", help="rebuild the shipped results")
+    bake.add_argument("slug", nargs="*")
+    return parser
+
+
+def _architectures() -> list[dict[str, Any]]:
+    return [
+        {"id": name, "title": one.title, "summary": one.summary, "parameters": list(one.settings)}
+        for name in models.NAMES
+        for one in [models.load(name)]
+    ]
+
+
+def _datasets() -> list[dict[str, Any]]:
+    return [
+        {"id": name, "title": one.title, "summary": one.summary, "task": one.task, "parameters": list(one.settings)}
+        for name in datasets.NAMES
+        for one in [datasets.load(name)]
+    ]
+
+
+def _planes() -> list[dict[str, Any]]:
+    return [
+        {"id": name, "title": one.title, "summary": one.summary, "exact": one.exact_where}
+        for name in planes.NAMES
+        for one in [planes.load(name)]
+    ]
+
+
+def _lessons() -> list[dict[str, Any]]:
+    return [{"id": name} for name in experiments.NAMES]
+
+
+_LISTS = {"architectures": _architectures, "datasets": _datasets, "planes": _planes, "lessons": _lessons}
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    wanted = [arguments.what] if arguments.what else list(_LISTS)
+    found = {name: _LISTS[name]() for name in wanted}
+    if arguments.json:
+        print(json.dumps(found[arguments.what] if arguments.what else found, indent=2))
+        return 0
+    for name, rows in found.items():
+        print(f"{name}:")
+        for row in rows:
+            print(f"  {row['id']:15} {row.get('title', '')}. {row.get('summary', '')}")
+        if not rows:
+            print("  none yet")
+    return 0
+
+
+def _unknown_lesson(slug: str) -> ConfigError:
+    known = ", ".join(experiments.NAMES) or "there are none yet"
+    return ConfigError("lesson", f"There is no lesson called {slug[:40]!r}; lessons: {known}.")
+
+
+def _scene_config(arguments: argparse.Namespace) -> SceneConfig:
+    if arguments.lesson is not None:
+        raise _unknown_lesson(arguments.lesson)
+    values: dict[str, Any] = {}
+    for pair in arguments.set:
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise ConfigError("set", f"--set needs NAME=VALUE; got {pair[:40]!r}.")
+        if name not in SETTINGS:
+            raise ConfigError(name, unknown_name(name))
+        values[name] = SETTINGS[name].parse(text)
+    if arguments.csv is not None:
+        values |= {"data": "csv", "file": api.load_csv(arguments.csv)}
+    return scene_from(values, api.configure(arguments.link))
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from landscape.files import check_folder, save
+    from landscape.scene import compute
+    from landscape.training import TrainingProgress
+
+    config = _scene_config(arguments)
+    check_folder(arguments.out)
+    shown = sys.stderr.isatty()
+
+    def report(progress: TrainingProgress) -> None:
+        if shown:
+            print(f"\rtraining: step {progress.step} of {progress.n_steps}", end="", file=sys.stderr)
+
+    scene = compute(config, report=report, save_nodes=arguments.save_nodes)
+    if shown:
+        print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
+    folder = save(scene, arguments.out)
+    print(" ".join(badge(scene)))
+    for note in scene.notes:
+        print(note)
+    print(f"Wrote scene.json, scene.npz and scene.html to {folder}.")
+    return 0
+
+
+def _lesson(arguments: argparse.Namespace) -> int:
+    raise _unknown_lesson(arguments.slug)
+
+
+def _bake(arguments: argparse.Namespace) -> int:
+    for slug in arguments.slug:
+        raise _unknown_lesson(slug)
+    print("There are no lessons yet, so nothing to bake.")
+    return 0
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from landscape import bench
+
+    return bench.main(arguments.name, as_json=arguments.json)
+
+
+_COMMANDS = {"list": _list, "run": _run, "lesson": _lesson, "bench": _bench, "bake": _bake}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Returns:
+        0 when all went well; 2 for bad input, with one sentence on stderr and nothing written; 1 for anything else.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        return _COMMANDS[arguments.command](arguments)
+    except (ConfigError, DataError) as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except LandscapeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; nothing was written.", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,3 @@
+"""The lessons' experiments: one file each, listed here by slug."""
+
+NAMES: tuple[str, ...] = ()
