@@ -12,8 +12,9 @@ Vector = NDArray[np.float64]
 N_ANGLES = 24
 ELEVATION = np.deg2rad(44.0)
 FIELD_OF_VIEW = np.pi / 4  # vertical, as Plotly draws
-WIDTH_OVER_HEIGHT = 1.45
-ROOM = (0.84, 0.84)  # share of the picture the block may fill; the rest is for labels
+WIDTH_OVER_HEIGHT = 1.2
+ROOM = (0.82, 0.9)  # share of the picture the block may fill; the rest is for labels
+LABEL_SHIFT = (0.07, 0.0)  # the height scale stands at the left, so the block moves to the right
 MARCH = np.linspace(0.03, 2.2, 60)
 CLEARANCE = 0.012
 
@@ -115,8 +116,8 @@ def _fitted(direction: Vector, outline: Vector) -> View:
         distance = float(np.linalg.norm(view.eye - view.center))
         right, up, _ = view.axes()
         half = distance * np.tan(FIELD_OF_VIEW / 2)
-        middle = (low + high) / 2
-        center = view.center + right * middle[0] * half * WIDTH_OVER_HEIGHT + up * (middle[1] + 0.02) * half
+        middle = (low + high) / 2 - LABEL_SHIFT
+        center = view.center + right * middle[0] * half * WIDTH_OVER_HEIGHT + up * middle[1] * half
         fill = float(max((high - low) / 2 / ROOM))
         view = View(center + direction * distance * (1 + 0.9 * (fill - 1)), center)
     return view

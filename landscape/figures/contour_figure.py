@@ -2,17 +2,19 @@
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from landscape.figures.height import HeightScale, height_scale
-from landscape.figures.paths import Path, axis_titles, paths_of
+from landscape.figures.paths import Path, axis_titles, letter_places, paths_of
 from landscape.figures.surface_figure import QUANTITY_TITLES
 from landscape.figures.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale, symbol_of
 from landscape.letters import letter_of
 from landscape.results import Plane, Scene
 
 N_BANDS = 12
+LETTERS_APART = 0.16
 BAND_LINE = "#7F7B66"
-MARKER_SIZES = {"triangle-up": 27, "triangle-down": 27, "cross": 34, "diamond": 24}
+MARKER_SIZES = {"triangle-up": 27, "triangle-down": 27, "cross": 31, "diamond": 24}
 
 
 def contour_figure(scene: Scene, theme: Theme = LIGHT, *, height_pixels: int = 420) -> go.Figure:
@@ -50,8 +52,11 @@ def contour_figure(scene: Scene, theme: Theme = LIGHT, *, height_pixels: int = 4
             },
         )
     )
-    for path in paths_of(scene, height):
-        _draw(figure, path, plane, height, theme)
+    paths = [path for path in paths_of(scene, height) if len(path.steps)]
+    for path in paths:
+        _draw_line(figure, path, plane, height)
+    for path, place in zip(paths, letter_places(paths, LETTERS_APART), strict=True):
+        _draw_letter(figure, path, place, plane)
     x_title, y_title = axis_titles(scene, plane)
     axis = {"showgrid": False, "zeroline": False, "showline": False, "ticks": "", "color": theme.soft}
     (cx, cy), (hx, hy) = plane.center, plane.half_width
@@ -69,22 +74,36 @@ def contour_figure(scene: Scene, theme: Theme = LIGHT, *, height_pixels: int = 4
     return figure
 
 
-def _draw(figure: go.Figure, path: Path, plane: Plane, height: HeightScale, theme: Theme) -> None:
-    if not len(path.steps):
-        return
+def _to_plane(plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    return {"x": plane.center[0] + x * plane.half_width[0], "y": plane.center[1] + y * plane.half_width[1]}
+
+
+def _draw_line(figure: go.Figure, path: Path, plane: Plane, height: HeightScale) -> None:
     letter = letter_of(path.run)
-    x = plane.center[0] + path.x * plane.half_width[0]
-    y = plane.center[1] + path.y * plane.half_width[1]
+    at = _to_plane(plane, path.x, path.y)
     text = [f"{letter}, step {s}: {v:.3g} {height.unit}" for s, v in zip(path.steps, path.value, strict=True)]
-    figure.add_scatter(x=x, y=y, mode="lines", line={"color": CASING, "width": 4.8}, hoverinfo="skip",
+    figure.add_scatter(**at, mode="lines", line={"color": CASING, "width": 4.8}, hoverinfo="skip",
                        name=f"casing {letter}")
-    figure.add_scatter(x=x, y=y, mode="lines", line={"color": PATH, "width": 2}, text=text, hoverinfo="text",
+    figure.add_scatter(**at, mode="lines", line={"color": PATH, "width": 2}, text=text, hoverinfo="text",
                        name=f"run {letter}")
     if path.steps[0] == 0:
-        figure.add_scatter(x=x[:1], y=y[:1], mode="markers", hoverinfo="skip", name=f"start {letter}",
+        figure.add_scatter(**_to_plane(plane, path.x[:1], path.y[:1]), mode="markers", hoverinfo="skip",
+                           name=f"start {letter}",
                            marker={"size": 7, "color": CASING, "line": {"color": PATH, "width": 1.8}})
+
+
+def _draw_letter(figure: go.Figure, path: Path, place: NDArray[np.float64], plane: Plane) -> None:
+    """The letter of an end; where it had to move aside, a thin line leads to the end itself."""
+    letter = letter_of(path.run)
+    end = np.array([path.x[-1], path.y[-1]])
+    if np.linalg.norm(place - end) > 0.02:
+        leader = _to_plane(plane, np.array([end[0], place[0]]), np.array([end[1], place[1]]))
+        for color, width in ((CASING, 3.4), (PATH, 1.4)):
+            figure.add_scatter(**leader, mode="lines", line={"color": color, "width": width}, hoverinfo="skip",
+                               name=f"leader {letter}")
     figure.add_scatter(
-        x=x[-1:], y=y[-1:], mode="markers+text", text=[f"<b>{letter}</b>"], name=f"end {letter}", hoverinfo="skip",
-        textfont={"color": "#FFFFFF", "size": 12, "family": FONT},
-        marker={"symbol": symbol_of(path.run), "size": MARKER_SIZES.get(symbol_of(path.run), 21), "color": PATH, "line": {"color": CASING, "width": 2}},
+        **_to_plane(plane, place[:1], place[1:]), mode="markers+text", text=[f"<b>{letter}</b>"], hoverinfo="skip",
+        name=f"end {letter}", textfont={"color": "#FFFFFF", "size": 12, "family": FONT},
+        marker={"symbol": symbol_of(path.run), "size": MARKER_SIZES.get(symbol_of(path.run), 21), "color": PATH,
+                "line": {"color": CASING, "width": 2}},
     )

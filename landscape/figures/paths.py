@@ -91,3 +91,28 @@ def axis_titles(scene: Scene, plane: Plane) -> tuple[str, str]:
         known = label.startswith("direction") and np.isfinite(share)
         titles.append(f"{label} ({100 * share:.0f} % of variance)" if known else label)
     return titles[0], titles[1]
+
+
+def letter_places(paths: list[Path], apart: float) -> NDArray[np.float64]:
+    """Where the letters of the ends stand so that none covers another: the ends themselves where they have room.
+
+    Args:
+        paths: The runs, each with at least one point.
+        apart: Smallest distance of two letters, in figure coordinates.
+
+    Returns:
+        Shape (n_paths, 2), in figure coordinates, inside the picture.
+    """
+    ends = np.array([[path.x[-1], path.y[-1]] for path in paths]).reshape(-1, 2)
+    turn = 2.4 * np.arange(len(ends))  # coincident ends fan out
+    places = ends + 1e-4 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    for _ in range(60):
+        between = places[:, None] - places[None]
+        distance = np.linalg.norm(between, axis=2)
+        np.fill_diagonal(distance, np.inf)
+        push = np.clip(apart - distance, 0, None) / 2
+        if not push.any():
+            break
+        places = places + (between / distance[..., None] * push[..., None]).sum(axis=1)
+        places = np.clip(places, -0.96, 0.96)
+    return places

@@ -60,7 +60,7 @@ def surface_figure(scene: Scene, theme: Theme = LIGHT) -> go.Figure:
     hidden = {"visible": False, "showspikes": False, "autorange": False, "range": [-BLOCK.reach, BLOCK.reach]}
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        height=560,
+        height=520,
         showlegend=False,
         paper_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": 14, "color": theme.soft},

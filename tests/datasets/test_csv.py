@@ -82,8 +82,8 @@ def test_a_plain_file_without_header():
 
 
 def test_a_header_is_found_and_its_names_are_made_different():
-    table = read(file_of(["x,,x,x (2),column 5,x\t2,kind", *good_lines(n_features=6)]))
-    assert table.feature_names == ("x", "column 2", "x (2)", "x (2) (2)", "column 5", "x?2")
+    table = read(file_of(["x,,x,x (2),column 5,x\t2,x,kind", *good_lines(n_features=7)]))
+    assert table.feature_names == ("x", "column 2", "x (2)", "x (2) (2)", "column 5", "x?2", "x (3)")
     assert len(table.inputs) == SOME
 
 
@@ -123,6 +123,12 @@ def test_blank_lines_and_spaces_are_skipped():
     assert table.feature_names == ("a", "b")
     assert table.class_names == ("c0", "c1")
     assert len(table.inputs) == SOME
+
+
+def test_quotes_may_follow_a_space_after_the_comma():
+    table = read(with_line(3, '7, "8", "c, the ""second"""'))
+    np.testing.assert_array_equal(table.inputs[2], [7, 8])
+    assert table.class_names[table.targets[2]] == 'c, the "second"'
 
 
 def test_classes_that_are_numbers_stand_in_order_of_size():
@@ -268,11 +274,12 @@ def test_the_least_recently_used_table_is_dropped():
     digests = [f"{i:016x}" for i in range(33)]
     for digest in digests[:32]:
         remember(small_table(digest))
-    make(DataConfig("csv", file=digests[0]))  # used again, so number 1 is now the oldest
+    make(DataConfig("csv", file=digests[0]))  # used again, as is number 1, so number 2 is now the oldest
+    remember(small_table(digests[1]))
     remember(small_table(digests[32]))
     with pytest.raises(DataError, match="is not here"):
-        make(DataConfig("csv", file=digests[1]))
-    for digest in (digests[0], *digests[2:]):
+        make(DataConfig("csv", file=digests[2]))
+    for digest in (*digests[:2], *digests[3:]):
         assert make(DataConfig("csv", file=digest)).feature_names == ("x",)
 
 

@@ -1,0 +1,19 @@
+"""Entry of `streamlit run app.py`: warms up before the first visitor, then serves the pages."""
+
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+from landscape.ui.entrance import page_routes
+from landscape.ui.warm import close, warm_up
+
+
+@asynccontextmanager
+async def lifespan(_app):  # type: ignore[no-untyped-def]  # Streamlit's type is private
+    """Imports what is heavy and computes one small scene, so that nobody waits for it later."""
+    warm_up()
+    yield {}
+    close()
+
+
+app = st.App("landscape/ui/pages/all_pages.py", routes=page_routes("lab", "method"), lifespan=lifespan)

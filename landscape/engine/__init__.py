@@ -1,0 +1,5 @@
+"""One computation for all who ask for the same scene, off the page's thread, stopped when nobody waits for it."""
+
+from landscape.engine.jobs import Engine, Job, Report
+
+__all__ = ["Engine", "Job", "Report"]

@@ -1,0 +1,224 @@
+"""Jobs: each computes one scene for every visitor who asks for it, and publishes what it has so far."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from landscape.config import EnsembleConfig, SceneConfig, key_of
+from landscape.engine.memory import Memory
+from landscape.errors import LandscapeError, Stopped
+from landscape.results import Ensemble, Scene
+from landscape.scene import compute
+from landscape.training import TrainingProgress
+
+State = Literal["waiting", "running", "done", "stopped", "failed"]
+LEASE_SECONDS = 20.0
+BUDGET_BYTES = 120_000_000
+FAILED_INSIDE = "Something failed inside the program; its log has the details. Try again, or change a setting."
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """What a job has at one moment.
+
+    Attributes:
+        state: Waiting for a worker, running, done, stopped early (what there was is kept), or failed.
+        revision: Grows whenever something new is there.
+        training: Losses so far.
+        scene: The newest scene, unfinished while running.
+        error: One sentence, if it failed.
+        ahead: Jobs that will be served before this one.
+    """
+
+    state: State
+    revision: int
+    training: TrainingProgress | None
+    scene: Scene | None
+    error: str
+    ahead: int = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state in ("done", "stopped", "failed")
+
+
+class Job:
+    """One computation and everybody who waits for it. Made by `Engine.ask`; all methods are thread-safe."""
+
+    def __init__(self, config: SceneConfig, lease_seconds: float) -> None:
+        self.config = config
+        self.lease_seconds = lease_seconds
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._seen: dict[str, float] = {}
+        self._report = Report("waiting", 0, None, None, "")
+
+    def poll(self, visitor: str, ahead: int = 0) -> Report:
+        """What there is now; also says that the visitor still waits."""
+        with self._lock:
+            self._seen[visitor] = time.monotonic()
+            r = self._report
+            return Report(r.state, r.revision, r.training, r.scene, r.error, ahead)
+
+    def leave(self, visitor: str) -> bool:
+        """The visitor waits no longer; the last one to leave stops the work.
+
+        Returns:
+            Whether the work is being stopped.
+        """
+        with self._lock:
+            self._seen.pop(visitor, None)
+            if not self._waited_for():
+                self._stop.set()
+        return self._stop.is_set()
+
+    def stopped(self) -> bool:
+        """Whether the work should end: everybody has left, or has not been heard of for the length of a lease."""
+        with self._lock:
+            if not self._stop.is_set() and not self._waited_for():
+                self._stop.set()
+        return self._stop.is_set()
+
+    def _waited_for(self) -> bool:
+        now = time.monotonic()
+        return any(now - seen < self.lease_seconds for seen in self._seen.values())
+
+    def publish(
+        self,
+        *,
+        state: State | None = None,
+        training: TrainingProgress | None = None,
+        scene: Scene | None = None,
+        error: str = "",
+    ) -> None:
+        """Replaces what is given and keeps the rest."""
+        with self._lock:
+            old = self._report
+            self._report = Report(
+                state or old.state, old.revision + 1, training or old.training, scene or old.scene, error or old.error
+            )
+
+    @property
+    def state(self) -> State:
+        """Where the job is."""
+        return self._report.state
+
+
+class Engine:
+    """Computes scenes on worker threads of this process; equal configs share one computation.
+
+    Args:
+        workers: Scenes computed at once.
+        lease_seconds: How long a visitor counts as waiting after the last poll.
+        budget: Bytes of finished results kept in memory.
+    """
+
+    def __init__(self, workers: int = 2, lease_seconds: float = LEASE_SECONDS, budget: int = BUDGET_BYTES) -> None:
+        self.memory = Memory(budget)
+        self.n_computed = 0
+        self._lease_seconds = lease_seconds
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._training: dict[str, threading.Lock] = {}
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="landscape")
+
+    def ask(self, config: SceneConfig, visitor: str, *, fresh: bool = False) -> Job:
+        """The job of a config: the one that runs already, or one that is done from memory, or a new one.
+
+        Args:
+            config: The scene wanted.
+            visitor: Who asks; polls and leaves under the same name.
+            fresh: Compute again even if the result is in memory (a job that runs already is still shared).
+        """
+        key = key_of(config)
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None and not job._stop.is_set():
+                job.poll(visitor)
+                return job
+            job = Job(config, self._lease_seconds)
+            job.poll(visitor)
+            kept = None if fresh else self.memory.get(key)
+            if kept is not None:
+                job.publish(state="done", scene=kept)
+                return job
+            self._jobs[key] = job
+            future = self._pool.submit(self._compute, job, fresh)
+        future.add_done_callback(partial(self._finish, key, job))
+        return job
+
+    def poll(self, job: Job, visitor: str) -> Report:
+        """What a job has now, and how many stand before it."""
+        with self._lock:
+            waiting = [other for other in self._jobs.values() if other.state == "waiting"]
+        return job.poll(visitor, waiting.index(job) if job in waiting else 0)
+
+    def close(self) -> None:
+        """Stops every job and ends the worker threads."""
+        with self._lock:
+            for job in self._jobs.values():
+                job._stop.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _compute(self, job: Job, fresh: bool) -> Scene:
+        if job.stopped():
+            raise Stopped("Everybody left before the work began.")
+        job.publish(state="running")
+        self.n_computed += 1
+        return compute(
+            job.config,
+            report=lambda progress: job.publish(training=progress),
+            publish=lambda scene: job.publish(scene=scene),
+            stopped=job.stopped,
+            ensembles=partial(self._ensemble, job, fresh),
+        )
+
+    def _ensemble(
+        self, job: Job, fresh: bool, config: EnsembleConfig, train: Callable[[], Ensemble]
+    ) -> Ensemble:
+        """The runs from memory, or trained; two scenes of the same runs wait for one training."""
+        key = key_of(config)
+        with self._lock:
+            lock = self._training.setdefault(key, threading.Lock())
+        while not lock.acquire(timeout=0.1):
+            if job.stopped():
+                raise Stopped("Stopped while another visitor's training of the same runs was under way.")
+        try:
+            kept: Ensemble | None = None if fresh else self.memory.get(key)
+            if kept is not None:
+                return kept
+            ensemble = train()
+            if ensemble.stopped_at is None:
+                self.memory.put(key, ensemble)
+            return ensemble
+        finally:
+            lock.release()
+
+    def _finish(self, key: str, job: Job, future: "Future[Scene]") -> None:
+        with self._lock:
+            if self._jobs.get(key) is job:
+                del self._jobs[key]
+        if future.cancelled():
+            job.publish(state="stopped")
+            return
+        error = future.exception()
+        if error is None:
+            scene = future.result()
+            if scene.complete:
+                self.memory.put(key, scene)
+            job.publish(state="done" if scene.complete else "stopped", scene=scene)
+        elif isinstance(error, Stopped):
+            job.publish(state="stopped")
+        elif isinstance(error, LandscapeError):
+            job.publish(state="failed", error=str(error))
+        else:
+            log.error("job %s failed", key[:12], exc_info=error)
+            job.publish(state="failed", error=FAILED_INSIDE)

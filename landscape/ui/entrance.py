@@ -1,0 +1,26 @@
+"""Routes for the pages' own addresses, so that a link such as /lab reaches the server without detours."""
+
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+# Opened at /lab, Streamlit's page first looks for its server under /lab/ and fails twice (404) before it tries the
+# root: streamlit/streamlit#7074. Told where the server is, it need not guess.
+WHERE = """<script>
+{{ const base = location.origin + location.pathname.replace(/({names})$/, "");
+  window.__streamlit = {{ BACKEND_BASE_URL: base, MAIN_PAGE_BASE_URL: base }}; }}
+</script>"""
+
+
+def page_routes(*names: str) -> list[Route]:
+    """One route per page: Streamlit's own start page with the server's address filled in."""
+    index = files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
+    html = index.replace("<head>", "<head>" + WHERE.format(names="|".join(names)), 1)
+    html = html.replace("<title>Streamlit</title>", "<title>Loss Landscape Lab</title>")
+
+    async def page(_request: Request) -> HTMLResponse:
+        return HTMLResponse(html, headers={"cache-control": "no-cache"})
+
+    return [Route(f"/{name}", page) for name in names]

@@ -1,0 +1,45 @@
+"""How figures get onto a page: the one place to change when the stock chart gives way to a viewer of our own."""
+
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from landscape.figures.theme import DARK, LIGHT, Theme
+
+
+def current_theme() -> Theme:
+    """The theme the visitor's page has now."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def write_tokens() -> None:
+    """Gives the style sheet the colours of the visitor's theme."""
+    theme = current_theme()
+    names = ("bg", "panel", "ink", "soft", "control", "line", "proxy", "intended")
+    tokens = " ".join(f"--ll-{name}: {getattr(theme, name)};" for name in names)
+    st.html(f"<style>.stApp {{ {tokens} }}</style>")
+
+
+def mount(figure: go.Figure, key: str, label: str, *, zoom: bool = False) -> None:
+    """Shows a figure with a text alternative for those who do not see it."""
+    config: dict[str, Any] = {"displayModeBar": False, "scrollZoom": zoom, "showTips": False}
+    st.html(f'<p class="ll-unseen">{escape(label)}</p>')
+    st.plotly_chart(figure, key=key, theme=None, config=config, width="stretch")
+
+
+def html_table(columns: list[str], rows: list[list[str]], caption: str, *, words: bool = False) -> None:
+    """A plain table with a caption, scrollable sideways on its own; cells of words are set to the left."""
+    kind = ' class="ll-words"' if words else ""
+    head = "".join(f'<th scope="col"{kind}>{escape(column)}</th>' for column in columns)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f"<td{kind}>{escape(cell)}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in rows
+    )
+    st.html(
+        f'<div class="ll-wide" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="ll-table">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

@@ -1,0 +1,56 @@
+"""/lab: choose data, network, training and seeds; train; see one landscape with every path on it."""
+
+import streamlit as st
+
+from landscape.ui import controls, picture
+from landscape.ui.visit import Visit, next_seeds, visit
+
+POLL_SECONDS = 0.3
+
+
+def train() -> None:
+    """Trains what the controls describe."""
+    wanted, problems = controls.read(lab.config)
+    if not problems:
+        lab.ask(wanted)
+
+
+def same_start_again() -> None:
+    """Trains the scene on the page again from the same starts, and compares the bits."""
+    controls.fill(lab.config, all_of_them=True)
+    lab.ask(lab.config, fresh=True)
+
+
+def new_start() -> None:
+    """Trains as many runs again from seeds not used yet."""
+    wanted, problems = controls.read(lab.config)
+    if not problems:
+        lab.ask(next_seeds(wanted))
+        controls.fill(lab.config, all_of_them=True)
+
+
+def actions(lab: Visit, running: bool) -> None:
+    """The row of buttons: one filled, the next step."""
+    with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
+        st.button("Train", type="primary", key="train", on_click=train, disabled=running)
+        st.button("Same start again", key="again", on_click=same_start_again, disabled=running or lab.scene is None)
+        st.button("New start", key="new", on_click=new_start, disabled=running)
+        st.button("Stop", key="stop", on_click=lab.stop, disabled=not running)
+        picture.share(lab)
+
+
+lab = visit()
+if lab.job is None and lab.scene is None:
+    lab.ask(lab.config)
+controls.fill(lab.config)
+problems = controls.draw()
+wanted, unusable = controls.read(lab.config)
+if not unusable and wanted.ensemble == lab.config.ensemble and wanted.view != lab.config.view:
+    lab.ask(wanted)  # another view of the same runs needs no training
+report = lab.report()
+running = report is not None and not report.ended
+picture.title(lab)
+actions(lab, running)
+picture.sentences(lab, [*lab.problems, *problems, *unusable])
+picture.hint(wanted, lab, running)
+st.fragment(picture.show, run_every=POLL_SECONDS if running else None)(lab, running)

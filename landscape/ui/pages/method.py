@@ -1,0 +1,20 @@
+"""/method: what a view is and is not, what every number means, and the limits."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from landscape import planes
+from landscape.settings import SETTINGS
+from landscape.ui.mount import html_table
+
+TEXT = Path(__file__).resolve().parents[3] / "assets" / "pages" / "method.en.md"
+
+before, after = TEXT.read_text(encoding="utf-8").split("<!-- views -->")
+with st.container(key="prose"):
+    st.markdown(before)
+    rows = [[method.title, method.summary, f"Exact {method.exact_where}."] for method in map(planes.load, planes.NAMES)]
+    html_table(["View", "What it shows", "Where it is exact"], rows, "The views", words=True)
+    st.markdown(after)
+    rows = [[s.label, s.name, s.help, s.allowed()] for s in SETTINGS.values()]
+    html_table(["Control", "Name in links", "What it is", "Allowed"], rows, "Every parameter", words=True)

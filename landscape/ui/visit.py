@@ -1,0 +1,112 @@
+"""What one visitor's lab remembers between reruns: the scene on the page and the job that makes the next one."""
+
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from landscape import link
+from landscape.config import SceneConfig, values_of
+from landscape.engine import Job, Report
+from landscape.results import Scene
+from landscape.settings import MAX_SEED
+from landscape.ui.warm import engine
+
+
+@dataclass(slots=True)
+class Visit:
+    """One visitor's lab.
+
+    Attributes:
+        name: A random name under which the engine counts this visitor.
+        config: The scene asked for last.
+        job: Its job.
+        scene: The newest scene worth showing; stays while the next one trains.
+        problems: Sentences about the link the page was opened with.
+        message: What the last action did, in one sentence.
+        figures: Figures already built, by what they show.
+    """
+
+    name: str
+    config: SceneConfig
+    job: Job | None = None
+    scene: Scene | None = None
+    problems: tuple[str, ...] = ()
+    message: str = ""
+    compare_with: Scene | None = None
+    figures: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def ask(self, config: SceneConfig, *, fresh: bool = False) -> None:
+        """Asks the engine for a scene, leaves the one asked for before, and writes the link into the address."""
+        if self.job is not None:
+            self.job.leave(self.name)
+        self.config = config
+        self.message = ""
+        self.compare_with = self.scene if fresh else None
+        self.job = engine().ask(config, self.name, fresh=fresh)
+        st.query_params.from_dict({"v": link.VERSION} | _texts(config))
+
+    def report(self) -> Report | None:
+        """What the job has now; keeps its newest scene."""
+        if self.job is None:
+            return None
+        report = engine().poll(self.job, self.name)
+        scene = report.scene
+        if scene is not None and (scene.surface is not None or report.ended):
+            self.scene = scene
+        if report.ended and self.compare_with is not None and scene is not None and scene.complete:
+            self.message = same_or_not(self.compare_with, scene)
+            self.compare_with = None
+        return report
+
+    def stop(self) -> None:
+        """Leaves the job; what it has stays."""
+        if self.job is None:
+            return
+        alone = self.job.leave(self.name)
+        if not alone:
+            self.message = "Stopped for you; others still wait for these runs, so they go on."
+            self.scene = self.job.poll(self.name).scene or self.scene
+            self.job.leave(self.name)
+            self.job = None
+
+
+def _texts(config: SceneConfig) -> dict[str, str]:
+    from landscape.settings import SETTINGS
+
+    return {name: SETTINGS[name].format(value) for name, value in values_of(config).items()}
+
+
+def visit() -> Visit:
+    """The visitor's lab; made at the first call from the link the page was opened with."""
+    if "visit" not in st.session_state:
+        decoded = link.decode_pairs(list(st.query_params.items()))
+        problems = tuple(f"{problem} The default is used instead." for problem in decoded.problems)
+        st.session_state["visit"] = Visit(uuid.uuid4().hex, decoded.config, problems=problems)
+    found: Visit = st.session_state["visit"]
+    return found
+
+
+def same_or_not(before: Scene, after: Scene) -> str:
+    """Whether two trainings of the same config gave the same bits: compared, not promised."""
+    if before.config != after.config or before.surface is None or after.surface is None:
+        return ""
+    same = np.array_equal(before.ensemble.snapshots, after.ensemble.snapshots) and np.array_equal(
+        before.surface.values, after.surface.values, equal_nan=True
+    )
+    n = after.ensemble.n_runs
+    if same:
+        return f"Trained again from the same start{'s' * (n > 1)}: all {n} runs and the ground are the same to the last bit."
+    return "Trained again from the same starts, but the numbers differ: this should not happen, please report it."
+
+
+def next_seeds(config: SceneConfig) -> SceneConfig:
+    """The same scene with as many seeds again, none of them used before."""
+    seeds = config.ensemble.seeds
+    first = max(seeds) + 1
+    if first + len(seeds) - 1 > MAX_SEED:
+        first = 0
+    fresh = tuple(range(first, first + len(seeds)))
+    return replace(config, ensemble=replace(config.ensemble, seeds=fresh))

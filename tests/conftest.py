@@ -1,0 +1,48 @@
+"""One thread for torch, and small trainings shared between tests."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import pytest
+import torch
+
+from landscape.config import EnsembleConfig, SceneConfig, scene_from
+from landscape.evaluation import Evaluator, network_around
+from landscape.results import Data, Ensemble
+from landscape.scene import load_data
+from landscape.training import build_module_alone, train
+
+TINY = {"data": "moons", "n_train": 64, "width": 4, "depth": 1, "steps": 20, "snapshots": 8, "seeds": "0-2", "grid": 9}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread():
+    torch.set_num_threads(1)
+
+
+def tiny_scene(**changes: object) -> SceneConfig:
+    """A scene that takes some hundredths of a second, with some settings changed."""
+    return scene_from({**TINY, **changes})
+
+
+@lru_cache(maxsize=64)
+def _trained(config: EnsembleConfig) -> tuple[Data, Ensemble]:
+    data = load_data(config.data)
+    return data, train(config, data)
+
+
+def trained(config: SceneConfig | EnsembleConfig) -> tuple[Data, Ensemble]:
+    """The examples and runs of a config; trained once for all tests."""
+    return _trained(config.ensemble if isinstance(config, SceneConfig) else config)
+
+
+def evaluator_for(config: SceneConfig | EnsembleConfig, data: Data) -> Evaluator:
+    """An evaluator of the config's network."""
+    ensemble = config.ensemble if isinstance(config, SceneConfig) else config
+    return Evaluator(network_around(build_module_alone(ensemble, data)), data)
+
+
+@pytest.fixture
+def tiny() -> Callable[..., SceneConfig]:
+    """See `tiny_scene`."""
+    return tiny_scene

@@ -1,0 +1,193 @@
+"""What every architecture promises, whichever it is."""
+
+import copy
+
+import pytest
+import torch
+
+import models
+from landscape.evaluation import network_around
+from models.architecture import Architecture, Shape
+
+SHAPES = (
+    Shape(2, 2, None, True),
+    Shape(2, 3, None, True),
+    Shape(41, 2, None, True),
+    Shape(13, 3, None, True),
+    Shape(1, 1, None, False),
+    Shape(64, 10, (8, 8), True),
+    Shape(35, 3, (5, 7), True),
+    Shape(54, 2, (9, 6), True),
+    Shape(27, 2, (3, 9), True),
+    Shape(3, 2, None, True),
+    Shape(4, 1, None, False),
+)
+ACTIVATIONS = ("tanh", "relu", "gelu", "sin")
+
+fitting = [(name, shape) for name in models.NAMES for shape in SHAPES if models.load(name).refuse(shape) is None]
+each = pytest.mark.parametrize("name", models.NAMES)
+each_fitting = pytest.mark.parametrize(
+    ("name", "shape"), fitting, ids=[f"{name}-{shape.n_inputs}-{shape.n_outputs}" for name, shape in fitting]
+)
+
+
+def built(name, shape, *, width=3, depth=2, activation="tanh", seed=0):
+    torch.manual_seed(seed)
+    return models.load(name).build(shape, width, depth, activation).eval()
+
+
+def stacked(module, n_nets, seed=1, dtype=torch.float32):
+    """Random weights of usual size for many networks."""
+    generator = torch.Generator().manual_seed(seed)
+    return {
+        name: (0.7 * torch.randn(n_nets, *p.shape, generator=generator)).to(dtype)
+        for name, p in module.named_parameters()
+    }
+
+
+def one_by_one(module, parameters, inputs):
+    """Each network by the module's own `forward`: (n_nets, n_outputs, n_examples)."""
+    alone = copy.deepcopy(module).to(inputs.dtype)
+    answers = []
+    for i in range(len(next(iter(parameters.values())))):
+        alone.load_state_dict({name: values[i] for name, values in parameters.items()}, strict=False)
+        with torch.no_grad():
+            answers.append(alone(inputs if inputs.dim() == 2 else inputs[i]).T)
+    return torch.stack(answers)
+
+
+def activations_of(name):
+    return ACTIVATIONS if "activation" in models.load(name).settings else ("tanh",)
+
+
+@each
+def test_words_for_the_reader(name):
+    architecture = models.load(name)
+    assert isinstance(architecture, Architecture)
+    assert architecture.title
+    assert architecture.summary.endswith(".")
+    assert set(architecture.settings) <= {"width", "depth", "activation"}
+
+
+@each
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: f"{s.n_inputs}-{s.n_outputs}")
+def test_refuses_with_a_reason_or_builds(name, shape):
+    reason = models.load(name).refuse(shape)
+    if reason is None:
+        assert built(name, shape)(torch.zeros(4, shape.n_inputs)).shape == (4, shape.n_outputs)
+    else:  # it completes the sentence "model ... does not go with data ...: it ...; choose another"
+        assert reason.startswith("needs ")
+        assert not reason.endswith(".")
+
+
+@each
+def test_fits_some_data(name):
+    assert any(models.load(name).refuse(shape) is None for shape in SHAPES)
+
+
+@each_fitting
+@pytest.mark.parametrize("own_inputs", [False, True], ids=["shared", "own"])
+@pytest.mark.parametrize(
+    ("dtype", "tolerance"), [(torch.float64, 1e-6), (torch.float32, 1e-5)], ids=["double", "single"]
+)
+def test_many_equal_one_by_one(name, shape, own_inputs, dtype, tolerance):
+    for activation in activations_of(name):
+        module = built(name, shape, activation=activation)
+        parameters = stacked(module, 5, dtype=dtype)
+        inputs = torch.randn(5, 11, shape.n_inputs, dtype=dtype)
+        inputs = inputs if own_inputs else inputs[0]
+        network = network_around(copy.deepcopy(module).to(dtype))
+        expected = one_by_one(module, parameters, inputs)
+        found = network.outputs_of(parameters, inputs)
+        assert found.shape == (5, shape.n_outputs, 11)
+        torch.testing.assert_close(found, expected, rtol=tolerance, atol=tolerance)
+
+
+@each_fitting
+def test_a_single_example_and_a_single_network(name, shape):
+    module = built(name, shape)
+    parameters = stacked(module, 1)
+    inputs = torch.randn(1, shape.n_inputs)
+    found = network_around(module).outputs_of(parameters, inputs)
+    torch.testing.assert_close(found, one_by_one(module, parameters, inputs), rtol=1e-5, atol=1e-5)
+
+
+@each_fitting
+@pytest.mark.parametrize("n_examples", [1, 7, 33, 100])
+def test_bits_do_not_depend_on_the_networks_beside(name, shape, n_examples):
+    for activation in activations_of(name):
+        module = built(name, shape, activation=activation, width=5)
+        network = network_around(module)
+        parameters = stacked(module, 16)
+        inputs = torch.randn(n_examples, shape.n_inputs)
+        with torch.inference_mode():
+            together = network.outputs_of(parameters, inputs)
+            for tile in (1, 3):
+                parts = [
+                    network.outputs_of({k: v[i : i + tile] for k, v in parameters.items()}, inputs)
+                    for i in range(0, 16, tile)
+                ]
+                assert torch.equal(torch.cat(parts), together), f"{activation}, tile {tile}"
+
+
+def gradients(network, parameters, inputs, weights):
+    """Of the sum over networks of a loss that weighs every output differently."""
+    leaves = {name: values.clone().requires_grad_() for name, values in parameters.items()}
+    answers = network.outputs_of(leaves, inputs)
+    (answers.tanh() * weights).mean(dim=(1, 2)).sum().backward()
+    return {name: leaf.grad for name, leaf in leaves.items()}
+
+
+@each_fitting
+def test_gradient_of_the_sum_is_each_networks_own(name, shape):
+    for activation in activations_of(name):
+        module = built(name, shape, activation=activation).double()
+        parameters = stacked(module, 4, dtype=torch.float64)
+        inputs = torch.randn(4, 9, shape.n_inputs, dtype=torch.float64)
+        weights = torch.randn(shape.n_outputs, 9, dtype=torch.float64)
+        found = gradients(network_around(module), parameters, inputs, weights)
+        for i in range(4):
+            alone = copy.deepcopy(module)
+            alone.load_state_dict({k: v[i] for k, v in parameters.items()}, strict=False)
+            (alone(inputs[i]).T.tanh() * weights).mean().backward()
+            for key, parameter in alone.named_parameters():
+                torch.testing.assert_close(found[key][i], parameter.grad, rtol=1e-9, atol=1e-12)
+
+
+@each_fitting
+@pytest.mark.parametrize("n_examples", [1, 7, 33])
+def test_bits_of_the_gradient_do_not_depend_on_the_networks_beside(name, shape, n_examples):
+    for activation in activations_of(name):
+        for width in (1, 5):
+            module = built(name, shape, activation=activation, width=width)
+            network = network_around(module)
+            parameters = stacked(module, 8)
+            inputs, weights = torch.randn(8, n_examples, shape.n_inputs), torch.randn(shape.n_outputs, n_examples)
+            together = gradients(network, parameters, inputs, weights)
+            for i in range(8):
+                alone = gradients(network, {k: v[i : i + 1] for k, v in parameters.items()}, inputs[i : i + 1], weights)
+                for key, values in alone.items():
+                    assert torch.equal(values[0], together[key][i]), f"{activation}, width {width}, {key}"
+
+
+@each_fitting
+def test_the_seed_decides_the_start(name, shape):
+    first, same, other = (torch.cat([p.flatten() for p in built(name, shape, seed=s).parameters()]) for s in (0, 0, 1))
+    assert torch.equal(first, same)
+    assert not torch.equal(first, other)
+    assert first.isfinite().all()
+
+
+@each_fitting
+def test_evaluating_changes_nothing(name, shape):
+    module = built(name, shape)
+    parameters, inputs = stacked(module, 3), torch.randn(32, shape.n_inputs)
+    before = copy.deepcopy((module.state_dict(), parameters, inputs))
+    with torch.inference_mode():
+        network_around(module).outputs_of(parameters, inputs)
+    assert torch.equal(inputs, before[2])
+    for name_of, values in module.state_dict().items():
+        assert torch.equal(values, before[0][name_of])
+    for name_of, values in parameters.items():
+        assert torch.equal(values, before[1][name_of])
+    assert not module.training

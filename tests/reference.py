@@ -1,0 +1,62 @@
+"""The truth to compare with: plain float64 loops, one network and one example set at a time."""
+
+import copy
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from landscape.results import Data
+
+MAX_EXAMPLES = 2048  # the fixed set a loss is measured on, as the documents promise
+
+
+def module_at(module: nn.Module, theta: NDArray[np.floating]) -> nn.Module:
+    """A float64 copy of a module with a parameter vector written into it, in evaluation mode."""
+    at = copy.deepcopy(module).double().eval()
+    with torch.no_grad():
+        start = 0
+        for parameter in at.parameters():
+            stop = start + parameter.numel()
+            values = np.asarray(theta[start:stop], np.float64).reshape(tuple(parameter.shape))
+            parameter.copy_(torch.tensor(values))
+            start = stop
+    assert start == len(theta)
+    return at
+
+
+def outputs(module: nn.Module, theta: NDArray[np.floating], inputs: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Answers of one network: (n_examples, n_outputs)."""
+    with torch.no_grad():
+        return module_at(module, theta)(torch.tensor(np.asarray(inputs, np.float64))).numpy()
+
+
+def loss(answers: NDArray[np.float64], targets: NDArray[np.generic], classification: bool) -> float:
+    """Mean loss over the examples: softmax cross-entropy in nats, or the squared error."""
+    if not classification:
+        return float(np.mean((answers[:, 0] - targets.astype(np.float64)) ** 2))
+    each = []
+    for row, target in zip(answers, targets, strict=True):
+        others = np.delete(row - row[target], target)
+        each.append(np.logaddexp.reduce(np.append(others, 0.0)))
+    # log(1 + sum of exp) keeps its digits when the sum is tiny; logaddexp with 0 does that in float64 down to 1e-16.
+    return float(np.mean(each))
+
+
+def values(module: nn.Module, theta: NDArray[np.floating], data: Data) -> dict[str, float]:
+    """Every quantity of one network."""
+    classification = data.task == "classification"
+    train = outputs(module, theta, data.train_inputs[:MAX_EXAMPLES])
+    test = outputs(module, theta, data.test_inputs[:MAX_EXAMPLES])
+    found = {
+        "train_loss": loss(train, data.train_targets[:MAX_EXAMPLES], classification),
+        "test_loss": loss(test, data.test_targets[:MAX_EXAMPLES], classification),
+    }
+    if classification:
+        found["accuracy"] = float(np.mean(test.argmax(axis=1) == data.test_targets[:MAX_EXAMPLES]))
+    if data.shifted_inputs is not None and data.shifted_targets is not None:
+        shifted = outputs(module, theta, data.shifted_inputs)
+        found["shifted_loss"] = loss(shifted, data.shifted_targets, classification)
+        found["intended_share"] = float(np.mean(shifted.argmax(axis=1) == data.shifted_targets))
+    return found
