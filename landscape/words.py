@@ -164,11 +164,14 @@ def table(scene: Scene) -> tuple[list[str], list[list[str]]]:
     return columns, rows
 
 
-def headline(scene: Scene) -> str:
-    """The scene as a title, such as "8 networks on two moons"."""
-    n = scene.ensemble.n_runs
+def headline(n_runs: int, title: str) -> str:
+    """The scene as a title.
+
+    Example:
+        >>> headline(8, "Two moons")
+        'Eight small networks on two moons'
+    """
     words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
-    count = words[n] if n < len(words) else str(n)
-    title = scene.data.title
+    count = words[n_runs] if n_runs < len(words) else str(n_runs)
     lowered = title if title[:2].isupper() else title[0].lower() + title[1:]
-    return f"{count} small network{'s' * (n > 1)} on {lowered}"
+    return f"{count} small network{'s' * (n_runs > 1)} on {lowered}"

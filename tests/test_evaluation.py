@@ -54,7 +54,7 @@ def with_sharp_last_layer(evaluator, thetas, factor):
     return louder
 
 
-def bowtie(n_features=2):
+def normalised_network(n_features=2):
     """A network with batch normalisation whose running statistics are far from its first batch's."""
     torch.manual_seed(0)
     module = nn.Sequential(nn.Linear(n_features, 5), nn.BatchNorm1d(5), nn.ReLU(), nn.Dropout(0.5), nn.Linear(5, 2))
@@ -122,8 +122,7 @@ def test_cross_entropy_of_one_margin(n_classes, margin):
 
 def test_cross_entropy_of_infinite_logits():
     logits = torch.tensor([[[torch.inf], [0.0], [0.0]], [[0.0], [torch.inf], [0.0]]])
-    found = cross_entropy(logits, torch.tensor([0]))
-    assert torch.equal(found.isnan() | found.isinf(), torch.tensor([True, True])) or found[0] == 0
+    assert cross_entropy(logits, torch.tensor([0])).tolist() == [0.0, torch.inf]
 
 
 def test_a_loss_of_exactly_zero_is_a_value():
@@ -204,7 +203,7 @@ def test_bits_do_not_depend_on_the_threads(kind):
 @pytest.mark.parametrize("mode", ["train", "eval", "mixed"])
 def test_batch_normalisation_uses_running_statistics_and_is_left_alone(mode):
     data = load_data(tiny_scene().ensemble.data)
-    module = bowtie().train(mode != "eval")
+    module = normalised_network().train(mode != "eval")
     if mode == "mixed":
         module.training = False  # the container says eval, its layers do not
     before, modes = copy.deepcopy(module.state_dict()), [m.training for m in module.modules()]
@@ -225,8 +224,12 @@ def test_batch_normalisation_uses_running_statistics_and_is_left_alone(mode):
 
 def test_statistics_of_the_batch_itself_see_only_true_examples():
     """A network that normalises by the batch it is given: nothing may be added to that batch."""
-    torch.manual_seed(0)
-    module = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3, track_running_stats=False), nn.Linear(3, 2)).eval()
+
+    class Centred(nn.Module):
+        def forward(self, inputs):
+            return inputs - inputs.mean(dim=0)
+
+    module = nn.Sequential(nn.Linear(2, 3), Centred(), nn.Tanh(), nn.Linear(3, 2)).eval()
     data = load_data(tiny_scene(n_train=50).ensemble.data)
     evaluator = Evaluator(network_around(module), data)
     theta = np.random.default_rng(0).standard_normal((1, evaluator.network.layout.n_params)).astype(np.float32)
@@ -237,11 +240,11 @@ def test_statistics_of_the_batch_itself_see_only_true_examples():
 def test_networks_without_their_own_batching_never_depend_on_a_clock():
     """Their bits could change with the tile, so no trial of speed may choose it."""
     data = load_data(tiny_scene().ensemble.data)
-    evaluator = Evaluator(network_around(bowtie()), data)
+    evaluator = Evaluator(network_around(normalised_network()), data)
     thetas = np.zeros((400, evaluator.network.layout.n_params), np.float32)
-    evaluator.measure(thetas, ["train_loss"])
+    for _ in range(3):
+        evaluator.measure(thetas, ["train_loss"])
     assert evaluator.tile == 0
-    assert not evaluator._trials
 
 
 @each_kind

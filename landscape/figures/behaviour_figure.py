@@ -1,5 +1,6 @@
 """What each run does: its answers over a map of inputs, one small map per run."""
 
+from html import escape
 from math import ceil
 
 import numpy as np
@@ -87,7 +88,7 @@ def _curves(scene: Scene, behaviour: Behaviour, theme: Theme) -> go.Figure:
     axis = {"showgrid": False, "zeroline": False, "color": theme.soft, "fixedrange": True}
     span = np.ptp(behaviour.points[:, 1]) or 1.0
     low, high = behaviour.points[:, 1].min() - 0.6 * span, behaviour.points[:, 1].max() + 0.6 * span
-    figure.update_xaxes(title=behaviour.map_axes[0], **axis)
-    figure.update_yaxes(title=behaviour.map_axes[1], range=[low, high], **axis)
+    figure.update_xaxes(title=escape(behaviour.map_axes[0]), **axis)
+    figure.update_yaxes(title=escape(behaviour.map_axes[1]), range=[low, high], **axis)
     figure.update_layout(margin={"l": 44, "r": 18, "t": 8, "b": 40}, height=320)
     return figure

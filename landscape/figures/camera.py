@@ -13,8 +13,8 @@ N_ANGLES = 24
 ELEVATION = np.deg2rad(44.0)
 FIELD_OF_VIEW = np.pi / 4  # vertical, as Plotly draws
 WIDTH_OVER_HEIGHT = 1.2
-ROOM = (0.82, 0.9)  # share of the picture the block may fill; the rest is for labels
-LABEL_SHIFT = (0.07, 0.0)  # the height scale stands at the left, so the block moves to the right
+ROOM = (0.8, 0.9)  # share of the picture the block may fill; the rest is for labels
+LABEL_SHIFT = (0.1, 0.0)  # the height scale stands at the left, so the block moves to the right
 MARCH = np.linspace(0.03, 2.2, 60)
 CLEARANCE = 0.012
 

@@ -55,7 +55,8 @@ def contour_figure(scene: Scene, theme: Theme = LIGHT, *, height_pixels: int = 4
     paths = [path for path in paths_of(scene, height) if len(path.steps)]
     for path in paths:
         _draw_line(figure, path, plane, height)
-    for path, place in zip(paths, letter_places(paths, LETTERS_APART), strict=True):
+    ends = np.array([[path.x[-1], path.y[-1]] for path in paths]).reshape(-1, 2)
+    for path, place in zip(paths, letter_places(ends, LETTERS_APART), strict=True):
         _draw_letter(figure, path, place, plane)
     x_title, y_title = axis_titles(scene, plane)
     axis = {"showgrid": False, "zeroline": False, "showline": False, "ticks": "", "color": theme.soft}

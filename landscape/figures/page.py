@@ -45,7 +45,7 @@ def page(scene: Scene, query: str) -> str:
     Returns:
         A whole HTML document.
     """
-    title = escape(headline(scene))
+    title = escape(headline(scene.ensemble.n_runs, scene.data.title))
     lead, text = badge(scene)
     notes = "".join(f'<p class="soft">{escape(note)}</p>' for note in (*scene.notes, drawn_sentence(scene)) if note)
     pictures = ""

@@ -93,17 +93,16 @@ def axis_titles(scene: Scene, plane: Plane) -> tuple[str, str]:
     return titles[0], titles[1]
 
 
-def letter_places(paths: list[Path], apart: float) -> NDArray[np.float64]:
+def letter_places(ends: NDArray[np.float64], apart: float) -> NDArray[np.float64]:
     """Where the letters of the ends stand so that none covers another: the ends themselves where they have room.
 
     Args:
-        paths: The runs, each with at least one point.
-        apart: Smallest distance of two letters, in figure coordinates.
+        ends: Shape (n, 2), in coordinates whose picture is [-1, 1] on both sides.
+        apart: Smallest distance of two letters.
 
     Returns:
-        Shape (n_paths, 2), in figure coordinates, inside the picture.
+        Shape (n, 2), inside the picture.
     """
-    ends = np.array([[path.x[-1], path.y[-1]] for path in paths]).reshape(-1, 2)
     turn = 2.4 * np.arange(len(ends))  # coincident ends fan out
     places = ends + 1e-4 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
     for _ in range(60):

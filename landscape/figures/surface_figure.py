@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from landscape.figures.camera import BLOCK, View, home_view, label_places
 from landscape.figures.height import SHARES, HeightScale, height_scale
-from landscape.figures.paths import Path, axis_titles, paths_of
+from landscape.figures.paths import Path, axis_titles, letter_places, paths_of
 from landscape.figures.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale
 from landscape.letters import letter_of
 from landscape.results import Scene, Surface
 
 LIFT = 0.02
+HEIGHT = 520
+LETTERS_APART = 0.115
 LIGHTING = {"ambient": 0.62, "diffuse": 0.62, "specular": 0.06, "roughness": 0.95, "fresnel": 0.02}
 LIGHT_POSITION = {"x": -1600, "y": 900, "z": 1800}
 QUANTITY_TITLES = {
@@ -60,7 +62,7 @@ def surface_figure(scene: Scene, theme: Theme = LIGHT) -> go.Figure:
     hidden = {"visible": False, "showspikes": False, "autorange": False, "range": [-BLOCK.reach, BLOCK.reach]}
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        height=520,
+        height=HEIGHT,
         showlegend=False,
         paper_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": 14, "color": theme.soft},
@@ -72,7 +74,7 @@ def surface_figure(scene: Scene, theme: Theme = LIGHT) -> go.Figure:
             "aspectratio": BLOCK.aspect(),
             "camera": view.plotly(),
             "dragmode": "turntable",
-            "annotations": [*_ends(paths, theme), *_axis_labels(axis_titles(scene, plane), theme, view)],
+            "annotations": [*_ends(paths, theme, view), *_axis_labels(axis_titles(scene, plane), theme, view)],
         },
         uirevision="landscape",
     )
@@ -155,17 +157,27 @@ def _starts(paths: list[Path]) -> go.Scatter3d:
     )
 
 
-def _ends(paths: list[Path], theme: Theme) -> list[dict[str, Any]]:
-    """Letters at the ends, drawn over the scene so that a hill never hides one."""
-    return [
-        {
-            "x": p.x[-1], "y": p.y[-1], "z": p.z[-1] + LIFT, "text": f"<b>{letter_of(p.run)}</b>", "showarrow": False,
-            "font": {"size": 14, "color": theme.bg, "family": FONT}, "bgcolor": theme.ink, "bordercolor": theme.bg,
-            "borderwidth": 2, "borderpad": 3, "captureevents": False,
-        }
-        for p in paths
-        if len(p.steps)
-    ]
+def _ends(paths: list[Path], theme: Theme, view: View) -> list[dict[str, Any]]:
+    """Letters at the ends, drawn over the scene so that a hill never hides one.
+
+    Where two would cover each other in the first view they move apart, each with a line to its end.
+    """
+    paths = [path for path in paths if len(path.steps)]
+    if not paths:
+        return []
+    ends = np.array([[path.x[-1], path.y[-1], path.z[-1] + LIFT] for path in paths])
+    seen = view.project(ends)
+    moved = (letter_places(seen, LETTERS_APART) - seen) * HEIGHT / 2  # pixels, y up
+    look = {"font": {"size": 14, "color": theme.bg, "family": FONT}, "bgcolor": theme.ink, "bordercolor": theme.bg,
+            "borderwidth": 2, "borderpad": 3, "captureevents": False}
+    annotations = []
+    for path, end, (right, up) in zip(paths, ends, moved, strict=True):
+        place = {"x": end[0], "y": end[1], "z": end[2], "text": f"<b>{letter_of(path.run)}</b>", "showarrow": False}
+        if np.hypot(right, up) > 2:
+            place |= {"showarrow": True, "arrowhead": 0, "arrowwidth": 1.4, "arrowcolor": theme.ink,
+                      "ax": float(right), "ay": float(-up)}
+        annotations.append(place | look)
+    return annotations
 
 
 def _axis_labels(titles: tuple[str, str], theme: Theme, view: View) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from landscape import link
+from landscape import datasets, link
 from landscape.config import SceneConfig
 from landscape.engine import Report
 from landscape.figures import behaviour_figure, contour_figure, loss_figure, surface_figure
@@ -21,8 +21,10 @@ MAX_FIGURES = 24
 
 
 def title(lab: Visit) -> None:
-    """The page's title: what is on it."""
-    st.html(f'<h1 class="ll-title">{escape(headline(lab.scene)) if lab.scene is not None else "Lab"}</h1>')
+    """The page's title: the scene asked for."""
+    runs = lab.config.ensemble
+    words = headline(len(runs.seeds), datasets.load(runs.data.name).title)
+    st.html(f'<h1 class="ll-title">{escape(words)}</h1>')
 
 
 def sentences(lab: Visit, problems: list[str]) -> None:
@@ -98,7 +100,7 @@ def _losses_alone(report: Report | None) -> None:
         return
     progress = report.training
     figure = loss_figure(
-        progress.steps, progress.train_loss, n_steps=progress.n_steps, unit="as they train", theme=current_theme(),
+        progress.steps, progress.train_loss, n_steps=progress.n_steps, unit="so far", theme=current_theme(),
         height_pixels=230,
     )
     mount(figure, "losses", "Training loss of each run so far")
@@ -109,8 +111,9 @@ def _surface(lab: Visit, scene: Scene) -> None:
         for note in scene.notes:
             st.html(f'<p class="ll-problem" role="alert">{escape(note)}</p>')
         return
-    label = f"{headline(scene)}: surface with the path of every run. The table below has the numbers."
-    mount(_figure(lab, scene, "surface", surface_figure), "surface", label)
+    with st.container(key="surface_box"):
+        label = "Surface with the path of every run. The table further down has the numbers."
+        mount(_figure(lab, scene, "surface", surface_figure), "surface", label)
     lead, text = badge(scene)
     st.html(f'<p class="ll-badge"><b>{escape(lead)}</b> {escape(text)}</p>')
     with st.expander("How true is this?"):

@@ -56,7 +56,7 @@ SCENES = (
     ReadyScene(
         "Handwritten digits with a small convolutional network",
         "The same picture for real images. The maps are a slice through 64 dimensions.",
-        (("data", "digits"), ("n_train", 1024), ("model", "convnet"), ("width", 8), ("activation", "relu"),
+        (("data", "digits"), ("model", "convnet"), ("width", 4), ("activation", "relu"),
          ("learning_rate", 0.05), ("grid", 33)),
     ),
 )

@@ -1,0 +1,1 @@
+"""Tests of the documents at the top of the tree."""
