@@ -100,7 +100,7 @@ def home_view(x: Vector, y: Vector, z: Vector, paths: list[Vector]) -> View:
     angles = np.arange(N_ANGLES) * 2 * np.pi / N_ANGLES + np.pi / N_ANGLES
     points = np.concatenate(paths) if paths else np.empty((0, 3))
     hidden = [hidden_share(x, y, z, points, angle) for angle in angles]
-    corner = 0.03 * np.abs(np.cos(2 * angles))  # ties go to views over a corner, which show two sides
+    corner = 0.12 * np.abs(np.cos(2 * angles))  # ties go to views over a corner, which show two sides
     azimuth = float(angles[int(np.argmin(np.asarray(hidden) + corner))])
     nodes = np.stack([*np.meshgrid(x, y), np.nan_to_num(z)], axis=-1)[:: max(1, len(y) // 12), :: max(1, len(x) // 12)]
     corners = np.array([[a, b, BLOCK.base] for a in (-1, 1) for b in (-1, 1)])

@@ -41,7 +41,11 @@ def rows(text: str) -> list[list[str]]:
     """The cells of every table row, headings and rulers left out."""
     lines = [line.strip() for line in text.splitlines() if line.startswith("|")]
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
-    return [row for i, row in enumerate(cells) if not _is_ruler(row) and not (i + 1 < len(cells) and _is_ruler(cells[i + 1]))]
+    return [
+        row
+        for i, row in enumerate(cells)
+        if not _is_ruler(row) and not (i + 1 < len(cells) and _is_ruler(cells[i + 1]))
+    ]
 
 
 def _is_ruler(row: list[str]) -> bool:

@@ -1,0 +1,149 @@
+"""The recipes of CONTRIBUTING.md, followed to the letter in a copy of the tree."""
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from .markdown import ROOT, blocks, read, section
+
+RECIPES = {
+    "architecture": ("architectures", "model", "residual"),
+    "data set": ("datasets", "data", "checkerboard"),
+    "view": ("planes", "view", "straight"),
+}
+TINY = {"n_train": 64, "seeds": "0-2", "steps": 20, "grid": 9}
+_ENTRY = re.compile(r"(\w+) = [({]\s*\.\.\.,\s*(.*?),?\s*[)}]\s*", re.DOTALL)
+
+
+def recipe(what):
+    article = "an" if what == "architecture" else "a"
+    return section(read("CONTRIBUTING.md"), f"Recipe: add {article} {what}")
+
+
+def with_entry(text, name, entry):
+    """A module's text with an entry added at the end of one of its tuples or dictionaries."""
+    lines = text.splitlines(keepends=True)
+    targets = {n.targets[0].id: n.value for n in ast.parse(text).body if isinstance(n, ast.Assign)}
+    value = targets[name]
+    end = sum(len(line) for line in lines[: value.end_lineno - 1]) + value.end_col_offset - 1
+    return f"{text[:end].rstrip().rstrip(',')}, {entry}{text[end:]}"
+
+
+def follow(what, folder):
+    """Does what a recipe says: writes its file, and adds the entries it asks for."""
+    for block in blocks(recipe(what), "python"):
+        path, entry = folder / block.title, _ENTRY.fullmatch(block.text)
+        if entry is None:
+            assert not path.exists(), f"{block.title} exists already"
+            path.write_text(block.text)
+        else:
+            path.write_text(with_entry(path.read_text(), entry[1], entry[2]))
+
+
+def copy_of_the_tree(folder):
+    for name in ("landscape", "models"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def python(folder, *arguments):
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout
+
+
+def run(folder, out, **values):
+    pairs = [part for name, value in values.items() for part in ("--set", f"{name}={value}")]
+    python(folder, "-m", "landscape", "run", *pairs, "--out", out)
+    assert {path.name for path in (folder / out).iterdir()} == {"scene.json", "scene.npz", "scene.html"}
+    description = json.loads((folder / out / "scene.json").read_text())
+    assert description["complete"]
+    with np.load(folder / out / "scene.npz", allow_pickle=False) as arrays:
+        return description, dict(arrays)
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    """A copy of the tree in which all recipes have been followed."""
+    folder = copy_of_the_tree(tmp_path_factory.mktemp("all"))
+    for what in RECIPES:
+        follow(what, folder)
+    return folder
+
+
+def test_recipes_have_a_file_and_an_entry():
+    for what, (*_, name) in RECIPES.items():
+        titles = [block.title for block in blocks(recipe(what), "python")]
+        assert titles[0].endswith(f"/{name}.py")
+        assert titles[1] == titles[0].replace(f"{name}.py", "__init__.py")
+
+
+def test_entries_are_added_at_the_end():
+    assert with_entry('NAMES = ("a", "b")\n', "NAMES", '"c"') == 'NAMES = ("a", "b", "c")\n'
+    assert (
+        with_entry('X = 1\nNAMES = (\n    "a",\n)\nY = 2\n', "NAMES", '"c"')
+        == 'X = 1\nNAMES = (\n    "a", "c")\nY = 2\n'
+    )
+
+
+def test_everything_is_listed(tree):
+    found = json.loads(python(tree, "-m", "landscape", "list", "--json"))
+    for kind, _, name in RECIPES.values():
+        (row,) = [row for row in found[kind] if row["id"] == name]
+        assert row["title"]
+        assert row["summary"].endswith(".")
+
+
+def test_everything_runs_together(tree):
+    description, arrays = run(tree, "out", **TINY, **{parameter: name for _, parameter, name in RECIPES.values()})
+    assert description["parameters"][0]["name"] == "first.weight"
+    assert description["badge"].startswith("Plane along the straight way of one run.")
+    # The view is exact where the recipe says: at the start and the end of A, and at the end of B.
+    for run_number, snapshot in ((0, 0), (0, -1), (1, -1)):
+        own, surface = (arrays[name][run_number, snapshot] for name in ("train_loss", "path_surface_loss"))
+        assert surface == pytest.approx(own, rel=1e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", RECIPES)
+def test_each_alone(what, tmp_path):
+    copy_of_the_tree(tmp_path)
+    follow(what, tmp_path)
+    _, parameter, name = RECIPES[what]
+    found = json.loads(python(tmp_path, "-m", "landscape", "list", "--json"))
+    assert name in json.dumps(found)
+    run(tmp_path, "out", **TINY, **{parameter: name})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", RECIPES)
+def test_the_shared_tests_pass(what, tmp_path):
+    copy_of_the_tree(tmp_path)
+    follow(what, tmp_path)
+    kind, _, name = RECIPES[what]
+    shared = f"tests/{kind if kind != 'architectures' else 'models'}/test_contract.py"
+    if not (ROOT / shared).exists():
+        pytest.skip(f"there is no {shared}")
+    shutil.copytree(ROOT / "tests", tmp_path / "tests", ignore=shutil.ignore_patterns("__pycache__", "docs"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    assert " passed" in python(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", shared, "-k", name)
+
+
+@pytest.mark.slow
+def test_the_recipes_pass_the_linters(tree):
+    for name in ("pyproject.toml",):
+        shutil.copy(ROOT / name, tree)
+    files = [block.title for what in RECIPES for block in blocks(recipe(what), "python")[:1]]
+    python(tree, "-m", "ruff", "check", *files)
+    python(tree, "-m", "ruff", "format", "--check", *files)
+    python(tree, "-m", "mypy", "--cache-dir", str(tree / "cache"), *files)
