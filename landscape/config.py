@@ -133,15 +133,11 @@ def scene_from(values: dict[str, Any], base: SceneConfig | None = None) -> Scene
             raise ConfigError(str(name), unknown_name(str(name)))
 
     def part(old: Any) -> Any:
-        changes = {
-            f.name: values[f.metadata["setting"]] for f in fields(old) if f.metadata.get("setting") in values
-        }
+        changes = {f.name: values[f.metadata["setting"]] for f in fields(old) if f.metadata.get("setting") in values}
         return replace(old, **changes)
 
     runs = base.ensemble
-    ensemble = replace(
-        part(runs), data=part(runs.data), model=part(runs.model), optimizer=part(runs.optimizer)
-    )
+    ensemble = replace(part(runs), data=part(runs.data), model=part(runs.model), optimizer=part(runs.optimizer))
     return SceneConfig(ensemble=ensemble, view=part(base.view))
 
 

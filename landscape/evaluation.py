@@ -58,7 +58,7 @@ class Network:
         if self.has_own_batching:
             n_examples = inputs.shape[-2]
             answers: Tensor = self.module.forward_many(parameters, in_whole_vectors(inputs.mT).mT)  # type: ignore[operator]
-            return answers[..., :n_examples]
+            return answers if answers.shape[-1] == n_examples else answers[..., :n_examples]
         buffers = dict(self.module.named_buffers())
 
         def one(weights: dict[str, Tensor], examples: Tensor) -> Tensor:
@@ -101,8 +101,11 @@ def build_module(config: ModelConfig, data: Data) -> nn.Module:
     shape = shape_of(data)
     reason = architecture.refuse(shape)
     if reason:
-        raise ConfigError("model", f"model {config.name} does not go with data {data.config.name}: it {reason}; "
-                                   "choose another architecture or data set.")
+        raise ConfigError(
+            "model",
+            f"model {config.name} does not go with data {data.config.name}: it {reason}; "
+            "choose another architecture or data set.",
+        )
     return architecture.build(shape, config.width, config.depth, config.activation)
 
 

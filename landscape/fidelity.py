@@ -9,9 +9,7 @@ from landscape.sheet import Sheet, built_from
 from landscape.surface import measure_nodes
 
 
-def trajectories_in(
-    evaluator: Evaluator, ensemble: Ensemble, geometry: Plane | Sheet, quantity: str
-) -> Trajectories:
+def trajectories_in(evaluator: Evaluator, ensemble: Ensemble, geometry: Plane | Sheet, quantity: str) -> Trajectories:
     """The runs as seen in a view, with the loss of the surface under each snapshot really evaluated there.
 
     Args:

@@ -48,14 +48,23 @@ def check_scene(config: SceneConfig, data: Data) -> None:
         )
     for field, quantity in (("quantity", config.view.quantity), ("color", config.view.color)):
         if quantity == "accuracy" and data.task != "classification":
-            raise ConfigError(field, f"{field} accuracy needs classes, and {data.config.name} has numbers to predict; "
-                                     "choose train_loss or test_loss.")
+            raise ConfigError(
+                field,
+                f"{field} accuracy needs classes, and {data.config.name} has numbers to predict; "
+                "choose train_loss or test_loss.",
+            )
         if quantity in ("shifted_loss", "intended_share") and data.shifted_inputs is None:
-            raise ConfigError(field, f"{field} {quantity} needs data with a proxy and an intended rule, and "
-                                     f"{data.config.name} has none; choose two_cues or strip.")
+            raise ConfigError(
+                field,
+                f"{field} {quantity} needs data with a proxy and an intended rule, and "
+                f"{data.config.name} has none; choose two_cues or strip.",
+            )
     if config.view.focus >= len(config.ensemble.seeds):
-        raise ConfigError("focus", f"focus must be from 0 to {len(config.ensemble.seeds) - 1}, the number of the last "
-                                   f"run; got {config.view.focus}.")
+        raise ConfigError(
+            "focus",
+            f"focus must be from 0 to {len(config.ensemble.seeds) - 1}, the number of the last "
+            f"run; got {config.view.focus}.",
+        )
 
 
 class _Clock:
@@ -107,6 +116,7 @@ def compute(
         data = load_data(config.ensemble.data)
         check_scene(config, data)
     with clock.stage("training"):
+
         def make() -> Ensemble:
             return train(config.ensemble, data, report, stopped)
 
@@ -114,9 +124,7 @@ def compute(
     evaluator = Evaluator(network_around(build_module_alone(config.ensemble, data)), data)
     with clock.stage("behaviour"):
         behaviour = measure_behaviour(evaluator, ensemble)
-    scene = Scene(
-        config, data, ensemble, behaviour=behaviour, notes=_notes(data, ensemble), seconds=clock.rows()
-    )
+    scene = Scene(config, data, ensemble, behaviour=behaviour, notes=_notes(data, ensemble), seconds=clock.rows())
     if publish is not None:
         publish(scene)
     # After a Stop in mid-training the runs so far still deserve a (coarse) picture: it takes a fraction of a second.
@@ -139,8 +147,11 @@ def _with_picture(
 ) -> Scene:
     view, ensemble = scene.config.view, scene.ensemble
     if save_nodes and view.grid[0] * view.grid[1] * ensemble.n_params > MAX_NODE_NUMBERS:
-        raise ConfigError("grid", f"grid {view.grid[0]}x{view.grid[1]} with {ensemble.n_params:,} weights is too much "
-                                  f"to save; at most {MAX_NODE_NUMBERS:,} numbers, so choose a smaller grid.")
+        raise ConfigError(
+            "grid",
+            f"grid {view.grid[0]}x{view.grid[1]} with {ensemble.n_params:,} weights is too much "
+            f"to save; at most {MAX_NODE_NUMBERS:,} numbers, so choose a smaller grid.",
+        )
     with clock.stage("view"):
         geometry = geometry_of(ensemble, scene.config)
         plane = geometry.plane if isinstance(geometry, Sheet) else geometry

@@ -1,5 +1,6 @@
 """Train an ensemble: every seed in one batch, each run the same as if it were trained alone."""
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,9 +11,18 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from landscape.config import EnsembleConfig, OptimizerConfig
+from landscape.config import EnsembleConfig
 from landscape.errors import ConfigError, Stopped
-from landscape.evaluation import Evaluator, Network, build_module, examples, network_around, units_per_example
+from landscape.evaluation import (
+    Evaluator,
+    Network,
+    build_module,
+    examples,
+    in_whole_vectors,
+    network_around,
+    units_per_example,
+)
+from landscape.optimizers import rule_for
 from landscape.parameters import flatten, one_thread
 from landscape.results import Array, Data, Ensemble, Integers
 
@@ -82,20 +92,23 @@ def batches_of(config: EnsembleConfig, seed: int, n_examples: int) -> Iterator[N
         left = left[size:]
 
 
-def optimizer_for(config: OptimizerConfig, parameters: list[Tensor]) -> torch.optim.Optimizer:
-    """The optimiser; all of them work entry by entry, so stacked runs cannot influence one another."""
-    rate, decay = config.learning_rate, config.weight_decay
-    if config.name == "sgd":
-        return torch.optim.SGD(parameters, lr=rate, momentum=config.momentum, weight_decay=decay, foreach=False)
-    kind = torch.optim.Adam if config.name == "adam" else torch.optim.AdamW
-    return kind(parameters, lr=rate, betas=(config.momentum, 0.999), weight_decay=decay, foreach=False)
+def rate_at(config: EnsembleConfig, step: int) -> float:
+    """The learning rate of a step (the first is 1): constant, or along half a cosine that would reach 0 after the last.
+
+    Source:
+        Loshchilov, Hutter (2017), SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5, without restarts.
+    """
+    if config.optimizer.schedule == "constant":
+        return config.optimizer.learning_rate
+    return config.optimizer.learning_rate * (1 + math.cos(math.pi * (step - 1) / config.steps)) / 2
 
 
 def training_loss(outputs: Tensor, targets: Tensor, classification: bool) -> Tensor:
-    """Mean loss of each run on its own batch: (n_runs, n_outputs, n) and (n_runs, n) -> (n_runs,)."""
+    """Sum over the runs of each one's mean loss on its own batch: (n_runs, n_outputs, n) and (n_runs, n) -> ()."""
+    n = targets.shape[1]
     if classification:
-        return nn.functional.cross_entropy(outputs, targets, reduction="none").mean(dim=1)
-    return ((outputs[:, 0] - targets) ** 2).mean(dim=1)
+        return nn.functional.cross_entropy(outputs, targets, reduction="sum") / n
+    return ((outputs[:, 0] - targets) ** 2).sum() / n
 
 
 class _Slice:
@@ -105,38 +118,47 @@ class _Slice:
         starts = torch.stack([start_of(config, data, seed) for seed in seeds])
         self.network = network
         self.classification = data.task == "classification"
-        self.parameters = {
-            name: tensor.clone().requires_grad_() for name, tensor in network.layout.unflatten(starts).items()
-        }
-        self.optimizer = optimizer_for(config.optimizer, list(self.parameters.values()))
-        cosine = config.optimizer.schedule == "cosine"
-        self.schedule = (
-            torch.optim.lr_scheduler.CosineAnnealingLR(self.optimizer, T_max=config.steps) if cosine else None
-        )
+        self.weights, self.parameters = in_one_tensor(network.layout.unflatten(starts))
+        self.gradient, gradients = in_one_tensor({name: torch.zeros_like(p) for name, p in self.parameters.items()})
+        for name, parameter in self.parameters.items():
+            parameter.requires_grad_().grad = gradients[name]
+        self.move = rule_for(config.optimizer, self.weights)
         self.inputs, self.targets = torch.tensor(data.train_inputs), torch.tensor(data.train_targets)
         self.batches = (
             [batches_of(config, seed, len(self.targets)) for seed in seeds] if config.optimizer.batch_size else None
         )
         self.all_targets = self.targets.expand(len(seeds), -1)
 
-    def step(self) -> None:
-        """Moves every run of the slice by one optimiser step."""
+    def step(self, rate: float) -> None:
+        """Moves every run of the slice by one optimiser step at a learning rate."""
         if self.batches is None:
             inputs, targets = self.inputs, self.all_targets
         else:
             index = torch.from_numpy(np.stack([next(batches) for batches in self.batches]))
             inputs, targets = self.inputs[index], self.targets[index]
-        losses = training_loss(self.network.outputs_of(self.parameters, inputs), targets, self.classification)
-        self.optimizer.zero_grad()
-        losses.sum().backward()  # type: ignore[no-untyped-call]
-        self.optimizer.step()
-        if self.schedule is not None:
-            self.schedule.step()
+        answers = self.network.outputs_of(self.parameters, inputs)
+        self.gradient.zero_()
+        training_loss(answers, targets, self.classification).backward()  # type: ignore[no-untyped-call]
+        self.move(self.gradient, rate)
 
     def thetas(self) -> Array:
         """The parameter vectors now, shape (n_runs, n_params)."""
         flat = [tensor.detach().reshape(len(tensor), -1) for tensor in self.parameters.values()]
         return torch.cat(flat, dim=1).numpy()
+
+
+def in_one_tensor(named: dict[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+    """Copies tensors into one flat tensor, each from a whole vector on, and gives that and views of the parts.
+
+    One operation on the whole then does the work of one for each part: the many small ones were a third of a step.
+    """
+    padded = [in_whole_vectors(tensor.reshape(-1)) for tensor in named.values()]
+    whole = torch.cat(padded)
+    parts = whole.split([len(part) for part in padded])
+    return whole, {
+        name: part[: tensor.numel()].view(tensor.shape)
+        for (name, tensor), part in zip(named.items(), parts, strict=True)
+    }
 
 
 def _slices(config: EnsembleConfig, network: Network, data: Data) -> list[_Slice]:
@@ -186,7 +208,7 @@ def train(
                 step -= 1
                 break
             for part in slices:
-                part.step()
+                part.step(rate_at(config, step))
             if step in wanted:
                 recorder.keep(step, slices)
     if step == 0:

@@ -8,7 +8,10 @@ from landscape.results import Scene
 # Title, where it is exact, and what a reader must know, for each view; the planes package says the same at length.
 VIEW_WORDS = {
     "sheet": ("Sheet through the runs.", "Ground between the runs depends on how the sheet is stretched."),
-    "pca": ("Flat PCA plane of all runs.", "The ends lie off this plane: a letter in mid-air is a run that the plane misses."),
+    "pca": (
+        "Flat PCA plane of all runs.",
+        "A run lies at its own loss, mostly below this ground; a dotted line on the ground shows where.",
+    ),
     "last": ("Flat PCA plane of one run.", "Exact at the end of that run."),
     "ends": ("Flat plane through three ends.", "Exact at the three ends."),
     "random": ("Random plane, filter-normalised.", "Exact at its middle, the end of the run. Biases are held."),
@@ -100,8 +103,10 @@ def run_sentence(scene: Scene) -> str:
     ensemble = scene.ensemble
     runs = f"{ensemble.n_runs} run{'s' * (ensemble.n_runs > 1)} of {int(ensemble.steps[-1]):,} steps"
     nodes = f"; {scene.surface.values.size:,} networks evaluated for the ground" if scene.surface is not None else ""
-    lost = "" if scene.surface is None or not scene.surface.n_not_finite else (
-        f", {scene.surface.n_not_finite} of them not finite (holes in the ground)"
+    lost = (
+        ""
+        if scene.surface is None or not scene.surface.n_not_finite
+        else (f", {scene.surface.n_not_finite} of them not finite (holes in the ground)")
     )
     return f"{runs}{nodes}{lost}."
 
@@ -117,8 +122,10 @@ def drawn_sentence(scene: Scene) -> str:
     shown = ", ".join(letter_of(int(run)) for run in np.flatnonzero(plane.shown))
     off = scene.trajectories.distance[absent, -1]
     low, high = number(float(off.min())), number(float(off.max()))
-    return f"Drawn: {shown}. The other runs end {low} to {high} away from this plane." if low != high else (
-        f"Drawn: {shown}. The other runs end {low} away from this plane."
+    return (
+        f"Drawn: {shown}. The other runs end {low} to {high} away from this plane."
+        if low != high
+        else (f"Drawn: {shown}. The other runs end {low} away from this plane.")
     )
 
 
@@ -154,8 +161,13 @@ def table(scene: Scene) -> tuple[list[str], list[list[str]]]:
         under = "–"
         if scene.trajectories is not None and ensemble.sound[run]:
             under = f"{scene.trajectories.surface_loss[run, -1]:.4f}"
-        row = [letter_of(run), str(ensemble.config.seeds[run]), f"{ensemble.train_loss[run, -1]:.4f}", under,
-               f"{ensemble.test_loss[run, -1]:.4f}"]
+        row = [
+            letter_of(run),
+            str(ensemble.config.seeds[run]),
+            f"{ensemble.train_loss[run, -1]:.4f}",
+            under,
+            f"{ensemble.test_loss[run, -1]:.4f}",
+        ]
         if classes and behaviour is not None:
             row += [f"{100 * behaviour.accuracy[run, 1]:.1f} %", f"{100 * behaviour.accuracy[run, 2]:.1f} %"]
         if not ensemble.sound[run]:

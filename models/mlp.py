@@ -49,7 +49,7 @@ class MLP(nn.Module):
         n_nets = parameters["layers.0.weight"].shape[0]
         values = inputs.mT if inputs.dim() == 3 else inputs.mT.expand(n_nets, -1, -1)
         for i in range(n_layers):
-            weight, bias = parameters[f"layers.{i}.weight"], parameters[f"layers.{i}.bias"][:, :, None]
+            weight, bias = parameters[f"layers.{i}.weight"], parameters[f"layers.{i}.bias"].unsqueeze(2)
             # With a single unit below, the gradient's last bits would depend on where a net stands in the batch.
             single = weight.shape[2] == 1
             values = weight * values + bias if single else torch.baddbmm(bias, weight, values)

@@ -181,9 +181,7 @@ class Engine:
             ensembles=partial(self._ensemble, job, fresh),
         )
 
-    def _ensemble(
-        self, job: Job, fresh: bool, config: EnsembleConfig, train: Callable[[], Ensemble]
-    ) -> Ensemble:
+    def _ensemble(self, job: Job, fresh: bool, config: EnsembleConfig, train: Callable[[], Ensemble]) -> Ensemble:
         """The runs from memory, or trained; two scenes of the same runs wait for one training."""
         key = key_of(config)
         with self._lock:

@@ -33,10 +33,16 @@ def behaviour_figure(scene: Scene, theme: Theme = LIGHT, *, columns: int = 3, ro
     behaviour = scene.behaviour
     if behaviour is None:
         raise ValueError("scene must have behaviour; compute it to the end first.")
-    figure = _curves(scene, behaviour, theme) if len(behaviour.map_y) == 1 else _maps(scene, behaviour, theme, columns,
-                                                                                      row_pixels)
+    figure = (
+        _curves(scene, behaviour, theme)
+        if len(behaviour.map_y) == 1
+        else _maps(scene, behaviour, theme, columns, row_pixels)
+    )
     figure.update_layout(
-        showlegend=False, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", dragmode=False,
+        showlegend=False,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        dragmode=False,
         font={"family": FONT, "size": 13, "color": theme.soft},
     )
     return figure
@@ -48,7 +54,11 @@ def _maps(scene: Scene, behaviour: Behaviour, theme: Theme, columns: int, row_pi
     rows = ceil(n_runs / columns)
     titles = [f"<b>{letter_of(run)}</b>  {number(scene.ensemble.train_loss[run, -1])}" for run in range(n_runs)]
     figure = make_subplots(
-        rows, columns, subplot_titles=titles, horizontal_spacing=0.04, vertical_spacing=min(0.9 / rows, 28 / (rows * row_pixels))
+        rows,
+        columns,
+        subplot_titles=titles,
+        horizontal_spacing=0.04,
+        vertical_spacing=min(0.9 / rows, 28 / (rows * row_pixels)),
     )
     scale = [
         (edge, REGIONS[c % len(REGIONS)]) for c in range(n_classes) for edge in (c / n_classes, (c + 1) / n_classes)
@@ -57,12 +67,23 @@ def _maps(scene: Scene, behaviour: Behaviour, theme: Theme, columns: int, row_pi
     for run in range(n_runs):
         where = {"row": run // columns + 1, "col": run % columns + 1}
         figure.add_heatmap(
-            x=behaviour.map_x, y=behaviour.map_y, z=behaviour.answers[run], zmin=-0.5, zmax=n_classes - 0.5,
-            colorscale=scale, showscale=False, name=f"run {letter_of(run)}",
-            hovertemplate=f"{letter_of(run)} answers class %{{z}}<extra></extra>", **where,
+            x=behaviour.map_x,
+            y=behaviour.map_y,
+            z=behaviour.answers[run],
+            zmin=-0.5,
+            zmax=n_classes - 0.5,
+            colorscale=scale,
+            showscale=False,
+            name=f"run {letter_of(run)}",
+            hovertemplate=f"{letter_of(run)} answers class %{{z}}<extra></extra>",
+            **where,
         )
         figure.add_scatter(
-            x=behaviour.points[::2, 0], y=behaviour.points[::2, 1], mode="markers", hoverinfo="skip", name="examples",
+            x=behaviour.points[::2, 0],
+            y=behaviour.points[::2, 1],
+            mode="markers",
+            hoverinfo="skip",
+            name="examples",
             marker={"size": 2.5, "color": shade[::2], "colorscale": [[0, "#FFFFFF"], [1, PATH]], "cmin": 0, "cmax": 1},
             **where,
         )
@@ -75,16 +96,34 @@ def _maps(scene: Scene, behaviour: Behaviour, theme: Theme, columns: int, row_pi
 
 def _curves(scene: Scene, behaviour: Behaviour, theme: Theme) -> go.Figure:
     figure = go.Figure()
-    figure.add_scatter(x=behaviour.points[:, 0], y=behaviour.points[:, 1], mode="markers", name="examples",
-                       hoverinfo="skip", marker={"size": 3, "color": theme.control, "opacity": 0.6})
+    figure.add_scatter(
+        x=behaviour.points[:, 0],
+        y=behaviour.points[:, 1],
+        mode="markers",
+        name="examples",
+        hoverinfo="skip",
+        marker={"size": 3, "color": theme.control, "opacity": 0.6},
+    )
     for run in range(min(scene.ensemble.n_runs, MAX_MAPS)):
         letter = letter_of(run)
         curve = behaviour.answers[run, 0].astype(np.float64)
-        figure.add_scatter(x=behaviour.map_x, y=curve, mode="lines", name=f"run {letter}", hoverinfo="name",
-                           line={"color": theme.ink, "width": 1.4})
+        figure.add_scatter(
+            x=behaviour.map_x,
+            y=curve,
+            mode="lines",
+            name=f"run {letter}",
+            hoverinfo="name",
+            line={"color": theme.ink, "width": 1.4},
+        )
         if np.isfinite(curve[-1]):
-            figure.add_annotation(x=behaviour.map_x[-1], y=curve[-1], text=f"<b>{letter}</b>", showarrow=False,
-                                  xanchor="left", font={"color": theme.ink, "size": 12})
+            figure.add_annotation(
+                x=behaviour.map_x[-1],
+                y=curve[-1],
+                text=f"<b>{letter}</b>",
+                showarrow=False,
+                xanchor="left",
+                font={"color": theme.ink, "size": 12},
+            )
     axis = {"showgrid": False, "zeroline": False, "color": theme.soft, "fixedrange": True}
     span = np.ptp(behaviour.points[:, 1]) or 1.0
     low, high = behaviour.points[:, 1].min() - 0.6 * span, behaviour.points[:, 1].max() + 0.6 * span

@@ -12,7 +12,7 @@ from landscape.letters import letter_of
 from landscape.results import Plane, Scene
 
 N_BANDS = 12
-LETTERS_APART = 0.16
+LETTERS_APART = 0.2
 BAND_LINE = "#7F7B66"
 MARKER_SIZES = {"triangle-up": 27, "triangle-down": 27, "cross": 31, "diamond": 24}
 
@@ -42,13 +42,24 @@ def contour_figure(scene: Scene, theme: Theme = LIGHT, *, height_pixels: int = 4
         ticks, title = [(0, "0"), (0.5, "0.5"), (1, "1")], QUANTITY_TITLES[by_color.quantity]
     figure = go.Figure(
         go.Contour(
-            x=surface.x, y=surface.y, z=values, colorscale=scale, zmin=0, zmax=1, name="surface",
-            contours={"start": 0, "end": 1, "size": 1 / N_BANDS}, line={"width": 0.8, "color": BAND_LINE},
+            x=surface.x,
+            y=surface.y,
+            z=values,
+            colorscale=scale,
+            zmin=0,
+            zmax=1,
+            name="surface",
+            contours={"start": 0, "end": 1, "size": 1 / N_BANDS},
+            line={"width": 0.8, "color": BAND_LINE},
             customdata=surface.values,
             hovertemplate=f"%{{customdata:.3g}} {surface.unit}<extra></extra>",
             colorbar={
-                "title": {"text": title, "side": "right"}, "thickness": 12, "outlinewidth": 0, "len": 0.95,
-                "tickvals": [z for z, _ in ticks], "ticktext": [text for _, text in ticks],
+                "title": {"text": title, "side": "right"},
+                "thickness": 12,
+                "outlinewidth": 0,
+                "len": 0.95,
+                "tickvals": [z for z, _ in ticks],
+                "ticktext": [text for _, text in ticks],
             },
         )
     )
@@ -83,14 +94,20 @@ def _draw_line(figure: go.Figure, path: Path, plane: Plane, height: HeightScale)
     letter = letter_of(path.run)
     at = _to_plane(plane, path.x, path.y)
     text = [f"{letter}, step {s}: {v:.3g} {height.unit}" for s, v in zip(path.steps, path.value, strict=True)]
-    figure.add_scatter(**at, mode="lines", line={"color": CASING, "width": 4.8}, hoverinfo="skip",
-                       name=f"casing {letter}")
-    figure.add_scatter(**at, mode="lines", line={"color": PATH, "width": 2}, text=text, hoverinfo="text",
-                       name=f"run {letter}")
+    figure.add_scatter(
+        **at, mode="lines", line={"color": CASING, "width": 4.8}, hoverinfo="skip", name=f"casing {letter}"
+    )
+    figure.add_scatter(
+        **at, mode="lines", line={"color": PATH, "width": 2}, text=text, hoverinfo="text", name=f"run {letter}"
+    )
     if path.steps[0] == 0:
-        figure.add_scatter(**_to_plane(plane, path.x[:1], path.y[:1]), mode="markers", hoverinfo="skip",
-                           name=f"start {letter}",
-                           marker={"size": 7, "color": CASING, "line": {"color": PATH, "width": 1.8}})
+        figure.add_scatter(
+            **_to_plane(plane, path.x[:1], path.y[:1]),
+            mode="markers",
+            hoverinfo="skip",
+            name=f"start {letter}",
+            marker={"size": 7, "color": CASING, "line": {"color": PATH, "width": 1.8}},
+        )
 
 
 def _draw_letter(figure: go.Figure, path: Path, place: NDArray[np.float64], plane: Plane) -> None:
@@ -100,11 +117,20 @@ def _draw_letter(figure: go.Figure, path: Path, place: NDArray[np.float64], plan
     if np.linalg.norm(place - end) > 0.02:
         leader = _to_plane(plane, np.array([end[0], place[0]]), np.array([end[1], place[1]]))
         for color, width in ((CASING, 3.4), (PATH, 1.4)):
-            figure.add_scatter(**leader, mode="lines", line={"color": color, "width": width}, hoverinfo="skip",
-                               name=f"leader {letter}")
+            figure.add_scatter(
+                **leader, mode="lines", line={"color": color, "width": width}, hoverinfo="skip", name=f"leader {letter}"
+            )
     figure.add_scatter(
-        **_to_plane(plane, place[:1], place[1:]), mode="markers+text", text=[f"<b>{letter}</b>"], hoverinfo="skip",
-        name=f"end {letter}", textfont={"color": "#FFFFFF", "size": 12, "family": FONT},
-        marker={"symbol": symbol_of(path.run), "size": MARKER_SIZES.get(symbol_of(path.run), 21), "color": PATH,
-                "line": {"color": CASING, "width": 2}},
+        **_to_plane(plane, place[:1], place[1:]),
+        mode="markers+text",
+        text=[f"<b>{letter}</b>"],
+        hoverinfo="skip",
+        name=f"end {letter}",
+        textfont={"color": "#FFFFFF", "size": 12, "family": FONT},
+        marker={
+            "symbol": symbol_of(path.run),
+            "size": MARKER_SIZES.get(symbol_of(path.run), 21),
+            "color": PATH,
+            "line": {"color": CASING, "width": 2},
+        },
     )

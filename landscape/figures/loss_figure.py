@@ -47,27 +47,54 @@ def loss_figure(
     for run, losses in enumerate(shown):
         letter = letter_of(run)
         if test_loss is not None:
-            figure.add_scatter(x=x, y=_positive(test_loss[run]), mode="lines", name=f"test {letter}", hoverinfo="skip",
-                               line={"color": theme.control, "width": 1, "dash": "dot"})
+            figure.add_scatter(
+                x=x,
+                y=_positive(test_loss[run]),
+                mode="lines",
+                name=f"test {letter}",
+                hoverinfo="skip",
+                line={"color": theme.control, "width": 1, "dash": "dot"},
+            )
         text = [f"{letter}, step {s}: {v:.3g} {unit}" for s, v in zip(steps, losses, strict=True)]
-        figure.add_scatter(x=x, y=losses, mode="lines", name=f"run {letter}", text=text, hoverinfo="text",
-                           line={"color": theme.ink, "width": 1.5})
+        figure.add_scatter(
+            x=x,
+            y=losses,
+            mode="lines",
+            name=f"run {letter}",
+            text=text,
+            hoverinfo="text",
+            line={"color": theme.ink, "width": 1.5},
+        )
     finite = shown[np.isfinite(shown)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.1, 1.0)
     _letters(figure, x, shown, (np.log10(low), np.log10(high)), n_steps, theme)
     ticks = [1, *(10**p for p in range(1, 6) if 10**p < n_steps), n_steps]
     axis = {"showgrid": False, "zeroline": False, "showline": False, "color": theme.soft, "fixedrange": True}
-    figure.update_xaxes(type="log", title={"text": "step", "standoff": 4}, tickvals=[FIRST, *ticks],
-                        ticktext=["0", *(f"{t:,}" for t in ticks)],
-                        range=[np.log10(FIRST), np.log10(n_steps * 1.35 + 1)], **axis)
+    figure.update_xaxes(
+        type="log",
+        title={"text": "step", "standoff": 4},
+        tickvals=[FIRST, *ticks],
+        ticktext=["0", *(f"{t:,}" for t in ticks)],
+        range=[np.log10(FIRST), np.log10(n_steps * 1.35 + 1)],
+        **axis,
+    )
     values = [m * 10.0**d for d in range(-8, 7) for m in (1, 2, 5) if low * 0.8 <= m * 10.0**d <= high * 1.2]
     values = values if len(values) <= 6 else [v for v in values if f"{v:.0e}".startswith("1")]
-    figure.update_yaxes(type="log", title={"text": f"loss, {unit}", "standoff": 4}, tickvals=values,
-                        ticktext=[number(v) for v in values], **axis)
+    figure.update_yaxes(
+        type="log",
+        title={"text": f"loss, {unit}", "standoff": 4},
+        tickvals=values,
+        ticktext=[number(v) for v in values],
+        **axis,
+    )
     figure.update_layout(
-        margin={"l": 56, "r": 8, "t": 8, "b": 40}, height=height_pixels, showlegend=False,
-        paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 13, "color": theme.soft}, dragmode=False,
+        margin={"l": 56, "r": 8, "t": 8, "b": 40},
+        height=height_pixels,
+        showlegend=False,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": theme.soft},
+        dragmode=False,
     )
     return figure
 
@@ -97,8 +124,13 @@ def _letters(
         heights[i] = max(heights[i], heights[i - 1] + gap)
     at_end = [min(float(x[at]) * 1.09, n_steps * 1.09) for _, at in known]
     figure.add_scatter(
-        x=at_end, y=10.0**heights, mode="text", text=[f"<b>{letter_of(run)}</b>" for run, _ in known],
-        textfont={"color": theme.ink, "size": 12}, hoverinfo="skip", name="letters",
+        x=at_end,
+        y=10.0**heights,
+        mode="text",
+        text=[f"<b>{letter_of(run)}</b>" for run, _ in known],
+        textfont={"color": theme.ink, "size": 12},
+        hoverinfo="skip",
+        name="letters",
     )
 
 
@@ -106,6 +138,11 @@ def scene_loss_figure(scene: Scene, theme: Theme = LIGHT, *, height_pixels: int 
     """Loss curves of a scene's runs, training and test."""
     ensemble = scene.ensemble
     return loss_figure(
-        ensemble.steps, ensemble.train_loss, n_steps=ensemble.config.steps, unit=scene.data.unit,
-        test_loss=ensemble.test_loss, theme=theme, height_pixels=height_pixels,
+        ensemble.steps,
+        ensemble.train_loss,
+        n_steps=ensemble.config.steps,
+        unit=scene.data.unit,
+        test_loss=ensemble.test_loss,
+        theme=theme,
+        height_pixels=height_pixels,
     )

@@ -69,8 +69,13 @@ def _in_order(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     ensemble = scene.ensemble
     if not with_check:
-        return (ensemble.steps, paths.x[run], paths.y[run], paths.height[run].astype(np.float64),
-                paths.surface_height[run].astype(np.float64))
+        return (
+            ensemble.steps,
+            paths.x[run],
+            paths.y[run],
+            paths.height[run].astype(np.float64),
+            paths.surface_height[run].astype(np.float64),
+        )
     steps = np.concatenate([ensemble.steps, ensemble.check_steps])
     order = np.argsort(steps, kind="stable")
     columns = (

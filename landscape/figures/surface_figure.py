@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from landscape.figures.camera import BLOCK, View, home_view, label_places
 from landscape.figures.height import SHARES, HeightScale, height_scale
-from landscape.figures.paths import Path, axis_titles, letter_places, paths_of
+from landscape.figures.paths import DROP_THRESHOLD, Path, axis_titles, letter_places, paths_of
 from landscape.figures.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale
 from landscape.letters import letter_of
 from landscape.results import Scene, Surface
@@ -31,7 +31,8 @@ def surface_figure(scene: Scene, theme: Theme = LIGHT) -> go.Figure:
     """Surface with every shown run on it, each at its own height.
 
     How to read it: height is the quantity (log scale by default, ticks in the quantity itself); a black line is a
-    run from its ring (start) to its letter (end); a thin vertical line shows how far a run lies off the surface.
+    run from its ring (start) to its letter (end); a thin vertical line shows how far a run lies off the surface, and a
+    dotted line shows where on the ground a run is that lies below it.
     What it does not show: the landscape has as many dimensions as there are weights; this is two of them.
 
     Args:
@@ -99,15 +100,36 @@ def _ground(
             "showscale": True,
             "colorbar": {
                 "title": {"text": f"{QUANTITY_TITLES[other.quantity]} ({other.unit})", "side": "top"},
-                "orientation": "h", "thickness": 10, "len": 0.4, "x": 0.98, "xanchor": "right", "y": 1, "yanchor": "top",
+                "orientation": "h",
+                "thickness": 10,
+                "len": 0.4,
+                "x": 0.98,
+                "xanchor": "right",
+                "y": 1,
+                "yanchor": "top",
             },
         }
     text = f"{QUANTITY_TITLES[surface.quantity]}: %{{customdata:.3g}} {surface.unit}<extra></extra>"
-    iso = {"show": True, "start": 0, "end": 1.0001, "size": 1 / 12, "color": theme.isoline, "width": 1,
-           "usecolormap": False, "highlight": False}
+    iso = {
+        "show": True,
+        "start": 0,
+        "end": 1.0001,
+        "size": 1 / 12,
+        "color": theme.isoline,
+        "width": 1,
+        "usecolormap": False,
+        "highlight": False,
+    }
     return go.Surface(
-        x=x, y=y, z=z, customdata=surface.values, hovertemplate=text, name="surface", lighting=LIGHTING,
-        lightposition=LIGHT_POSITION, contours={"z": iso, "x": {"highlight": False}, "y": {"highlight": False}},
+        x=x,
+        y=y,
+        z=z,
+        customdata=surface.values,
+        hovertemplate=text,
+        name="surface",
+        lighting=LIGHTING,
+        lightposition=LIGHT_POSITION,
+        contours={"z": iso, "x": {"highlight": False}, "y": {"highlight": False}},
         **colors,
     )
 
@@ -124,36 +146,78 @@ def _walls(x: NDArray[Any], y: NDArray[Any], z: NDArray[Any], theme: Theme) -> l
     quiet = {axis: {"highlight": False} for axis in "xyz"}
     return [
         go.Surface(
-            x=np.stack([ex, ex]), y=np.stack([ey, ey]), z=np.stack([np.full_like(ez, BLOCK.base), ez]),
-            surfacecolor=np.zeros((2, len(ex))), colorscale=[[0, theme.wall], [1, theme.wall]], showscale=False,
-            hoverinfo="skip", name="wall", lighting=lighting, lightposition=LIGHT_POSITION, contours=quiet,
+            x=np.stack([ex, ex]),
+            y=np.stack([ey, ey]),
+            z=np.stack([np.full_like(ez, BLOCK.base), ez]),
+            surfacecolor=np.zeros((2, len(ex))),
+            colorscale=[[0, theme.wall], [1, theme.wall]],
+            showscale=False,
+            hoverinfo="skip",
+            name="wall",
+            lighting=lighting,
+            lightposition=LIGHT_POSITION,
+            contours=quiet,
         )
         for ex, ey, ez in edges
     ]
 
 
 def _path_traces(path: Path, surface: Surface) -> list[go.Scatter3d]:
+    """The run at its own height, lines down (or up) to the ground, and its shadow where the ground covers it."""
     letter = letter_of(path.run)
     z = path.z + LIFT
-    text = [f"{letter}, step {step}: {value:.3g} {surface.unit}" for step, value in zip(path.steps, path.value, strict=True)]
+    text = [
+        f"{letter}, step {step}: {value:.3g} {surface.unit}" for step, value in zip(path.steps, path.value, strict=True)
+    ]
     off = path.leaves_surface()
-    drop = [np.stack([v[off], v[off], np.full(off.sum(), np.nan)], axis=1).ravel() for v in (path.x, path.y)]
-    drop_z = np.stack([path.z[off], path.ground[off], np.full(off.sum(), np.nan)], axis=1).ravel()
+    gap = np.full(off.sum(), np.nan)
+    drop = [np.stack([v[off], v[off], gap], axis=1).ravel() for v in (path.x, path.y)]
+    drop_z = np.stack([path.z[off], path.ground[off] + LIFT, gap], axis=1).ravel()
+    shadow = np.where(path.ground - path.z > DROP_THRESHOLD, path.ground + LIFT, np.nan)
     line = {"mode": "lines", "connectgaps": False}
     return [
-        go.Scatter3d(x=path.x, y=path.y, z=z, line={"color": PATH, "width": 6}, text=text, hoverinfo="text",
-                     name=f"run {letter}", **line),
-        go.Scatter3d(x=drop[0], y=drop[1], z=drop_z, line={"color": PATH, "width": 1.5}, hoverinfo="skip",
-                     name=f"drop {letter}", **line),
+        go.Scatter3d(
+            x=path.x,
+            y=path.y,
+            z=z,
+            line={"color": PATH, "width": 6},
+            text=text,
+            hoverinfo="text",
+            name=f"run {letter}",
+            **line,
+        ),
+        go.Scatter3d(
+            x=drop[0],
+            y=drop[1],
+            z=drop_z,
+            line={"color": PATH, "width": 1.5},
+            hoverinfo="skip",
+            name=f"drop {letter}",
+            **line,
+        ),
+        go.Scatter3d(
+            x=path.x,
+            y=path.y,
+            z=shadow,
+            line={"color": PATH, "width": 2.5, "dash": "dot"},
+            hoverinfo="skip",
+            name=f"shadow {letter}",
+            **line,
+        ),
     ]
 
 
 def _starts(paths: list[Path]) -> go.Scatter3d:
     first = [p for p in paths if len(p.steps) and p.steps[0] == 0]
     return go.Scatter3d(
-        x=[p.x[0] for p in first], y=[p.y[0] for p in first], z=[p.z[0] + LIFT for p in first], mode="markers",
-        marker={"size": 4.5, "color": CASING, "line": {"color": PATH, "width": 3}}, name="starts",
-        text=[f"start of {letter_of(p.run)}" for p in first], hoverinfo="text",
+        x=[p.x[0] for p in first],
+        y=[p.y[0] for p in first],
+        z=[p.z[0] + LIFT for p in first],
+        mode="markers",
+        marker={"size": 4.5, "color": CASING, "line": {"color": PATH, "width": 3}},
+        name="starts",
+        text=[f"start of {letter_of(p.run)}" for p in first],
+        hoverinfo="text",
     )
 
 
@@ -168,14 +232,26 @@ def _ends(paths: list[Path], theme: Theme, view: View) -> list[dict[str, Any]]:
     ends = np.array([[path.x[-1], path.y[-1], path.z[-1] + LIFT] for path in paths])
     seen = view.project(ends)
     moved = (letter_places(seen, LETTERS_APART) - seen) * HEIGHT / 2  # pixels, y up
-    look = {"font": {"size": 14, "color": theme.bg, "family": FONT}, "bgcolor": theme.ink, "bordercolor": theme.bg,
-            "borderwidth": 2, "borderpad": 3, "captureevents": False}
+    look = {
+        "font": {"size": 14, "color": theme.bg, "family": FONT},
+        "bgcolor": theme.ink,
+        "bordercolor": theme.bg,
+        "borderwidth": 2,
+        "borderpad": 3,
+        "captureevents": False,
+    }
     annotations = []
     for path, end, (right, up) in zip(paths, ends, moved, strict=True):
         place = {"x": end[0], "y": end[1], "z": end[2], "text": f"<b>{letter_of(path.run)}</b>", "showarrow": False}
         if np.hypot(right, up) > 2:
-            place |= {"showarrow": True, "arrowhead": 0, "arrowwidth": 1.4, "arrowcolor": theme.ink,
-                      "ax": float(right), "ay": float(-up)}
+            place |= {
+                "showarrow": True,
+                "arrowhead": 0,
+                "arrowwidth": 1.4,
+                "arrowcolor": theme.ink,
+                "ax": float(right),
+                "ay": float(-up),
+            }
         annotations.append(place | look)
     return annotations
 
@@ -185,8 +261,15 @@ def _axis_labels(titles: tuple[str, str], theme: Theme, view: View) -> list[dict
     font = {"size": 14, "color": theme.soft, "family": FONT}
     _, along_x, along_y = label_places(view)
     return [
-        {"x": place[0], "y": place[1], "z": place[2], "text": text, "showarrow": False, "font": font,
-         "captureevents": False}
+        {
+            "x": place[0],
+            "y": place[1],
+            "z": place[2],
+            "text": text,
+            "showarrow": False,
+            "font": font,
+            "captureevents": False,
+        }
         for place, text in ((along_x, titles[0]), (along_y, titles[1]))
     ]
 
@@ -199,9 +282,14 @@ def _height_axis(height: HeightScale, surface: Surface, theme: Theme, view: View
     corner, _, _ = label_places(view)
     x, y = corner * 1.03
     return go.Scatter3d(
-        x=[x] * (len(ticks) + 1), y=[y] * (len(ticks) + 1), z=[*(z for z, _ in ticks), 1.2],
-        mode="lines+text", text=[*(f"{text} –" for _, text in ticks), title],
+        x=[x] * (len(ticks) + 1),
+        y=[y] * (len(ticks) + 1),
+        z=[*(z for z, _ in ticks), 1.2],
+        mode="lines+text",
+        text=[*(f"{text} –" for _, text in ticks), title],
         textposition=[*["middle left"] * len(ticks), "middle center"],
-        textfont={"size": 13, "color": theme.soft, "family": FONT}, line={"color": theme.soft, "width": 1.5},
-        hoverinfo="skip", name="height",
+        textfont={"size": 13, "color": theme.soft, "family": FONT},
+        line={"color": theme.soft, "width": 1.5},
+        hoverinfo="skip",
+        name="height",
     )

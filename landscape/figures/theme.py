@@ -49,7 +49,14 @@ DARK = Theme(
 THEMES = {"light": LIGHT, "dark": DARK}
 
 # The lighter part of Cividis with a softer top: dark paths keep 3:1 on all of it.
-GROUND = ((0.0, "#626977"), (0.16, "#747779"), (0.34, "#8E8A7A"), (0.54, "#ABA274"), (0.78, "#D0C26C"), (1.0, "#F1E290"))
+GROUND = (
+    (0.0, "#626977"),
+    (0.16, "#747779"),
+    (0.34, "#8E8A7A"),
+    (0.54, "#ABA274"),
+    (0.78, "#D0C26C"),
+    (1.0, "#F1E290"),
+)
 PATH = "#16181B"
 CASING = "#FFFFFF"
 REGIONS = ("#848C9A", "#EEE9DB", "#C2B48A", "#5B6577", "#DDD0A0", "#A3ADA6", "#6F6A5E", "#CDD1D6", "#94889C", "#444B55")

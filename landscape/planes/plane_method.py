@@ -80,9 +80,7 @@ def frame(xy: NDArray[np.float64], view: ViewConfig) -> tuple[tuple[float, float
     return (float(middle[0]), float(middle[1])), (float(half[0]), float(half[1]))
 
 
-def centred_frame(
-    xy: NDArray[np.float64], view: ViewConfig
-) -> tuple[tuple[float, float], tuple[float, float]]:
+def centred_frame(xy: NDArray[np.float64], view: ViewConfig) -> tuple[tuple[float, float], tuple[float, float]]:
     """The same with the origin in the middle, so that the origin is a node of every odd grid."""
     half = np.abs(xy).max(axis=0) * (1 + MARGIN)
     half = np.maximum(half, 0.05 * max(half.max(), 1e-6)) * view.extent

@@ -119,13 +119,23 @@ def _widget(name: str) -> None:
         st.text_input(label, now, key=key, help=f"{help_text} Allowed: {setting.allowed()}.", max_chars=400)
     elif setting.kind == "grid":
         options = sorted({(n, n) for n in GRIDS} | {st.session_state[key]})
-        st.selectbox(label, options, options.index(now), key=key, help=help_text, format_func=lambda value: word("grid", value))
+        st.selectbox(
+            label, options, options.index(now), key=key, help=help_text, format_func=lambda value: word("grid", value)
+        )
     elif setting.log:
         options = ladder(name, st.session_state[key])
         st.select_slider(label, options, now, key=key, help=help_text, format_func=lambda value: word(name, value))
     elif name in ("noise", "momentum"):
-        st.slider(label, 0.0, float(setting.high), now, key=key, help=help_text, step=0.05 if name == "noise" else 0.001,
-                  format="%.2f")
+        st.slider(
+            label,
+            0.0,
+            float(setting.high),
+            now,
+            key=key,
+            help=help_text,
+            step=0.05 if name == "noise" else 0.001,
+            format="%.2f",
+        )
     elif name == "depth":
         st.slider(label, int(setting.low), int(setting.high), now, key=key, help=help_text)
     else:
@@ -136,8 +146,15 @@ def _choice(name: str, options: Any, on_change: Any = None) -> None:
     setting, key = SETTINGS[name], _key(name)
     if st.session_state[key] not in options:
         st.session_state[key] = setting.default if setting.default in options else options[0]
-    st.selectbox(setting.label, list(options), list(options).index(_value(name)), key=key, help=setting.help, on_change=on_change,
-                 format_func=lambda value: word(name, value))
+    st.selectbox(
+        setting.label,
+        list(options),
+        list(options).index(_value(name)),
+        key=key,
+        help=setting.help,
+        on_change=on_change,
+        format_func=lambda value: word(name, value),
+    )
 
 
 def _follow_data() -> None:

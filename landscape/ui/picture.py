@@ -36,13 +36,17 @@ def sentences(lab: Visit, problems: list[str]) -> None:
 def hint(wanted: SceneConfig, lab: Visit, running: bool) -> None:
     """Says when the picture is not the one the controls describe."""
     if not running and wanted.ensemble != lab.config.ensemble:
-        st.html('<p class="ll-soft" role="status">Settings changed. The picture still shows the last runs: press Train.</p>')
+        st.html(
+            '<p class="ll-soft" role="status">Settings changed. The picture still shows the last runs: press Train.</p>'
+        )
 
 
 def share(lab: Visit) -> None:
     """The link that reopens exactly this scene."""
     with st.popover("Share"):
-        st.html('<p class="ll-soft">This link opens the same scene in any browser: same data, same seeds, same view.</p>')
+        st.html(
+            '<p class="ll-soft">This link opens the same scene in any browser: same data, same seeds, same view.</p>'
+        )
         address = (st.context.url or "").split("?")[0]
         st.code(f"{address}?{link.encode(lab.config)}", language=None, wrap_lines=True)
         if lab.config.ensemble.data.name == "csv":
@@ -100,7 +104,11 @@ def _losses_alone(report: Report | None) -> None:
         return
     progress = report.training
     figure = loss_figure(
-        progress.steps, progress.train_loss, n_steps=progress.n_steps, unit="so far", theme=current_theme(),
+        progress.steps,
+        progress.train_loss,
+        n_steps=progress.n_steps,
+        unit="so far",
+        theme=current_theme(),
         height_pixels=230,
     )
     mount(figure, "losses", "Training loss of each run so far")

@@ -25,8 +25,18 @@ SCENES = (
         "Two weights: is the picture the whole truth?",
         "A network with two weights looks at a strip that holds a wide cue and a narrow coin. Either gives the answer. "
         "Which valley does each of sixteen starts find?",
-        (("data", "strip"), ("n_train", 64), ("noise", 0.15), ("model", "two_weights"), ("view", "weights"),
-         ("batch_size", 0), ("momentum", 0.0), ("learning_rate", 0.3), ("steps", 1000), ("seeds", "0-15")),
+        (
+            ("data", "strip"),
+            ("n_train", 64),
+            ("noise", 0.15),
+            ("model", "two_weights"),
+            ("view", "weights"),
+            ("batch_size", 0),
+            ("momentum", 0.0),
+            ("learning_rate", 0.3),
+            ("steps", 1000),
+            ("seeds", "0-15"),
+        ),
     ),
     ReadyScene(
         "Eight starts on two moons: one function or eight?",
@@ -45,7 +55,7 @@ SCENES = (
     ),
     ReadyScene(
         "A flat plane: how wrong is the usual picture?",
-        "The classic PCA plane of the same eight runs. The letters hang in the air: that is the gap.",
+        "The classic PCA plane of the same eight runs. Their ends lie far below its ground: that is the gap.",
         (("view", "pca"),),
     ),
     ReadyScene(
@@ -56,7 +66,13 @@ SCENES = (
     ReadyScene(
         "Handwritten digits with a small convolutional network",
         "The same picture for real images. The maps are a slice through 64 dimensions.",
-        (("data", "digits"), ("model", "convnet"), ("width", 4), ("activation", "relu"),
-         ("learning_rate", 0.05), ("grid", 33)),
+        (
+            ("data", "digits"),
+            ("model", "convnet"),
+            ("width", 4),
+            ("activation", "relu"),
+            ("learning_rate", 0.05),
+            ("grid", 33),
+        ),
     ),
 )

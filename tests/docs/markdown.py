@@ -39,17 +39,10 @@ def section(text: str, heading: str) -> str:
 
 def rows(text: str) -> list[list[str]]:
     """The cells of every table row, headings and rulers left out."""
-    lines = [line.strip() for line in text.splitlines() if line.startswith("|")]
-    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
-    return [
-        row
-        for i, row in enumerate(cells)
-        if not _is_ruler(row) and not (i + 1 < len(cells) and _is_ruler(cells[i + 1]))
-    ]
-
-
-def _is_ruler(row: list[str]) -> bool:
-    return set("".join(row)) <= set("-|: ")
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    rulers = {i for i, line in enumerate(lines) if set(line) <= set("|-: ")}
+    kept = [line for i, line in enumerate(lines) if i not in rulers and i + 1 not in rulers]
+    return [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in kept]
 
 
 def anchors(text: str) -> set[str]:

@@ -14,13 +14,8 @@ def parameter_table() -> str:
     rows = ["| Name | Label | Default | Allowed | What it does |", "|---|---|---|---|---|"]
     for setting in ALL:
         default = setting.format(setting.default)
-        cells = (
-            f"`{setting.name}`",
-            setting.label,
-            f"`{default}`" if default else "empty",
-            setting.allowed(),
-            setting.help,
-        )
+        written = f"`{default}`" if default else "empty"
+        cells = (f"`{setting.name}`", setting.label, written, setting.allowed(), setting.help)
         rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(rows)
 
