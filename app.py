@@ -1,5 +1,6 @@
 """Entry of `streamlit run app.py`: warms up before the first visitor, then serves the pages."""
 
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
@@ -9,7 +10,7 @@ from landscape.ui.warm import close, warm_up
 
 
 @asynccontextmanager
-async def lifespan(_app):  # type: ignore[no-untyped-def]  # Streamlit's type is private
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Imports what is heavy and computes one small scene, so that nobody waits for it later."""
     warm_up()
     yield {}

@@ -158,7 +158,7 @@ def _bake(arguments: argparse.Namespace) -> int:
 def _bench(arguments: argparse.Namespace) -> int:
     from landscape import bench
 
-    return bench.main(arguments.name, as_json=arguments.json)
+    return int(bench.main(arguments.name, as_json=arguments.json))
 
 
 _COMMANDS = {"list": _list, "run": _run, "lesson": _lesson, "bench": _bench, "bake": _bake}

@@ -14,15 +14,20 @@ def _setting(name: str) -> Any:
     return field(default=SETTINGS[name].default, metadata={"setting": name})
 
 
-def _check_fields(config: Any) -> None:
-    for f in fields(config):
-        if "setting" in f.metadata:
-            checked = SETTINGS[f.metadata["setting"]].check(getattr(config, f.name))
-            object.__setattr__(config, f.name, checked)
+class _Checked:
+    """What the configs share: every field that is a setting is checked when the config is made."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for f in fields(self):  # type: ignore[arg-type]  # every child is a dataclass
+            if "setting" in f.metadata:
+                checked = SETTINGS[f.metadata["setting"]].check(getattr(self, f.name))
+                object.__setattr__(self, f.name, checked)
 
 
 @dataclass(frozen=True, slots=True)
-class DataConfig:
+class DataConfig(_Checked):
     """Which examples: the data set, how many, how noisy, which draw."""
 
     name: str = _setting("data")
@@ -31,11 +36,9 @@ class DataConfig:
     seed: int = _setting("data_seed")
     file: str = _setting("file")
 
-    __post_init__ = _check_fields
-
 
 @dataclass(frozen=True, slots=True)
-class ModelConfig:
+class ModelConfig(_Checked):
     """Which network: the architecture and its size."""
 
     name: str = _setting("model")
@@ -43,11 +46,9 @@ class ModelConfig:
     depth: int = _setting("depth")
     activation: str = _setting("activation")
 
-    __post_init__ = _check_fields
-
 
 @dataclass(frozen=True, slots=True)
-class OptimizerConfig:
+class OptimizerConfig(_Checked):
     """Which rule moves the weights, and how fast. Batch size 0 means every example at every step."""
 
     name: str = _setting("optimizer")
@@ -57,11 +58,9 @@ class OptimizerConfig:
     batch_size: int = _setting("batch_size")
     schedule: str = _setting("schedule")
 
-    __post_init__ = _check_fields
-
 
 @dataclass(frozen=True, slots=True)
-class EnsembleConfig:
+class EnsembleConfig(_Checked):
     """Which runs: data, network, optimiser, one seed a run, how long, how many snapshots of each."""
 
     data: DataConfig = field(default_factory=DataConfig)
@@ -72,11 +71,9 @@ class EnsembleConfig:
     steps: int = _setting("steps")
     snapshots: int = _setting("snapshots")
 
-    __post_init__ = _check_fields
-
 
 @dataclass(frozen=True, slots=True)
-class ViewConfig:
+class ViewConfig(_Checked):
     """Which part of parameter space is shown, and what is measured there."""
 
     view: str = _setting("view")
@@ -87,8 +84,6 @@ class ViewConfig:
     focus: int = _setting("focus")
     seed: int = _setting("view_seed")
     extent: float = _setting("extent")
-
-    __post_init__ = _check_fields
 
 
 @dataclass(frozen=True, slots=True)

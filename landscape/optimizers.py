@@ -1,17 +1,47 @@
 """The rules that turn gradients into steps, each acting entry by entry on the weights of all runs at once."""
 
+import math
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
 from landscape.config import OptimizerConfig
+from landscape.evaluation import in_whole_vectors
 
 SECOND_DECAY = 0.999
 EPSILON = 1e-8
 
 # From the gradient and the learning rate of this step; moves the weights in place.
 Rule = Callable[[Tensor, float], None]
+
+
+def rate_at(config: OptimizerConfig, step: int, n_steps: int) -> float:
+    """The learning rate of a step, counted from 1: constant, or along half a cosine that would be 0 after the last.
+
+    Source:
+        Loshchilov, Hutter (2017), SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5, without restarts.
+
+    Example:
+        >>> [round(rate_at(OptimizerConfig(learning_rate=1, schedule="cosine"), step, 4), 2) for step in (1, 2, 3, 4)]
+        [1.0, 0.85, 0.5, 0.15]
+    """
+    if config.schedule == "constant":
+        return config.learning_rate
+    return config.learning_rate * (1 + math.cos(math.pi * (step - 1) / n_steps)) / 2
+
+
+def in_one_tensor(named: dict[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+    """Copies tensors into one flat tensor, each from a whole vector on, and gives that and views of the parts.
+
+    A rule then makes a few operations on the whole instead of a few on each part, a fifth of a training step less;
+    and as nothing is left over beside whole vectors, every entry is computed by the same instructions.
+    """
+    padded = [in_whole_vectors(tensor.reshape(-1)) for tensor in named.values()]
+    whole = torch.cat(padded)
+    parts = whole.split([len(part) for part in padded])
+    items = zip(named.items(), parts, strict=True)
+    return whole, {name: part[: tensor.numel()].view(tensor.shape) for (name, tensor), part in items}
 
 
 def rule_for(config: OptimizerConfig, weights: Tensor) -> Rule:

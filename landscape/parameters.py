@@ -43,7 +43,7 @@ class Layout:
 
     def unflatten(self, thetas: Tensor) -> dict[str, Tensor]:
         """Cuts parameter vectors (n, n_params) into named tensors (n, *shape); views where memory allows."""
-        parts = thetas.split(self.sizes, dim=1)
+        parts = torch.split(thetas, list(self.sizes), dim=1)
         named = zip(self.names, self.shapes, parts, strict=True)
         return {name: part.reshape(len(thetas), *shape) for name, shape, part in named}
 

@@ -12,18 +12,22 @@ Array = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 
-def _freeze(result: Any) -> None:
-    """Marks every array of a result as read-only."""
-    for f in fields(result):
-        value = getattr(result, f.name)
-        if isinstance(value, np.ndarray):
-            value = value.view()
-            value.flags.writeable = False
-            object.__setattr__(result, f.name, value)
+class _ReadOnly:
+    """What the results share: every array of a result is read-only."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for f in fields(self):  # type: ignore[arg-type]  # every child is a dataclass
+            value = getattr(self, f.name)
+            if isinstance(value, np.ndarray):
+                value = value.view()
+                value.flags.writeable = False
+                object.__setattr__(self, f.name, value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Data:
+class Data(_ReadOnly):
     """Examples to learn from, to be tested on and to be probed with; the three parts are disjoint.
 
     Attributes:
@@ -56,8 +60,6 @@ class Data:
     shifted_targets: NDArray[Any] | None = None
     notes: tuple[str, ...] = ()
 
-    __post_init__ = _freeze
-
     @property
     def n_features(self) -> int:
         """Numbers per example."""
@@ -75,7 +77,7 @@ class Data:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ensemble:
+class Ensemble(_ReadOnly):
     """Several runs of one training that differ in the seed.
 
     Attributes:
@@ -107,8 +109,6 @@ class Ensemble:
     inputs: Array
     targets: NDArray[Any]
 
-    __post_init__ = _freeze
-
     @property
     def n_runs(self) -> int:
         """Number of runs."""
@@ -126,7 +126,7 @@ class Ensemble:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Plane:
+class Plane(_ReadOnly):
     """A flat two-dimensional part of parameter space: origin + x u + y v.
 
     Attributes:
@@ -145,8 +145,6 @@ class Plane:
     center: tuple[float, float]
     shown: NDArray[np.bool_]
 
-    __post_init__ = _freeze
-
     def project(self, thetas: NDArray[Any]) -> NDArray[np.float64]:
         """Coordinates of the nearest points of the plane: (..., n_params) -> (..., 2).
 
@@ -163,7 +161,7 @@ class Plane:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Surface:
+class Surface(_ReadOnly):
     """Values of one quantity over the nodes of a plane or sheet.
 
     Attributes:
@@ -178,8 +176,6 @@ class Surface:
     quantity: str
     unit: str
 
-    __post_init__ = _freeze
-
     @property
     def n_not_finite(self) -> int:
         """Nodes whose value is not a finite number."""
@@ -187,7 +183,7 @@ class Surface:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trajectories:
+class Trajectories(_ReadOnly):
     """The runs as seen in a view; each array has shape (n_runs, n_snapshots).
 
     Attributes:
@@ -212,11 +208,9 @@ class Trajectories:
     check_loss: Array
     check_surface_loss: Array
 
-    __post_init__ = _freeze
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fidelity:
+class Fidelity(_ReadOnly):
     """How far the picture is from the truth. Gaps are of the training loss, in its unit.
 
     Attributes:
@@ -244,11 +238,9 @@ class Fidelity:
     n_check: int
     n_built: int
 
-    __post_init__ = _freeze
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Behaviour:
+class Behaviour(_ReadOnly):
     """What the network at each run's end does.
 
     Attributes:
@@ -273,11 +265,9 @@ class Behaviour:
     disagreement: float
     note: str
 
-    __post_init__ = _freeze
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scene:
+class Scene(_ReadOnly):
     """Everything one figure needs. Parts not computed yet (or not possible) are None.
 
     Attributes:
@@ -307,5 +297,3 @@ class Scene:
     complete: bool = False
     notes: tuple[str, ...] = ()
     seconds: tuple[tuple[str, float], ...] = ()
-
-    __post_init__ = _freeze

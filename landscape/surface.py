@@ -31,7 +31,7 @@ def axes_of(plane: Plane, view: ViewConfig) -> tuple[NDArray[np.float64], NDArra
     for i, n in enumerate(view.grid):
         steps = np.arange(n) - n // 2  # whole numbers: no rounding error adds up, and the middle is exact
         axes.append(plane.center[i] + steps * (plane.half_width[i] / (n // 2)))
-    return axes[0], axes[1]
+    return np.asarray(axes[0], np.float64), np.asarray(axes[1], np.float64)
 
 
 def levels_of(n: int) -> list[NDArray[np.int64]]:

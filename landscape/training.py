@@ -1,6 +1,5 @@
 """Train an ensemble: every seed in one batch, each run the same as if it were trained alone."""
 
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,11 +17,10 @@ from landscape.evaluation import (
     Network,
     build_module,
     examples,
-    in_whole_vectors,
     network_around,
     units_per_example,
 )
-from landscape.optimizers import rule_for
+from landscape.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.parameters import flatten, one_thread
 from landscape.results import Array, Data, Ensemble, Integers
 
@@ -92,17 +90,6 @@ def batches_of(config: EnsembleConfig, seed: int, n_examples: int) -> Iterator[N
         left = left[size:]
 
 
-def rate_at(config: EnsembleConfig, step: int) -> float:
-    """The learning rate of a step (the first is 1): constant, or along half a cosine that would reach 0 after the last.
-
-    Source:
-        Loshchilov, Hutter (2017), SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5, without restarts.
-    """
-    if config.optimizer.schedule == "constant":
-        return config.optimizer.learning_rate
-    return config.optimizer.learning_rate * (1 + math.cos(math.pi * (step - 1) / config.steps)) / 2
-
-
 def training_loss(outputs: Tensor, targets: Tensor, classification: bool) -> Tensor:
     """Sum over the runs of each one's mean loss on its own batch: (n_runs, n_outputs, n) and (n_runs, n) -> ()."""
     n = targets.shape[1]
@@ -145,20 +132,6 @@ class _Slice:
         """The parameter vectors now, shape (n_runs, n_params)."""
         flat = [tensor.detach().reshape(len(tensor), -1) for tensor in self.parameters.values()]
         return torch.cat(flat, dim=1).numpy()
-
-
-def in_one_tensor(named: dict[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
-    """Copies tensors into one flat tensor, each from a whole vector on, and gives that and views of the parts.
-
-    One operation on the whole then does the work of one for each part: the many small ones were a third of a step.
-    """
-    padded = [in_whole_vectors(tensor.reshape(-1)) for tensor in named.values()]
-    whole = torch.cat(padded)
-    parts = whole.split([len(part) for part in padded])
-    return whole, {
-        name: part[: tensor.numel()].view(tensor.shape)
-        for (name, tensor), part in zip(named.items(), parts, strict=True)
-    }
 
 
 def _slices(config: EnsembleConfig, network: Network, data: Data) -> list[_Slice]:
@@ -208,7 +181,7 @@ def train(
                 step -= 1
                 break
             for part in slices:
-                part.step(rate_at(config, step))
+                part.step(rate_at(config.optimizer, step, config.steps))
             if step in wanted:
                 recorder.keep(step, slices)
     if step == 0:

@@ -93,7 +93,8 @@ def long_badge(scene: Scene) -> list[str]:
             "The sheet is the plane of the two leading principal components, bent so that it passes through the "
             f"snapshots. It leaves that plane by at most {number(fidelity.largest_offset)} (the snapshots: "
             f"{number(fidelity.largest_residual)}). Between the runs nothing fixes it, so read valleys and ridges "
-            "there as true of this sheet only. Runs that look separated may be joined by a path the sheet does not show."
+            "there as true of this sheet only. Runs that look separated may be joined by a path the sheet "
+            "does not show."
         )
     return paragraphs
 

@@ -9,7 +9,7 @@ from models.architecture import Architecture, Shape
 
 
 def quick_tanh(values: Tensor) -> Tensor:
-    """tanh as 2 sigmoid(2 x) - 1, in place where no gradient is wanted.
+    """The function tanh as 2 sigmoid(2 x) - 1, in place where no gradient is wanted.
 
     Measured on one thread: 1.4 ns a number against 4 for torch.tanh, which takes two thirds of a surface's time.
     Differs from the true tanh by at most 1.8e-7, three units in the last place of numbers near 1.

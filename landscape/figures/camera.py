@@ -90,7 +90,8 @@ def home_view(x: Vector, y: Vector, z: Vector, paths: list[Vector]) -> View:
     """The view from the azimuth, of 24, from which the ground hides the fewest points of the paths.
 
     Args:
-        x, y: Coordinates of the nodes in [-1, 1].
+        x: Coordinates of the nodes along x, in [-1, 1].
+        y: The same along y.
         z: Heights in [0, 1], shape (n_y, n_x).
         paths: Points of each path, shape (n, 3).
 

@@ -35,8 +35,8 @@ class HeightScale:
         """Heights in [0, 1]; infinity is drawn at the top, NaN stays NaN."""
         inside = np.clip(np.asarray(values, dtype=np.float64), self.floor, self.top)
         if not self.logarithmic:
-            return (inside - self.floor) / (self.top - self.floor)
-        return np.log(inside / self.floor) / np.log(self.top / self.floor)
+            return np.asarray((inside - self.floor) / (self.top - self.floor))
+        return np.asarray(np.log(inside / self.floor) / np.log(self.top / self.floor))
 
     def ticks(self) -> list[tuple[float, str]]:
         """Heights and texts of the tick marks, low to high."""

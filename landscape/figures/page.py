@@ -5,10 +5,10 @@ from html import escape
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from landscape.figures.behaviour_figure import behaviour_figure
-from landscape.figures.contour_figure import contour_figure
-from landscape.figures.loss_figure import scene_loss_figure
-from landscape.figures.surface_figure import surface_figure
+from landscape.figures.behaviour import behaviour_figure
+from landscape.figures.contour import contour_figure
+from landscape.figures.losses import scene_loss_figure
+from landscape.figures.surface import surface_figure
 from landscape.figures.theme import FONT, LIGHT
 from landscape.results import Scene
 from landscape.words import badge, behaviour_sentence, drawn_sentence, headline, long_badge, run_sentence, table
@@ -74,6 +74,7 @@ def page(scene: Scene, query: str) -> str:
 <body><h1>{title}</h1><div class="columns"><main>{pictures}{notes}</main><aside>{side}</aside></div>
 <h2>Training</h2>{losses}
 <h2>The runs in numbers</h2><div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>
-<p class="soft">{escape(run_sentence(scene))} Made with Loss Landscape Lab. The scene's link: <code>/lab?{escape(query)}</code></p>
+<p class="soft">{escape(run_sentence(scene))} Made with Loss Landscape Lab.
+The scene's link: <code>/lab?{escape(query)}</code></p>
 </body></html>
 """

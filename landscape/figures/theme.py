@@ -49,7 +49,7 @@ DARK = Theme(
 THEMES = {"light": LIGHT, "dark": DARK}
 
 # The lighter part of Cividis with a softer top: dark paths keep 3:1 on all of it.
-GROUND = (
+GROUND: tuple[tuple[float, str], ...] = (
     (0.0, "#626977"),
     (0.16, "#747779"),
     (0.34, "#8E8A7A"),

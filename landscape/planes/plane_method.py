@@ -95,4 +95,4 @@ def kept_steps(ensemble: Ensemble, runs: NDArray[np.int64]) -> NDArray[np.float3
 
 def only(run: int, ensemble: Ensemble) -> NDArray[np.bool_]:
     """A mask that shows a single run."""
-    return np.arange(ensemble.n_runs) == run
+    return np.asarray(np.arange(ensemble.n_runs) == run)

@@ -16,7 +16,8 @@ def filter_normalised(
     """Scales each filter of a direction to the length of the same filter of `theta`; biases are held (zero).
 
     Args:
-        direction, theta: Shape (n_params,).
+        direction: The direction to scale, shape (n_params,).
+        theta: The parameter vector whose filter lengths it gets, shape (n_params,).
         filters: From `filters_of`, shape (n_params,).
 
     Returns:

@@ -11,7 +11,7 @@ from landscape import datasets, link
 from landscape.config import SceneConfig
 from landscape.engine import Report
 from landscape.figures import behaviour_figure, contour_figure, loss_figure, surface_figure
-from landscape.figures.loss_figure import scene_loss_figure
+from landscape.figures.losses import scene_loss_figure
 from landscape.results import Scene
 from landscape.ui.mount import current_theme, html_table, mount
 from landscape.ui.visit import Visit

@@ -40,7 +40,8 @@ SCENES = (
     ),
     ReadyScene(
         "Eight starts on two moons: one function or eight?",
-        "Eight ends far apart on the sheet, and eight maps that look nearly alike. Count what the runs do, not the dots.",
+        "Eight ends far apart on the sheet, and eight maps that look nearly alike. Count what the runs do, "
+        "not the dots.",
         (),
     ),
     ReadyScene(

@@ -98,7 +98,7 @@ def same_or_not(before: Scene, after: Scene) -> str:
     )
     n = after.ensemble.n_runs
     if same:
-        return f"Trained again from the same start{'s' * (n > 1)}: all {n} runs and the ground are the same to the last bit."
+        return f"Trained again from the same starts: all {n} runs and the ground are the same to the last bit."
     return "Trained again from the same starts, but the numbers differ: this should not happen, please report it."
 
 

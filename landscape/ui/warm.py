@@ -3,9 +3,9 @@
 import gc
 import threading
 
-import landscape.figures  # noqa: F401  (imported here so that no visitor waits for Plotly)
 from landscape.api import configure
 from landscape.engine import Engine
+from landscape.figures import surface_figure
 from landscape.scene import compute
 
 _lock = threading.Lock()
@@ -27,7 +27,7 @@ def warm_up() -> None:
     hundreds of thousands of objects of these imports (measured with thirty sessions: reruns 3 s against 0.03 s).
     """
     scene = compute(configure(steps=20, seeds="0-2", grid=17))
-    landscape.figures.surface_figure(scene).to_plotly_json()
+    surface_figure(scene).to_plotly_json()
     engine()
     gc.collect()
     gc.freeze()

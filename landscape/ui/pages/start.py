@@ -19,11 +19,11 @@ with words:
     st.html(
         '<h1 class="ll-title ll-large">Every point of a landscape is an algorithm</h1>'
         '<p class="ll-lead">The network in this picture has two weights: where it looks on a strip of cells, and how '
-        "loudly it answers. A wide cue and a narrow coin both give the right answer. Every point of the land is one such "
-        "network, and its height is that network’s training loss. With two weights, the picture is the whole truth.</p>"
-        '<p class="ll-lead">Real networks have thousands of weights, and then every picture is a slice. This lab trains '
-        "small networks in front of you, shows one landscape with every path on it, and says where the picture is "
-        "wrong.</p>"
+        "loudly it answers. A wide cue and a narrow coin both give the right answer. Every point of the land is one "
+        "such network, and its height is that network’s training loss. With two weights, the picture is the whole "
+        'truth.</p><p class="ll-lead">Real networks have thousands of weights, and then every picture is a slice. This '
+        "lab trains small networks in front of you, shows one landscape with every path on it, and says where the "
+        "picture is wrong.</p>"
         '<a class="ll-button" href="lab" target="_self">Open the lab</a>'
     )
 with picture:

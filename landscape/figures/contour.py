@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from landscape.figures.height import HeightScale, height_scale
 from landscape.figures.paths import Path, axis_titles, letter_places, paths_of
-from landscape.figures.surface_figure import QUANTITY_TITLES
+from landscape.figures.surface import QUANTITY_TITLES
 from landscape.figures.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale, symbol_of
 from landscape.letters import letter_of
 from landscape.results import Plane, Scene
