@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+import landscape.ui.lean  # noqa: F401  (before the numerics, to save memory)
 from landscape.ui.entrance import page_routes
 from landscape.ui.warm import close, warm_up
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from landscape.api import configure, run
+    from landscape.api import configure, load_csv, run
     from landscape.config import SceneConfig
     from landscape.errors import LandscapeError
     from landscape.figures import behaviour_figure, contour_figure, loss_figure, surface_figure
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "configure": "landscape.api",
     "run": "landscape.api",
+    "load_csv": "landscape.api",
     "save": "landscape.files",
     "encode": "landscape.link",
     "decode": "landscape.link",
@@ -44,6 +45,7 @@ __all__ = [
     "contour_figure",
     "decode",
     "encode",
+    "load_csv",
     "loss_figure",
     "run",
     "save",

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.func import functional_call, vmap
+from torch.func import functional_call
 
 import models
 from landscape.config import ModelConfig
@@ -59,13 +59,15 @@ class Network:
             n_examples = inputs.shape[-2]
             answers: Tensor = self.module.forward_many(parameters, in_whole_vectors(inputs.mT).mT)  # type: ignore[operator]
             return answers if answers.shape[-1] == n_examples else answers[..., :n_examples]
-        buffers = dict(self.module.named_buffers())
+        return torch.stack([self._one(parameters, i, inputs) for i in range(len(next(iter(parameters.values()))))])
 
-        def one(weights: dict[str, Tensor], examples: Tensor) -> Tensor:
-            answer: Tensor = functional_call(self.module, {**weights, **buffers}, (examples,))
-            return answer
-
-        return vmap(one, in_dims=(0, 0 if inputs.dim() == 3 else None))(parameters, inputs).mT
+    def _one(self, parameters: dict[str, Tensor], i: int, inputs: Tensor) -> Tensor:
+        weights = {name: tensor[i] for name, tensor in parameters.items()}
+        # Buffers go in as copies: a module that writes to its own must not change the one it was handed in with.
+        buffers = {name: buffer.clone() for name, buffer in self.module.named_buffers()}
+        on = inputs[i] if inputs.dim() == 3 else inputs
+        answers: Tensor = functional_call(self.module, {**weights, **buffers}, (on,))
+        return answers.mT
 
 
 def network_around(module: nn.Module) -> Network:
@@ -187,11 +189,11 @@ class Evaluator:
             start = 0
             while start < len(thetas):
                 tile = self._next_tile(len(thetas) - start)
-                began = time.perf_counter()
+                began = time.thread_time()  # other programs must not decide the tile
                 part = torch.tensor(thetas[start : start + tile], dtype=torch.float32)
                 for name, values in self._measure_tile(part, quantities).items():
                     found[name].append(values)
-                self._note_time(len(part), tile, time.perf_counter() - began)
+                self._note_time(len(part), tile, time.thread_time() - began)
                 start += tile
         return {name: torch.cat(parts).numpy() if parts else np.empty(0, np.float32) for name, parts in found.items()}
 

@@ -39,8 +39,8 @@ class Architecture:
             The network maps (n_examples, n_inputs) to (n_examples, n_outputs). It may have a method
             `forward_many(parameters, inputs)` that evaluates many parameter vectors at once: parameters by
             name with a leading axis (n_nets, ...), inputs (n_examples, n_inputs) for all or
-            (n_nets, n_examples, n_inputs), to outputs (n_nets, n_outputs, n_examples). Without it, torch.func.vmap
-            does the same, more slowly.
+            (n_nets, n_examples, n_inputs), to outputs (n_nets, n_outputs, n_examples). Without it the networks are
+            evaluated one by one, which is right and slower.
         settings: Which of width, depth and activation it uses.
         refuse: Gives the reason why it cannot take data of some shape, or None if it can.
     """

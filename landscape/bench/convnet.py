@@ -2,10 +2,8 @@
 
 from functools import partial
 
-import numpy as np
-
 from landscape.bench.row import Row, at_least, at_most
-from landscape.bench.surface import loop_over, surface_over
+from landscape.bench.surface import loop_over, relative_difference, surface_over
 from landscape.bench.timing import best_of
 from landscape.config import DataConfig, EnsembleConfig, ModelConfig, SceneConfig, ViewConfig
 from landscape.scene import geometry_of, load_data
@@ -26,7 +24,7 @@ def run(grid: int = 17, n_steps: int = 60, n_rounds: int = 2) -> list[Row]:
     view = ViewConfig(view="random", grid=(grid, grid))
     plane = geometry_of(ensemble, SceneConfig(runs, view))
     loop, ours = (partial(f, module, data, plane, view) for f in (loop_over, surface_over))
-    difference = float(np.max(np.abs(ours() / loop() - 1)))
+    difference = relative_difference(ours, loop)
     times = best_of(n_rounds, loop, ours)
     note = (
         f"{grid} x {grid} nodes, {len(data.train_targets)} pictures: loop {times[0].words()}, ours {times[1].words()}"

@@ -38,6 +38,14 @@ class Rates:
         """The least time for some work: products at the full rate, every tanh at the quicker of the two rates."""
         return n_flops / self.flops + n_tanh * min(self.tanh_seconds, self.quick_tanh_seconds)
 
+    def best_with(self, other: "Rates") -> "Rates":
+        """The better of each of two measurements."""
+        return Rates(
+            max(self.flops, other.flops),
+            min(self.tanh_seconds, other.tanh_seconds),
+            min(self.quick_tanh_seconds, other.quick_tanh_seconds),
+        )
+
 
 def measure_rates(side: int = MATRIX_SIDE, n_rounds: int = 5) -> Rates:
     """Measures the rates, in turns."""
@@ -79,12 +87,7 @@ def run(grid: int = 51, n_steps: int = 300, n_rounds: int = 5) -> list[Row]:
     plane = geometry_of(ensemble, SceneConfig(runs, view))
     before = measure_rates(n_rounds=n_rounds)
     (ours,) = best_of(n_rounds, partial(surface_over, module, data, plane, view))
-    after = measure_rates(n_rounds=n_rounds)
-    rates = Rates(
-        max(before.flops, after.flops),
-        min(before.tanh_seconds, after.tanh_seconds),
-        min(before.quick_tanh_seconds, after.quick_tanh_seconds),
-    )
+    rates = before.best_with(measure_rates(n_rounds=n_rounds))
     n_flops, n_tanh = work_per_example(layout_in(ensemble))
     n = grid * grid * len(data.train_targets)
     least = rates.least_seconds(n * n_flops, n * n_tanh)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PEAK_MB = 200.0
 
 
-def run(seconds: float = 4.0) -> list[Row]:
+def run(seconds: float = 3.0) -> list[Row]:
     """Measures in two fresh processes, since a process gives little memory back; Linux only.
 
     Args:
@@ -32,7 +32,7 @@ def run(seconds: float = 4.0) -> list[Row]:
         Row("with torch imported", scene["torch"], "MB"),
         Row("with the numerics imported", scene["imported"], "MB"),
         Row("after the default scene", scene["scene"], "MB", note="in a process without the app"),
-        Row("after nine more scenes", scene["more"], "MB", note="what the first did not cost"),
+        Row("after three more scenes", scene["more"], "MB", note="what the first did not cost"),
         at_most("rise during a large surface", surface["rise"], "MB", PEAK_MB, note),
     ]
 
@@ -52,7 +52,7 @@ def megabytes(field: str = "VmRSS") -> float:
     return int(line.split()[1]) / 1024
 
 
-def scene_memory(n_more: int = 9) -> None:
+def scene_memory(n_more: int = 3) -> None:
     """Prints resident memory after importing torch, after the imports, after the default scene and after more."""
     import torch  # noqa: F401  # it is what is measured
 

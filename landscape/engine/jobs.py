@@ -5,9 +5,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
+from weakref import WeakValueDictionary
 
 from landscape.config import EnsembleConfig, SceneConfig, key_of
 from landscape.engine.memory import Memory
@@ -65,8 +66,19 @@ class Job:
         """What there is now; also says that the visitor still waits."""
         with self._lock:
             self._seen[visitor] = time.monotonic()
-            r = self._report
-            return Report(r.state, r.revision, r.training, r.scene, r.error, ahead)
+            return replace(self._report, ahead=ahead)
+
+    def join(self, visitor: str) -> bool:
+        """The visitor waits from now on, unless the work is being stopped already.
+
+        Returns:
+            Whether the visitor may wait for this job.
+        """
+        with self._lock:
+            if self._stop.is_set():
+                return False
+            self._seen[visitor] = time.monotonic()
+        return True
 
     def leave(self, visitor: str) -> bool:
         """The visitor waits no longer; the last one to leave stops the work.
@@ -78,6 +90,8 @@ class Job:
             self._seen.pop(visitor, None)
             if not self._waited_for():
                 self._stop.set()
+                if self._report.state == "waiting":  # no worker has begun, so there is nothing to wait for
+                    self._report = replace(self._report, state="stopped", revision=self._report.revision + 1)
         return self._stop.is_set()
 
     def stopped(self) -> bool:
@@ -127,7 +141,7 @@ class Engine:
         self._lease_seconds = lease_seconds
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
-        self._training: dict[str, threading.Lock] = {}
+        self._training: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()  # one while it is in use
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="landscape")
 
     def ask(self, config: SceneConfig, visitor: str, *, fresh: bool = False) -> Job:
@@ -141,11 +155,10 @@ class Engine:
         key = key_of(config)
         with self._lock:
             job = self._jobs.get(key)
-            if job is not None and not job._stop.is_set():
-                job.poll(visitor)
+            if job is not None and job.join(visitor):
                 return job
             job = Job(config, self._lease_seconds)
-            job.poll(visitor)
+            job.join(visitor)
             kept = None if fresh else self.memory.get(key)
             if kept is not None:
                 job.publish(state="done", scene=kept)
@@ -172,7 +185,8 @@ class Engine:
         if job.stopped():
             raise Stopped("Everybody left before the work began.")
         job.publish(state="running")
-        self.n_computed += 1
+        with self._lock:
+            self.n_computed += 1
         return compute(
             job.config,
             report=lambda progress: job.publish(training=progress),
@@ -201,17 +215,14 @@ class Engine:
             lock.release()
 
     def _finish(self, key: str, job: Job, future: "Future[Scene]") -> None:
-        with self._lock:
+        error = Stopped("The engine was closed.") if future.cancelled() else future.exception()
+        scene = future.result() if error is None else None
+        if scene is not None and scene.complete:
+            self.memory.put(key, scene)
+        with self._lock:  # only now, or a visitor who asks in between would start the same work again
             if self._jobs.get(key) is job:
                 del self._jobs[key]
-        if future.cancelled():
-            job.publish(state="stopped")
-            return
-        error = future.exception()
-        if error is None:
-            scene = future.result()
-            if scene.complete:
-                self.memory.put(key, scene)
+        if scene is not None:
             job.publish(state="done" if scene.complete else "stopped", scene=scene)
         elif isinstance(error, Stopped):
             job.publish(state="stopped")

@@ -9,12 +9,13 @@ import numpy as np
 
 
 def bytes_of(result: Any) -> int:
-    """Bytes of all arrays inside a result, counted once each."""
+    """Bytes of all arrays inside a result, counted once each; a view holds on to all of the array it looks at."""
     seen: dict[int, int] = {}
 
     def visit(value: Any) -> None:
         if isinstance(value, np.ndarray):
-            seen[id(value.base if value.base is not None else value)] = value.nbytes
+            owner = value.base if isinstance(value.base, np.ndarray) else value
+            seen[id(owner)] = owner.nbytes
         elif is_dataclass(value):
             for field in fields(value):
                 visit(getattr(value, field.name))

@@ -17,8 +17,6 @@ from landscape.ui.mount import current_theme, html_table, mount
 from landscape.ui.visit import Visit
 from landscape.words import badge, behaviour_sentence, drawn_sentence, headline, long_badge, run_sentence, table
 
-MAX_FIGURES = 24
-
 
 def title(lab: Visit) -> None:
     """The page's title: the scene asked for."""
@@ -67,7 +65,8 @@ def show(lab: Visit, was_running: bool) -> None:
     if scene is None:
         _losses_alone(report)
         return
-    main, side = st.columns([62, 38], gap="medium")
+    with st.container(key="views"):
+        main, side = st.columns([62, 38], gap="medium")
     with main:
         _surface(lab, scene)
     with side:
@@ -150,11 +149,7 @@ def _numbers(scene: Scene) -> None:
 def _figure(lab: Visit, scene: Scene, name: str, build: Callable[..., go.Figure], **options: Any) -> go.Figure:
     """A figure built once per scene and theme: Streamlit runs this page again at every click."""
     theme = current_theme()
-    key = (name, id(scene), theme.name)
-    held = lab.figures.get(key)
-    if held is None or held[0] is not scene:
-        while len(lab.figures) >= MAX_FIGURES:
-            lab.figures.pop(next(iter(lab.figures)))
-        held = lab.figures[key] = (scene, build(scene, theme, **options))
-    figure: go.Figure = held[1]
-    return figure
+    key = (name, theme.name)
+    if key not in lab.figures:
+        lab.figures[key] = build(scene, theme, **options)
+    return lab.figures[key]

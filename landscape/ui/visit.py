@@ -2,9 +2,9 @@
 
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from landscape import link
@@ -26,7 +26,7 @@ class Visit:
         scene: The newest scene worth showing; stays while the next one trains.
         problems: Sentences about the link the page was opened with.
         message: What the last action did, in one sentence.
-        figures: Figures already built, by what they show.
+        figures: Figures of the scene on the page, by name and theme.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Visit:
     problems: tuple[str, ...] = ()
     message: str = ""
     compare_with: Scene | None = None
-    figures: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    figures: dict[tuple[str, str], go.Figure] = field(default_factory=dict)
 
     def ask(self, config: SceneConfig, *, fresh: bool = False) -> None:
         """Asks the engine for a scene, leaves the one asked for before, and writes the link into the address."""
@@ -54,8 +54,9 @@ class Visit:
             return None
         report = engine().poll(self.job, self.name)
         scene = report.scene
-        if scene is not None and (scene.surface is not None or report.ended):
+        if scene is not None and scene is not self.scene and (scene.surface is not None or report.ended):
             self.scene = scene
+            self.figures.clear()
         if report.ended and self.compare_with is not None and scene is not None and scene.complete:
             self.message = same_or_not(self.compare_with, scene)
             self.compare_with = None

@@ -1,6 +1,7 @@
 """What the tests need to read of a Markdown file: fenced blocks, sections, tables, headings and links."""
 
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,3 +55,14 @@ def anchors(text: str) -> set[str]:
 def links(text: str) -> list[str]:
     """Targets of inline links and images."""
     return re.findall(r"\]\(([^)\s]+)\)", without_blocks(text))
+
+
+def shell_lines(name: str) -> list[list[str]]:
+    """The words of each command in the shell blocks of a document."""
+    lines = [line for block in blocks(read(name), "bash") for line in block.text.splitlines()]
+    return [shlex.split(line, comments=True) for line in lines if line]
+
+
+def prose(name: str) -> str:
+    """A document's text with runs of space as one, so that a line break does not hide a phrase."""
+    return " ".join(read(name).split())

@@ -11,7 +11,12 @@ if str(ROOT) not in sys.path:
 
 from landscape.ui.mount import write_tokens  # noqa: E402  (the path must be set first)
 
-st.set_page_config(page_title="Loss Landscape Lab", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
+st.set_page_config(
+    page_title="Loss Landscape Lab",
+    page_icon=str(ROOT / "assets" / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state="collapsed" if st.context.is_embedded else "auto",
+)
 st.html(ROOT / "assets" / "style.css")
 write_tokens()
 

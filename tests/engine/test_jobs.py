@@ -1,0 +1,498 @@
+"""Jobs: one computation for all who ask, stopped when nobody waits, and every ending told in a word."""
+
+import logging
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import landscape.scene
+from landscape.engine import Engine, jobs
+from landscape.engine.jobs import FAILED_INSIDE, Job
+from landscape.errors import ConfigError, Stopped
+from landscape.scene import compute
+from tests.conftest import tiny_scene
+
+LONG = {"steps": 20_000, "n_train": 64, "batch_size": 8}
+
+
+@pytest.fixture
+def engine():
+    one = Engine(workers=2)
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="module")
+def finished():
+    """A scene computed without an engine."""
+    return compute(tiny_scene())
+
+
+@pytest.fixture
+def trainings(monkeypatch):
+    """The config of every training made."""
+    made = []
+    train = landscape.scene.train
+
+    def counted(config, *others):
+        made.append(config)
+        return train(config, *others)
+
+    monkeypatch.setattr(landscape.scene, "train", counted)
+    return made
+
+
+class Gate:
+    """A computation that waits until it may go on, or until it is told to stop."""
+
+    def __init__(self, scene):
+        self.scene, self.begun, self.open = scene, threading.Semaphore(0), threading.Event()
+        self.n_running, self.n_most, self.lock = 0, 0, threading.Lock()
+
+    def compute(self, config, *, stopped, **_others):
+        with self.lock:
+            self.n_running += 1
+            self.n_most = max(self.n_most, self.n_running)
+        self.begun.release()
+        try:
+            while not self.open.wait(0.005):
+                if stopped():
+                    raise Stopped("The work was stopped.")
+        finally:
+            with self.lock:
+                self.n_running -= 1
+        return replace(self.scene, config=config)
+
+
+@pytest.fixture
+def gate(monkeypatch, finished):
+    one = Gate(finished)
+    monkeypatch.setattr(jobs, "compute", one.compute)
+    yield one
+    one.open.set()
+
+
+def until(true, seconds=20.0):
+    """Waits for something to become true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.005)
+
+
+def ended(engine, job, visitor):
+    """The report a visitor gets who polls until the job has ended."""
+    until(lambda: engine.poll(job, visitor).ended)
+    return engine.poll(job, visitor)
+
+
+def same_bits(a, b):
+    return np.array_equal(a.ensemble.snapshots, b.ensemble.snapshots) and np.array_equal(
+        a.surface.values, b.surface.values, equal_nan=True
+    )
+
+
+# One computation for all
+
+
+def test_scene_of_a_job_is_the_scene_of_a_plain_computation(engine, finished):
+    report = ended(engine, engine.ask(tiny_scene(), "ada"), "ada")
+    assert report.state == "done"
+    assert report.scene.complete
+    assert same_bits(report.scene, finished)
+
+
+def test_two_visitors_share_one_computation(engine, gate):
+    first, second = engine.ask(tiny_scene(), "ada"), engine.ask(tiny_scene(), "bob")
+    gate.open.set()
+    assert first is second
+    assert ended(engine, first, "ada").scene is ended(engine, second, "bob").scene
+    assert engine.n_computed == 1
+
+
+def test_thirty_visitors_at_once_share_one_computation(engine, gate):
+    asked = []
+    threads = [
+        threading.Thread(target=lambda name=i: asked.append(engine.ask(tiny_scene(), f"visitor {name}")))
+        for i in range(30)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(asked) == 30
+    assert len({id(job) for job in asked}) == 1
+    gate.open.set()
+    ended(engine, asked[0], "visitor 0")
+    assert engine.n_computed == 1
+
+
+@pytest.mark.usefixtures("switch_often")
+def test_asking_while_another_ends_never_computes_twice(engine, monkeypatch, finished):
+    monkeypatch.setattr(jobs, "compute", lambda config, **_others: replace(finished, config=config))
+    for seed in range(100):
+        config = tiny_scene(data_seed=seed)
+        while engine.ask(config, "ada").state != "done":
+            pass
+    assert engine.n_computed == 100
+
+
+def test_other_config_is_another_computation(engine, gate):
+    jobs_made = [engine.ask(tiny_scene(data_seed=seed), "ada") for seed in (0, 1)]
+    gate.open.set()
+    for job in jobs_made:
+        ended(engine, job, "ada")
+    assert engine.n_computed == 2
+
+
+def test_no_more_jobs_run_at_once_than_there_are_workers(engine, gate):
+    made = [engine.ask(tiny_scene(data_seed=seed), "ada") for seed in range(6)]
+    for _ in range(2):
+        assert gate.begun.acquire(timeout=10)
+    gate.open.set()
+    for job in made:
+        ended(engine, job, "ada")
+    assert gate.n_most == 2
+
+
+def test_finished_scene_comes_from_memory(engine):
+    scene = ended(engine, engine.ask(tiny_scene(), "ada"), "ada").scene
+    again = engine.ask(tiny_scene(), "bob")
+    assert again.state == "done"
+    assert engine.poll(again, "bob").scene is scene
+    assert engine.n_computed == 1
+
+
+def test_without_memory_the_same_scene_is_computed_again(finished):
+    engine = Engine(workers=1, budget=0)
+    for n in (1, 2):
+        assert same_bits(ended(engine, engine.ask(tiny_scene(), "ada"), "ada").scene, finished)
+        assert engine.n_computed == n
+    engine.close()
+
+
+def test_fresh_computes_and_trains_again_with_the_same_bits(engine, trainings):
+    first = ended(engine, engine.ask(tiny_scene(), "ada"), "ada").scene
+    second = ended(engine, engine.ask(tiny_scene(), "ada", fresh=True), "ada").scene
+    assert second is not first
+    assert same_bits(first, second)
+    assert engine.n_computed == 2
+    assert len(trainings) == 2
+
+
+def test_fresh_shares_a_job_that_runs_already(engine, gate):
+    job = engine.ask(tiny_scene(), "ada")
+    assert engine.ask(tiny_scene(), "bob", fresh=True) is job
+    gate.open.set()
+    ended(engine, job, "bob")
+    assert engine.n_computed == 1
+
+
+# Runs shared between views
+
+
+def test_another_view_of_the_same_runs_does_not_train(engine, trainings):
+    sheet = ended(engine, engine.ask(tiny_scene(), "ada"), "ada").scene
+    for changes in ({"view": "pca"}, {"quantity": "test_loss"}, {"scale": "linear"}, {"grid": 11}):
+        other = ended(engine, engine.ask(tiny_scene(**changes), "ada"), "ada").scene
+        assert other.ensemble is sheet.ensemble
+    assert len(trainings) == 1
+    assert engine.n_computed == 5
+
+
+def test_two_views_at_once_train_once(engine, trainings):
+    made = [engine.ask(tiny_scene(view=view, steps=2000), "ada") for view in ("sheet", "pca")]
+    scenes = [ended(engine, job, "ada").scene for job in made]
+    assert len(trainings) == 1
+    assert scenes[0].ensemble is scenes[1].ensemble
+    assert scenes[0].plane is not scenes[1].plane
+
+
+def test_one_view_left_in_mid_training_lets_the_other_train(engine, trainings):
+    sheet = engine.ask(tiny_scene(view="sheet", **LONG), "ada")
+    until(lambda: engine.poll(sheet, "ada").training is not None)
+    plane = engine.ask(tiny_scene(view="pca", **LONG), "bob")
+    assert sheet.leave("ada")
+    until(lambda: engine.poll(plane, "bob").training is not None)
+    until(lambda: sheet.state == "stopped")
+    assert len(trainings) == 2
+    plane.leave("bob")
+
+
+def test_job_that_waits_for_anothers_training_can_be_stopped(engine):
+    sheet = engine.ask(tiny_scene(view="sheet", **LONG), "ada")
+    until(lambda: engine.poll(sheet, "ada").training is not None)
+    plane = engine.ask(tiny_scene(view="pca", **LONG), "bob")
+    until(lambda: plane.state == "running")
+    plane.leave("bob")
+    until(lambda: plane.state == "stopped")
+    assert not engine.poll(sheet, "ada").ended
+    sheet.leave("ada")
+
+
+# Leaving, stopping
+
+
+def test_the_other_visitor_goes_on(engine, gate):
+    job = engine.ask(tiny_scene(), "ada")
+    engine.ask(tiny_scene(), "bob")
+    assert not job.leave("ada")
+    gate.open.set()
+    assert ended(engine, job, "bob").state == "done"
+
+
+def test_last_to_leave_stops_and_what_there_is_stays(engine):
+    config = tiny_scene(**LONG)
+    job = engine.ask(config, "ada")
+    engine.ask(config, "bob")
+    until(lambda: engine.poll(job, "ada").training is not None)
+    assert not job.leave("bob")
+    began = time.monotonic()
+    assert job.leave("ada")
+    until(lambda: job.state == "stopped")
+    assert time.monotonic() - began < 3
+    scene = engine.poll(job, "ada").scene
+    assert not scene.complete
+    assert 0 < scene.ensemble.stopped_at < 20_000
+    assert scene.surface is not None
+    assert scene.notes == (f"Stopped after step {scene.ensemble.stopped_at} of 20000.",)
+
+
+def test_stopped_scene_is_not_kept(engine):
+    config = tiny_scene(**LONG)
+    job = engine.ask(config, "ada")
+    until(lambda: engine.poll(job, "ada").training is not None)
+    job.leave("ada")
+    until(lambda: job.state == "stopped")
+    assert len(engine.memory) == 0
+    again = engine.ask(config, "ada")
+    assert again is not job
+    assert again.state in ("waiting", "running")
+    again.leave("ada")
+
+
+def test_stop_before_the_first_step_ends_without_a_scene(engine, monkeypatch):
+    def nothing(config, *, stopped, **_others):
+        until(stopped)
+        raise Stopped("The training was stopped before its first step.")
+
+    monkeypatch.setattr(jobs, "compute", nothing)
+    job = engine.ask(tiny_scene(), "ada")
+    job.leave("ada")
+    report = ended(engine, job, "ada")
+    assert report.state == "stopped"
+    assert report.scene is None
+    assert report.error == ""
+
+
+def test_asking_for_a_job_that_is_being_stopped_starts_a_new_one(engine, gate):
+    job = engine.ask(tiny_scene(), "ada")
+    job.leave("ada")
+    again = engine.ask(tiny_scene(), "bob")
+    assert again is not job
+    gate.open.set()
+    assert ended(engine, again, "bob").state == "done"
+    assert engine.poll(again, "bob").scene.complete
+
+
+def test_nobody_can_join_once_the_last_has_left():
+    job = Job(tiny_scene(), lease_seconds=100)
+    assert job.join("ada")
+    assert job.leave("ada")
+    assert not job.join("bob")
+
+
+def test_joining_and_leaving_at_once_never_gives_a_dying_job():
+    for _ in range(200):
+        job = Job(tiny_scene(), lease_seconds=100)
+        job.join("ada")
+        leaver = threading.Thread(target=job.leave, args=("ada",))
+        leaver.start()
+        joined = job.join("bob")
+        leaver.join()
+        assert joined is not job.stopped()
+
+
+def test_visitor_who_is_not_heard_of_counts_as_gone(gate):
+    engine = Engine(workers=1, lease_seconds=0.15)
+    job = engine.ask(tiny_scene(), "ada")
+    assert gate.begun.acquire(timeout=10)
+    until(lambda: job.state == "stopped")
+    engine.close()
+
+
+def test_visitor_who_polls_is_waited_for(gate):
+    engine = Engine(workers=1, lease_seconds=0.5)
+    job = engine.ask(tiny_scene(), "ada")
+    end = time.monotonic() + 1.5
+    while time.monotonic() < end:
+        assert engine.poll(job, "ada").state in ("waiting", "running")
+        time.sleep(0.02)
+    gate.open.set()
+    assert ended(engine, job, "ada").state == "done"
+    engine.close()
+
+
+# Waiting
+
+
+def test_waiting_jobs_tell_how_many_are_ahead(gate):
+    engine = Engine(workers=1)
+    made = [engine.ask(tiny_scene(data_seed=seed), "ada") for seed in range(4)]
+    assert gate.begun.acquire(timeout=10)
+    reports = [engine.poll(job, "ada") for job in made]
+    assert [report.state for report in reports] == ["running", "waiting", "waiting", "waiting"]
+    assert [report.ahead for report in reports] == [0, 0, 1, 2]
+    made[1].leave("ada")
+    assert [engine.poll(job, "ada").ahead for job in made[2:]] == [0, 1]
+    gate.open.set()
+    assert [ended(engine, job, "ada").state for job in made] == ["done", "stopped", "done", "done"]
+    assert engine.n_computed == 3
+    engine.close()
+
+
+def test_waiting_job_stops_at_once(gate):
+    engine = Engine(workers=1)
+    engine.ask(tiny_scene(data_seed=0), "ada")
+    assert gate.begun.acquire(timeout=10)
+    job = engine.ask(tiny_scene(data_seed=1), "ada")
+    job.leave("ada")
+    assert engine.poll(job, "ada").state == "stopped"
+    engine.close()
+
+
+# Failing
+
+
+def test_data_that_is_not_here_gives_its_sentence(engine, caplog):
+    config = tiny_scene(data="csv", file="0123456789abcdef")
+    report = ended(engine, engine.ask(config, "ada"), "ada")
+    assert report.state == "failed"
+    assert report.scene is None
+    assert report.error == (
+        "This link was made with a CSV file that is not here (fingerprint 0123456789abcdef); choose the same file "
+        "again, as a link never carries the file."
+    )
+    assert not caplog.records
+
+
+def test_combination_that_cannot_be_gives_its_sentence(engine):
+    report = ended(engine, engine.ask(tiny_scene(data="iris", model="convnet"), "ada"), "ada")
+    assert report.state == "failed"
+    assert "does not go with data iris" in report.error
+    assert "choose another architecture or data set" in report.error
+
+
+def test_fault_inside_gives_a_plain_sentence_and_goes_to_the_log(engine, monkeypatch, caplog):
+    def broken(config, **_others):
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(jobs, "compute", broken)
+    with caplog.at_level(logging.ERROR):
+        report = ended(engine, engine.ask(tiny_scene(), "ada"), "ada")
+    assert report.state == "failed"
+    assert report.error == FAILED_INSIDE
+    (record,) = caplog.records
+    assert record.exc_info[0] is ZeroDivisionError
+
+
+def test_failed_key_can_be_asked_again(engine, monkeypatch):
+    real, called = jobs.compute, []
+
+    def fails_once(config, **others):
+        called.append(config)
+        if len(called) == 1:
+            raise ConfigError("seeds", "Not today.")
+        return real(config, **others)
+
+    monkeypatch.setattr(jobs, "compute", fails_once)
+    assert ended(engine, engine.ask(tiny_scene(), "ada"), "ada").error == "Not today."
+    again = ended(engine, engine.ask(tiny_scene(), "ada"), "ada")
+    assert again.state == "done"
+    assert again.error == ""
+
+
+def test_fault_in_one_view_leaves_the_training_free_for_the_next(engine, monkeypatch):
+    real, called = landscape.scene.train, []
+
+    def fails_once(config, *others):
+        called.append(config)
+        if len(called) == 1:
+            raise ZeroDivisionError
+        return real(config, *others)
+
+    monkeypatch.setattr(landscape.scene, "train", fails_once)
+    assert ended(engine, engine.ask(tiny_scene(), "ada"), "ada").state == "failed"
+    assert ended(engine, engine.ask(tiny_scene(view="pca"), "ada"), "ada").state == "done"
+    assert len(called) == 2
+
+
+def test_diverged_runs_are_a_result(engine):
+    config = tiny_scene(learning_rate=100, activation="relu", seeds="0-1", steps=200)
+    report = ended(engine, engine.ask(config, "ada"), "ada")
+    assert report.state == "done"
+    assert report.scene.notes
+    assert report.scene.ensemble.n_runs == 2
+
+
+# What is told on the way
+
+
+def test_reports_grow_from_losses_to_a_finer_and_finer_ground(engine):
+    config = tiny_scene(steps=3000, grid=33)
+    job = engine.ask(config, "ada")
+    reports = [engine.poll(job, "ada")]
+    while not reports[-1].ended:
+        new = engine.poll(job, "ada")
+        if new.revision != reports[-1].revision:
+            reports.append(new)
+        time.sleep(0.001)
+    steps = [report.training.step for report in reports if report.training is not None]
+    assert len(set(steps)) > 1
+    assert steps == sorted(steps)
+    nodes = [
+        report.scene.surface.values.size for report in reports if report.scene is not None and report.scene.surface
+    ]
+    assert nodes == sorted(nodes)
+    assert nodes[-1] == 33 * 33
+    assert [report.revision for report in reports] == sorted({report.revision for report in reports})
+
+
+def test_publishing_replaces_what_is_given_and_keeps_the_rest(finished):
+    job = Job(tiny_scene(), lease_seconds=1)
+    job.publish(state="running")
+    job.publish(scene=finished)
+    report = job.poll("ada", ahead=3)
+    assert (report.state, report.revision, report.scene, report.ahead) == ("running", 2, finished, 3)
+    assert not report.ended
+
+
+# The end of the engine
+
+
+def test_close_stops_what_runs_and_what_waits_and_ends_the_threads():
+    engine = Engine(workers=1)
+    config = tiny_scene(**LONG)
+    running = engine.ask(config, "ada")
+    waiting = engine.ask(tiny_scene(data_seed=1, **LONG), "ada")
+    until(lambda: engine.poll(running, "ada").training is not None)
+    threads = list(engine._pool._threads)
+    engine.close()
+    assert running.state == "stopped"
+    assert waiting.state == "stopped"
+    assert not any(thread.is_alive() for thread in threads)
+
+
+def test_close_of_an_idle_engine_is_quick_and_can_be_repeated():
+    engine = Engine()
+    engine.close()
+    engine.close()
+
+
+def test_locks_of_trainings_are_not_kept(engine):
+    for seed in range(3):
+        ended(engine, engine.ask(tiny_scene(data_seed=seed), "ada"), "ada")
+    until(lambda: len(engine._training) == 0)
