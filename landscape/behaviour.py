@@ -37,6 +37,9 @@ def measure_behaviour(evaluator: Evaluator, ensemble: Ensemble) -> Behaviour:
         answers = outputs[:, 0]
         disagreement = float("nan")
         accuracy = np.full((ensemble.n_runs, 3), np.nan, np.float32)
+    intended = np.full(ensemble.n_runs, np.nan, np.float32)
+    if data.shifted_inputs is not None:
+        intended = evaluator.measure(ends, ("intended_share",))["intended_share"]
     return Behaviour(
         map_x=x,
         map_y=y,
@@ -45,6 +48,7 @@ def measure_behaviour(evaluator: Evaluator, ensemble: Ensemble) -> Behaviour:
         points=points,
         point_targets=data.train_targets[:MAX_POINTS],
         accuracy=accuracy,
+        intended_share=intended,
         disagreement=disagreement,
         note=note,
     )

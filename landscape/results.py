@@ -251,6 +251,8 @@ class Behaviour(_ReadOnly):
         points: Training examples in the same coordinates, shape (n_points, 2).
         point_targets: Their targets.
         accuracy: Share of right answers on train, test and probe examples, shape (n_runs, 3); NaN for regression.
+        intended_share: Share of the shifted examples that each run answers by the intended rule, shape (n_runs,);
+            NaN where the data has no such examples.
         disagreement: Share of the map on which the sound runs do not all answer alike; NaN for regression.
         note: What a reader must know to read the map (for example that it is a slice); may be empty.
     """
@@ -262,6 +264,7 @@ class Behaviour(_ReadOnly):
     points: Array
     point_targets: NDArray[Any]
     accuracy: Array
+    intended_share: Array
     disagreement: float
     note: str
 

@@ -141,10 +141,17 @@ def behaviour_sentence(scene: Scene) -> str:
     if n_sound < 2 or not np.isfinite(behaviour.disagreement):
         return ""
     test = behaviour.accuracy[scene.ensemble.sound, 1]
-    return (
-        f"Test accuracy {100 * test.min():.0f} to {100 * test.max():.0f} %. The {n_sound} runs disagree on "
-        f"{100 * behaviour.disagreement:.0f} % of the map."
+    low, high = f"{100 * test.min():.0f}", f"{100 * test.max():.0f}"
+    between = f"{low} to {high} %" if low != high else f"{low} %"
+    sentence = (
+        f"Test accuracy {between}. The {n_sound} runs disagree on {100 * behaviour.disagreement:.0f} % of the map."
     )
+    intended = behaviour.intended_share[scene.ensemble.sound]
+    if np.isfinite(intended).all():
+        sentence += (
+            f" Where the two rules disagree, {int((intended > 0.5).sum())} of {n_sound} go mostly by the intended rule."
+        )
+    return sentence
 
 
 def table(scene: Scene) -> tuple[list[str], list[list[str]]]:
@@ -157,6 +164,8 @@ def table(scene: Scene) -> tuple[list[str], list[list[str]]]:
     classes = scene.data.task == "classification"
     columns = ["Run", "Seed", "Training loss", "Surface there", "Test loss"]
     columns += ["Test accuracy", "Probe accuracy"] if classes else []
+    shifted = behaviour is not None and scene.data.shifted_inputs is not None
+    columns += ["By the intended rule"] if shifted else []
     rows = []
     for run in range(ensemble.n_runs):
         under = "–"
@@ -171,6 +180,8 @@ def table(scene: Scene) -> tuple[list[str], list[list[str]]]:
         ]
         if classes and behaviour is not None:
             row += [f"{100 * behaviour.accuracy[run, 1]:.1f} %", f"{100 * behaviour.accuracy[run, 2]:.1f} %"]
+        if shifted and behaviour is not None:
+            row.append(f"{100 * behaviour.intended_share[run]:.1f} %")
         if not ensemble.sound[run]:
             row[2] += " (diverged)"
         rows.append(row)

@@ -5,8 +5,16 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from landscape.figures.height import HeightScale, height_scale
-from landscape.figures.paths import Path, axis_titles, letter_places, paths_of
-from landscape.figures.surface import QUANTITY_TITLES
+from landscape.figures.paths import (
+    SAME_SPOT,
+    Path,
+    axis_titles,
+    ends_in_groups,
+    group_name,
+    letter_places,
+    paths_of,
+)
+from landscape.figures.surface import titled
 from landscape.figures.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale, symbol_of
 from landscape.letters import letter_of
 from landscape.results import Plane, Scene
@@ -35,11 +43,11 @@ def contour_figure(scene: Scene, theme: Theme = LIGHT, *, height_pixels: int = 4
     surface, plane = scene.surface, scene.plane
     if surface is None or plane is None:
         raise ValueError("scene must have a surface; compute it to the end first.")
-    title = f"{QUANTITY_TITLES[surface.quantity]}, {surface.unit}"
+    title = titled(surface)
     values, scale, ticks, by_color = height.z(surface.values), GROUND, height.ticks(), scene.color_surface
     if by_color is not None and by_color.quantity == "intended_share":
         values, scale = np.asarray(by_color.values, dtype=np.float64), behaviour_scale(theme)
-        ticks, title = [(0, "0"), (0.5, "0.5"), (1, "1")], QUANTITY_TITLES[by_color.quantity]
+        ticks, title = [(0, "0"), (0.5, "0.5"), (1, "1")], titled(by_color)
     figure = go.Figure(
         go.Contour(
             x=surface.x,
@@ -67,8 +75,10 @@ def contour_figure(scene: Scene, theme: Theme = LIGHT, *, height_pixels: int = 4
     for path in paths:
         _draw_line(figure, path, plane, height)
     ends = np.array([[path.x[-1], path.y[-1]] for path in paths]).reshape(-1, 2)
-    for path, place in zip(paths, letter_places(ends, LETTERS_APART), strict=True):
-        _draw_letter(figure, path, place, plane)
+    groups = ends_in_groups(ends, SAME_SPOT)
+    ends = np.array([ends[group].mean(axis=0) for group in groups]).reshape(-1, 2)
+    for group, end, place in zip(groups, ends, letter_places(ends, LETTERS_APART), strict=True):
+        _draw_label(figure, [paths[i].run for i in group], end, place, plane)
     x_title, y_title = axis_titles(scene, plane)
     axis = {"showgrid": False, "zeroline": False, "showline": False, "ticks": "", "color": theme.soft}
     (cx, cy), (hx, hy) = plane.center, plane.half_width
@@ -110,26 +120,39 @@ def _draw_line(figure: go.Figure, path: Path, plane: Plane, height: HeightScale)
         )
 
 
-def _draw_letter(figure: go.Figure, path: Path, place: NDArray[np.float64], plane: Plane) -> None:
-    """The letter of an end; where it had to move aside, a thin line leads to the end itself."""
-    letter = letter_of(path.run)
-    end = np.array([path.x[-1], path.y[-1]])
+def _draw_label(
+    figure: go.Figure, runs: list[int], end: NDArray[np.float64], place: NDArray[np.float64], plane: Plane
+) -> None:
+    """The letter of an end, or the letters of ends on one spot; moved aside, a thin line leads to the end itself."""
+    name = group_name(runs)
     if np.linalg.norm(place - end) > 0.02:
         leader = _to_plane(plane, np.array([end[0], place[0]]), np.array([end[1], place[1]]))
         for color, width in ((CASING, 3.4), (PATH, 1.4)):
             figure.add_scatter(
-                **leader, mode="lines", line={"color": color, "width": width}, hoverinfo="skip", name=f"leader {letter}"
+                **leader,
+                mode="lines",
+                line={"color": color, "width": width},
+                hoverinfo="skip",
+                name=f"leader {name}",
             )
+    at = _to_plane(plane, place[:1], place[1:])
+    if len(runs) > 1:
+        look = {"font": {"color": CASING, "size": 12, "family": FONT}, "bgcolor": PATH, "bordercolor": CASING}
+        figure.add_annotation(
+            x=at["x"][0], y=at["y"][0], text=f"<b>{name}</b>", showarrow=False, borderwidth=2, borderpad=3, **look
+        )
+        return
+    symbol = symbol_of(runs[0])
     figure.add_scatter(
-        **_to_plane(plane, place[:1], place[1:]),
+        **at,
         mode="markers+text",
-        text=[f"<b>{letter}</b>"],
+        text=[f"<b>{name}</b>"],
         hoverinfo="skip",
-        name=f"end {letter}",
-        textfont={"color": "#FFFFFF", "size": 12, "family": FONT},
+        name=f"end {name}",
+        textfont={"color": CASING, "size": 12, "family": FONT},
         marker={
-            "symbol": symbol_of(path.run),
-            "size": MARKER_SIZES.get(symbol_of(path.run), 21),
+            "symbol": symbol,
+            "size": MARKER_SIZES.get(symbol, 21),
             "color": PATH,
             "line": {"color": CASING, "width": 2},
         },

@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.figures.height import HeightScale
+from landscape.letters import letter_of
 from landscape.results import Plane, Scene, Trajectories
 
 DROP_THRESHOLD = 0.03
+SAME_SPOT = 0.03
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,3 +122,35 @@ def letter_places(ends: NDArray[np.float64], apart: float) -> NDArray[np.float64
         places = places + (between / distance[..., None] * push[..., None]).sum(axis=1)
         places = np.clip(places, -0.96, 0.96)
     return places
+
+
+def ends_in_groups(ends: NDArray[np.float64], within: float) -> list[list[int]]:
+    """Ends that fall on one spot, together: each group has the numbers of its ends.
+
+    Args:
+        ends: Shape (n, 2).
+        within: Distance from a group's first end up to which another joins it.
+
+    Example:
+        >>> ends_in_groups(np.array([[0.0, 0.0], [0.5, 0.5], [0.0, 0.01]]), 0.02)
+        [[0, 2], [1]]
+    """
+    groups: list[list[int]] = []
+    for i, end in enumerate(ends):
+        near = [group for group in groups if np.linalg.norm(ends[group[0]] - end) <= within]
+        if near:
+            near[0].append(i)
+        else:
+            groups.append([i])
+    return groups
+
+
+def group_name(runs: list[int]) -> str:
+    """The letters of a group: all of up to three, else the first two and how many more.
+
+    Example:
+        >>> group_name([0, 2]), group_name([0, 1, 2, 3, 4])
+        ('A C', 'A B +3')
+    """
+    letters = [letter_of(run) for run in runs]
+    return " ".join(letters) if len(letters) <= 3 else f"{letters[0]} {letters[1]} +{len(letters) - 2}"

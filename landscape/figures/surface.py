@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 
 from landscape.figures.camera import BLOCK, View, home_view, label_places
 from landscape.figures.height import SHARES, HeightScale, height_scale
-from landscape.figures.paths import DROP_THRESHOLD, Path, axis_titles, letter_places, paths_of
+from landscape.figures.paths import (
+    DROP_THRESHOLD,
+    SAME_SPOT,
+    Path,
+    axis_titles,
+    ends_in_groups,
+    group_name,
+    letter_places,
+    paths_of,
+)
 from landscape.figures.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale
 from landscape.letters import letter_of
 from landscape.results import Scene, Surface
@@ -82,6 +91,12 @@ def surface_figure(scene: Scene, theme: Theme = LIGHT) -> go.Figure:
     return figure
 
 
+def titled(surface: Surface) -> str:
+    """What a surface measures, with its unit unless that is the name again."""
+    name = QUANTITY_TITLES[surface.quantity]
+    return name if surface.quantity in SHARES else f"{name}, {surface.unit}"
+
+
 def _ground(
     scene: Scene, surface: Surface, x: NDArray[Any], y: NDArray[Any], z: NDArray[Any], height: HeightScale, theme: Theme
 ) -> go.Surface:
@@ -99,7 +114,7 @@ def _ground(
             "cmax": max(limits[1], limits[0] + 1e-9),
             "showscale": True,
             "colorbar": {
-                "title": {"text": f"{QUANTITY_TITLES[other.quantity]} ({other.unit})", "side": "top"},
+                "title": {"text": titled(other), "side": "top", "font": {"size": 14}},
                 "orientation": "h",
                 "thickness": 10,
                 "len": 0.4,
@@ -224,12 +239,15 @@ def _starts(paths: list[Path]) -> go.Scatter3d:
 def _ends(paths: list[Path], theme: Theme, view: View) -> list[dict[str, Any]]:
     """Letters at the ends, drawn over the scene so that a hill never hides one.
 
-    Where two would cover each other in the first view they move apart, each with a line to its end.
+    Ends on one spot share a label. Where two labels would cover each other in the first view they move apart, each
+    with a line to its end.
     """
     paths = [path for path in paths if len(path.steps)]
     if not paths:
         return []
     ends = np.array([[path.x[-1], path.y[-1], path.z[-1] + LIFT] for path in paths])
+    groups = ends_in_groups(ends[:, :2], SAME_SPOT)
+    ends = np.array([ends[group].mean(axis=0) for group in groups])
     seen = view.project(ends)
     moved = (letter_places(seen, LETTERS_APART) - seen) * HEIGHT / 2  # pixels, y up
     look = {
@@ -241,8 +259,9 @@ def _ends(paths: list[Path], theme: Theme, view: View) -> list[dict[str, Any]]:
         "captureevents": False,
     }
     annotations = []
-    for path, end, (right, up) in zip(paths, ends, moved, strict=True):
-        place = {"x": end[0], "y": end[1], "z": end[2], "text": f"<b>{letter_of(path.run)}</b>", "showarrow": False}
+    for group, end, (right, up) in zip(groups, ends, moved, strict=True):
+        name = group_name([paths[i].run for i in group])
+        place = {"x": end[0], "y": end[1], "z": end[2], "text": f"<b>{name}</b>", "showarrow": False}
         if np.hypot(right, up) > 2:
             place |= {
                 "showarrow": True,
@@ -277,8 +296,7 @@ def _axis_labels(titles: tuple[str, str], theme: Theme, view: View) -> list[dict
 def _height_axis(height: HeightScale, surface: Surface, theme: Theme, view: View) -> go.Scatter3d:
     """Tick texts on the corner of the block that is left-most at first, in the quantity itself."""
     ticks = height.ticks()
-    unit = surface.unit if "share" not in surface.unit else ""
-    title = ", ".join(filter(None, (QUANTITY_TITLES[surface.quantity], unit)))
+    title = titled(surface)
     corner, _, _ = label_places(view)
     x, y = corner * 1.03
     return go.Scatter3d(

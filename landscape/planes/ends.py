@@ -4,7 +4,7 @@ import numpy as np
 
 from landscape.config import ViewConfig
 from landscape.errors import NoPictureError
-from landscape.planes.plane_method import PlaneMethod, frame, run_in_focus, sound_runs
+from landscape.planes.plane_method import PlaneMethod, frame, kept_steps, run_in_focus, sound_runs
 from landscape.results import Ensemble, Plane
 
 
@@ -28,7 +28,7 @@ def build(ensemble: Ensemble, view: ViewConfig) -> Plane:
     shown = np.isin(np.arange(ensemble.n_runs), chosen)
     labels = ("towards the second end", "towards the third end")
     flat = Plane(ends[0], u / length, across / width, labels, (1.0, 1.0), (0.0, 0.0), shown)
-    center, half_width = frame(flat.project(ends), view)
+    center, half_width = frame(flat.project(kept_steps(ensemble, chosen)), view)
     widest = max(half_width)
     return Plane(flat.origin, flat.u, flat.v, labels, (widest, widest), center, shown)
 

@@ -44,6 +44,11 @@ def build(ensemble: Ensemble, view: ViewConfig) -> Plane:
         raise NoPictureError("This network has no filters to normalise by; choose another view.")
     rng = np.random.default_rng([view.seed, 3])
     u, v = (filter_normalised(rng.standard_normal(len(end)), end, filters) for _ in range(2))
+    if (u @ v) ** 2 > (1 - 1e-9) * (u @ u) * (v @ v) or not u.any():
+        raise NoPictureError(
+            "The two random directions are one: the weights are zero, or each filter has a single weight; "
+            "choose another view or view seed."
+        )
     labels = ("random direction 1 (filter-normalised)", "random direction 2 (filter-normalised)")
     return Plane(end, u, v, labels, (view.extent, view.extent), (0.0, 0.0), only(run, ensemble))
 

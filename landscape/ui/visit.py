@@ -2,13 +2,14 @@
 
 import uuid
 from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
 from landscape import link
-from landscape.config import SceneConfig, values_of
+from landscape.config import SceneConfig
 from landscape.engine import Job, Report
 from landscape.results import Scene
 from landscape.settings import MAX_SEED
@@ -26,6 +27,8 @@ class Visit:
         scene: The newest scene worth showing; stays while the next one trains.
         problems: Sentences about the link the page was opened with.
         message: What the last action did, in one sentence.
+        compare_with: The scene that training again from the same starts should repeat.
+        stopping: Whether the visitor pressed Stop.
         figures: Figures of the scene on the page, by name and theme.
     """
 
@@ -36,17 +39,24 @@ class Visit:
     problems: tuple[str, ...] = ()
     message: str = ""
     compare_with: Scene | None = None
+    stopping: bool = False
     figures: dict[tuple[str, str], go.Figure] = field(default_factory=dict)
 
     def ask(self, config: SceneConfig, *, fresh: bool = False) -> None:
-        """Asks the engine for a scene, leaves the one asked for before, and writes the link into the address."""
+        """Asks the engine for a scene and leaves the one asked for before."""
         if self.job is not None:
             self.job.leave(self.name)
         self.config = config
         self.message = ""
+        self.stopping = False
         self.compare_with = self.scene if fresh else None
         self.job = engine().ask(config, self.name, fresh=fresh)
-        st.query_params.from_dict({"v": link.VERSION} | _texts(config))
+
+    def write_link(self) -> None:
+        """Writes the link of the scene asked for into the address, where it is not there already."""
+        texts = dict(parse_qsl(link.encode(self.config), keep_blank_values=True))
+        if st.query_params.to_dict() != texts:
+            st.query_params.from_dict(texts)
 
     def report(self) -> Report | None:
         """What the job has now; keeps its newest scene."""
@@ -66,18 +76,13 @@ class Visit:
         """Leaves the job; what it has stays."""
         if self.job is None:
             return
+        self.stopping = True
         alone = self.job.leave(self.name)
         if not alone:
             self.message = "Stopped for you; others still wait for these runs, so they go on."
             self.scene = self.job.poll(self.name).scene or self.scene
             self.job.leave(self.name)
             self.job = None
-
-
-def _texts(config: SceneConfig) -> dict[str, str]:
-    from landscape.settings import SETTINGS
-
-    return {name: SETTINGS[name].format(value) for name, value in values_of(config).items()}
 
 
 def visit() -> Visit:

@@ -11,6 +11,7 @@ POLL_SECONDS = 0.3
 def train() -> None:
     """Trains what the controls describe."""
     wanted, problems = controls.read(lab.config)
+    lab.problems = ()
     if not problems:
         lab.ask(wanted)
 
@@ -18,12 +19,14 @@ def train() -> None:
 def same_start_again() -> None:
     """Trains the scene on the page again from the same starts, and compares the bits."""
     controls.fill(lab.config, all_of_them=True)
+    lab.problems = ()
     lab.ask(lab.config, fresh=True)
 
 
 def new_start() -> None:
     """Trains as many runs again from seeds not used yet."""
     wanted, problems = controls.read(lab.config)
+    lab.problems = ()
     if not problems:
         lab.ask(next_seeds(wanted))
         controls.fill(lab.config, all_of_them=True)
@@ -48,6 +51,10 @@ wanted, unusable = controls.read(lab.config)
 if not unusable and wanted.ensemble == lab.config.ensemble and wanted.view != lab.config.view:
     lab.ask(wanted)  # another view of the same runs needs no training
 report = lab.report()
+if report is not None and report.state == "stopped" and not lab.stopping:
+    lab.ask(lab.config)  # nobody pressed Stop: the visitor was on another page for longer than a lease
+    report = lab.report()
+lab.write_link()
 running = report is not None and not report.ended
 picture.title(lab)
 actions(lab, running)

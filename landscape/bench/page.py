@@ -1,0 +1,119 @@
+"""From the press of a button to the picture: a warm server, a real browser with software WebGL."""
+
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from landscape.bench.row import Row, at_most
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+FIRST_SECONDS, FULL_SECONDS, MEGABYTES = 1.0, 2.5, 450.0
+PRESSES = 5
+SHAPE = b'"shape":"%d, %d"'
+PAINTED = """() => { const plot = [...document.querySelectorAll('.js-plotly-plot')].find(
+  p => p.data && p.data[0] && p.data[0].type === 'surface');
+  if (!plot || !plot._fullLayout || !plot._fullLayout.scene._scene) return '';
+  const z = plot._fullData[0].z; return z.length + ':' + Array.from(z[0]).slice(0, 9).join() }"""
+
+
+def run() -> list[Row]:
+    """Presses New start several times and times what arrives; without a browser, one row says so."""
+    executable = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return [Row("press to picture", float("nan"), "s", None, None, "playwright is not installed")]
+    with _server() as (address, process), sync_playwright() as playwright:
+        start = _resident(process)
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        frames: list[tuple[float, bytes]] = []
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda data: frames.append(_stamped(data))))
+        page.goto(f"{address}/lab")
+        page.wait_for_function(PAINTED, timeout=60_000)
+        page.wait_for_timeout(1500)
+        after = _resident(process)
+        presses = [_press(page, frames) for _ in range(PRESSES)]
+        browser.close()
+    coarse, full, painted = (statistics.median(column) for column in zip(*presses, strict=True))
+    return [
+        at_most("first surface leaves for the browser", coarse, "s", FIRST_SECONDS, f"median of {PRESSES} presses"),
+        at_most("full surface leaves for the browser", full, "s", FULL_SECONDS, "51 x 51 nodes, 8 new runs"),
+        Row("full surface painted", painted, "s", None, None, "software WebGL, 1440 x 900"),
+        Row("server, warm, before a visitor", start, "MB", None, None, "resident memory"),
+        at_most("server after the first scene", after, "MB", MEGABYTES, "resident memory"),
+    ]
+
+
+def _stamped(data: Any) -> tuple[float, bytes]:
+    return time.perf_counter(), data if isinstance(data, bytes) else data.encode()
+
+
+def _press(page: Any, frames: list[tuple[float, bytes]]) -> tuple[float, float, float]:
+    """Seconds from a press of New start until the first and the full surface arrive, and until it is painted."""
+    frames.clear()
+    before = page.evaluate(PAINTED)
+    began = time.perf_counter()
+    page.get_by_role("button", name="New start").click()
+    page.wait_for_function(
+        f"before => {{ const now = ({PAINTED})(); return now.startsWith('51:') && now !== before }}",
+        arg=before,
+        timeout=60_000,
+    )
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    painted = time.perf_counter() - began
+    page.wait_for_timeout(1500)
+    sizes = {n: [at for at, data in frames if SHAPE % (n, n) in data] for n in (17, 33, 51)}
+    arrivals = [at for times in sizes.values() for at in times]
+    return min(arrivals) - began, min(sizes[51]) - began, painted
+
+
+@contextmanager
+def _server() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
+                break
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.25)
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _resident(process: subprocess.Popen[bytes]) -> float:
+    """Resident memory of a process in MB (Linux); NaN elsewhere."""
+    status = Path(f"/proc/{process.pid}/status")
+    if not status.exists():
+        return float("nan")
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
