@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
-from threadpoolctl import threadpool_limits
 
 from landscape.evaluation import Evaluator
+from landscape.parameters import one_matrix_thread
 from landscape.results import Array, Behaviour, Data, Ensemble
 
 MAP_NODES = (56, 44)
@@ -75,7 +75,7 @@ def input_map(
         coordinates, mean, axes = data.train_inputs.astype(np.float64), np.zeros(2), np.eye(2)
         names, note = (data.feature_names[0], data.feature_names[1]), ""
     else:
-        with threadpool_limits(limits=1):
+        with one_matrix_thread():
             pca = PCA(n_components=2, svd_solver="full").fit(data.train_inputs.astype(np.float64))
         mean, axes = pca.mean_, pca.components_
         coordinates = (data.train_inputs - mean) @ axes.T

@@ -26,9 +26,9 @@ def trajectories_in(evaluator: Evaluator, ensemble: Ensemble, geometry: Plane | 
 
     def under(thetas: Array) -> tuple[NDArray[np.float64], dict[str, Array], Array]:
         flat = thetas.reshape(-1, ensemble.n_params)
-        xy = plane.project(flat)
-        xy[~np.isfinite(xy).all(axis=1)] = np.nan
-        finite = np.isfinite(xy).all(axis=1)
+        finite = np.isfinite(flat).all(axis=1)
+        xy = np.full((len(flat), 2), np.nan)
+        xy[finite] = plane.project(flat[finite])
         values = {name: np.full(len(flat), np.nan, np.float32) for name in wanted}
         distance = np.full(len(flat), np.nan, np.float32)
         found, _ = measure_nodes(evaluator, geometry.point, xy[finite], wanted)
@@ -114,7 +114,7 @@ def measure_fidelity(
         flat = gaps(at_plane.check_surface_loss, at_plane.surface_loss)
     check_xy = np.stack([paths.check_x[shown], paths.check_y[shown]], axis=-1).reshape(-1, 2)
     check = ensemble.check_snapshots[shown].reshape(-1, ensemble.n_params)
-    off = distances(geometry, check, check_xy) if len(check) else paths.distance[shown].ravel()
+    off = np.concatenate([distances(geometry, check, check_xy), paths.distance[shown][:, extra].ravel()])
     offset, residual = _bend(geometry, surface)
     return Fidelity(
         variance_explained=variance_explained(ensemble.snapshots[shown], plane),
@@ -124,7 +124,7 @@ def measure_fidelity(
         plane_gap_mean=_over(np.mean, flat),
         plane_gap_largest=_over(np.max, flat),
         end_gaps=ensemble.train_loss[:, -1] - paths.surface_loss[:, -1],
-        largest_distance=_over(np.max, off),
+        largest_distance=_over(np.max, off if len(off) else paths.distance[shown].ravel()),
         largest_offset=offset,
         largest_residual=residual,
         n_check=len(own),

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from math import prod
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 from torch import Tensor, nn
 
 
@@ -87,3 +89,18 @@ def one_thread() -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(before)
+
+
+@cache
+def _matrix_libraries() -> ThreadpoolController:
+    """The matrix libraries numpy and scipy brought along; found once, since the search takes 5 ms."""
+    import scipy.linalg  # noqa: F401  # so that its library is among those found
+
+    return ThreadpoolController()
+
+
+@contextmanager
+def one_matrix_thread() -> Iterator[None]:
+    """Lets numpy and scipy use one thread, for the same reasons."""
+    with _matrix_libraries().limit(limits=1):
+        yield

@@ -11,6 +11,8 @@ from landscape.config import DataConfig, EnsembleConfig, SceneConfig
 Array = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
+BLOCK_NUMBERS = 4_000_000
+
 
 class _ReadOnly:
     """What the results share: every array of a result is read-only."""
@@ -152,8 +154,13 @@ class Plane(_ReadOnly):
         """
         directions = np.stack([self.u, self.v])
         gram = directions @ directions.T
-        onto = (np.asarray(thetas, dtype=np.float64) - self.origin) @ directions.T
-        return np.asarray(np.linalg.solve(gram, onto[..., None])[..., 0])
+        rows = np.asarray(thetas).reshape(-1, len(self.origin))
+        onto = np.empty((len(rows), 2))
+        size = max(1, BLOCK_NUMBERS // len(self.origin))  # float64 copies of a few rows at a time
+        for start in range(0, len(rows), size):
+            block = rows[start : start + size].astype(np.float64) - self.origin
+            onto[start : start + size] = block @ directions.T
+        return np.asarray(np.linalg.solve(gram, onto[..., None])[..., 0]).reshape(*np.shape(thetas)[:-1], 2)
 
     def point(self, xy: NDArray[Any]) -> NDArray[np.float64]:
         """Parameter vectors at coordinates: (..., 2) -> (..., n_params)."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import RBFInterpolator
-from threadpoolctl import threadpool_limits
 
+from landscape.parameters import one_matrix_thread
 from landscape.results import Array, Ensemble, Plane
 
 MAX_CENTERS = 1024
@@ -40,7 +40,7 @@ class Sheet:
 
     def offset(self, xy: NDArray[np.float64]) -> NDArray[np.floating]:
         """How far the sheet leaves the plane at coordinates: (m, 2) -> (m, n_params)."""
-        with threadpool_limits(limits=1):
+        with one_matrix_thread():
             weights = self.weights(np.asarray(xy, dtype=np.float64) / self.scale).astype(np.float32)
             return np.asarray(weights @ self.residuals)
 
@@ -71,6 +71,6 @@ def sheet_through(ensemble: Ensemble, plane: Plane) -> Sheet:
     first.sort()
     xy, thetas = xy[first], thetas[first]
     residuals = (thetas - plane.point(xy)).astype(np.float32)
-    with threadpool_limits(limits=1):
+    with one_matrix_thread():
         weights = RBFInterpolator(xy / scale, np.eye(len(xy)), kernel="linear")
     return Sheet(plane, residuals, weights, scale, len(built))

@@ -24,7 +24,7 @@ from landscape.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.parameters import flatten, one_thread
 from landscape.results import Array, Data, Ensemble, Integers
 
-MAX_KEPT_NUMBERS = 32_000_000
+MAX_KEPT_NUMBERS = 16_000_000
 SLICE_BYTES = 64_000_000
 SECONDS_BETWEEN_REPORTS = 0.12
 DIVERGED_FACTOR = 10.0

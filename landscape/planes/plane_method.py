@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
-from threadpoolctl import threadpool_limits
 
 from landscape.config import ViewConfig
 from landscape.errors import NoPictureError
+from landscape.parameters import one_matrix_thread
 from landscape.results import Ensemble, Plane
 
 MARGIN = 0.13
@@ -66,7 +66,7 @@ def principal_directions(vectors: NDArray[np.floating]) -> tuple[NDArray[np.floa
     if values.shape[1] < 2 or len(values) < 3:
         raise NoPictureError("Principal directions need at least two weights and three snapshots; train more steps.")
     cheap = min(values.shape) ** 2 * max(values.shape) < EXACT_PCA_COST
-    with threadpool_limits(limits=1):
+    with one_matrix_thread():
         pca = PCA(n_components=2, svd_solver="full" if cheap else "arpack", random_state=0).fit(values)
     return pca.mean_, pca.components_
 
