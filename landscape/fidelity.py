@@ -118,7 +118,9 @@ def measure_fidelity(
     offset, residual = _bend(geometry, surface)
     return Fidelity(
         variance_explained=variance_explained(ensemble.snapshots[shown], plane),
-        random_walk_variance=random_walk_variance(ensemble.steps, int(shown.sum())),
+        random_walk_variance=random_walk_variance(
+            ensemble.steps, int(shown.sum()), variance_of_starts(ensemble.snapshots[shown], ensemble.steps)
+        ),
         gap_mean=_over(np.mean, own),
         gap_largest=_over(np.max, own),
         plane_gap_mean=_over(np.mean, flat),
@@ -162,15 +164,29 @@ def variance_explained(snapshots: Array, plane: Plane) -> tuple[float, float]:
     return float(((centred @ u) ** 2).sum() / total), float(((centred @ across) ** 2).sum() / total)
 
 
-def random_walk_variance(steps: Integers, n_runs: int) -> float:
+def variance_of_starts(snapshots: Array, steps: Integers) -> float:
+    """How far the runs' starts lie apart, in units of the variance one step would add if the runs were random walks.
+
+    Args:
+        snapshots: Shape (n_runs, n_snapshots, n_params).
+        steps: Steps of the snapshots, shape (n_snapshots,).
+    """
+    starts = snapshots[:, 0].astype(np.float64)
+    between = float(((starts - starts.mean(axis=0)) ** 2).sum()) / max(1, len(starts) - 1)
+    one_step = float(((snapshots[:, -1] - starts) ** 2).sum()) / max(1, len(starts)) / float(steps[-1])
+    return between / one_step if one_step > 0 else 0.0
+
+
+def random_walk_variance(steps: Integers, n_runs: int, start_variance: float = 0.0) -> float:
     """Share of variance that two principal components hold for random walks: what pure noise would give.
 
-    For walks from a common start in very many dimensions the inner products of their positions are known,
-    min(t, t') within a walk and 0 between walks, so the share follows from one small eigenvalue problem.
+    In very many dimensions the inner products of the walks' positions are known, min(t, t') plus the variance of
+    the starts within a walk and 0 between walks, so the share follows from one small eigenvalue problem.
 
     Args:
         steps: Steps of the snapshots, shape (n_snapshots,).
         n_runs: Number of independent walks.
+        start_variance: Variance of their starts, in units of the variance of one step; 0 for a common start.
 
     Returns:
         Share in [0, 1].
@@ -182,7 +198,7 @@ def random_walk_variance(steps: Integers, n_runs: int) -> float:
         >>> round(random_walk_variance(np.arange(1, 1001), 1), 2)
         0.76
     """
-    within = np.minimum.outer(steps, steps).astype(np.float64)
+    within = np.minimum.outer(steps, steps) + start_variance
     n = len(steps)
     if n_runs < 1 or within.sum() == 0:
         return float("nan")

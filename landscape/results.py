@@ -227,7 +227,8 @@ class Fidelity(_ReadOnly):
         plane_gap_mean, plane_gap_largest: The same on the flat plane under a sheet.
         end_gaps: Loss of each run's last snapshot minus the surface there, shape (n_runs,).
         largest_distance: Largest distance of a held-out step from the surface.
-        largest_offset, largest_residual: How far the sheet leaves its plane at a node, and how far the snapshots do.
+        largest_offset, largest_residual: How far the sheet leaves its plane at a node of the first, coarse level (the
+            finest may reach some percent further), and how far the snapshots do.
         n_check: Number of held-out steps measured.
         n_built: Number of snapshots per run the view was built from.
     """

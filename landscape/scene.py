@@ -11,7 +11,7 @@ import numpy as np
 import models
 from landscape import datasets, planes
 from landscape.behaviour import measure_behaviour
-from landscape.config import DataConfig, EnsembleConfig, SceneConfig
+from landscape.config import DataConfig, EnsembleConfig, SceneConfig, ViewConfig
 from landscape.errors import ConfigError, NoPictureError
 from landscape.evaluation import Evaluator, network_around, shape_of
 from landscape.fidelity import measure_fidelity, trajectories_in
@@ -115,13 +115,16 @@ def compute(
     with clock.stage("data"):
         data = load_data(config.ensemble.data)
         check_scene(config, data)
+    network = network_around(build_module_alone(config.ensemble, data))
+    if save_nodes:
+        _refuse_too_many_nodes(config.view, network.layout.n_params)
     with clock.stage("training"):
 
         def make() -> Ensemble:
             return train(config.ensemble, data, report, stopped)
 
         ensemble = make() if ensembles is None else ensembles(config.ensemble, make)
-    evaluator = Evaluator(network_around(build_module_alone(config.ensemble, data)), data)
+    evaluator = Evaluator(network, data)
     with clock.stage("behaviour"):
         behaviour = measure_behaviour(evaluator, ensemble)
     scene = Scene(config, data, ensemble, behaviour=behaviour, notes=_notes(data, ensemble), seconds=clock.rows())
@@ -146,12 +149,6 @@ def _with_picture(
     save_nodes: bool,
 ) -> Scene:
     view, ensemble = scene.config.view, scene.ensemble
-    if save_nodes and view.grid[0] * view.grid[1] * ensemble.n_params > MAX_NODE_NUMBERS:
-        raise ConfigError(
-            "grid",
-            f"grid {view.grid[0]}x{view.grid[1]} with {ensemble.n_params:,} weights is too much "
-            f"to save; at most {MAX_NODE_NUMBERS:,} numbers, so choose a smaller grid.",
-        )
     with clock.stage("view"):
         geometry = geometry_of(ensemble, scene.config)
         plane = geometry.plane if isinstance(geometry, Sheet) else geometry
@@ -177,9 +174,21 @@ def _with_picture(
             publish(scene)
         if coarse_only:
             break
+    if not scene.complete and not coarse_only:
+        seen = "no node" if scene.surface is None else f"{scene.surface.values.size:,} of {n_expected:,} nodes"
+        scene = replace(scene, notes=(*scene.notes, f"Stopped with {seen} of the surface measured."))
     if save_nodes and scene.complete:
         scene = replace(scene, nodes=nodes_of(geometry, view))
     return scene
+
+
+def _refuse_too_many_nodes(view: ViewConfig, n_params: int) -> None:
+    if view.grid[0] * view.grid[1] * n_params > MAX_NODE_NUMBERS:
+        raise ConfigError(
+            "grid",
+            f"grid {view.grid[0]}x{view.grid[1]} with {n_params:,} weights is too much "
+            f"to save; at most {MAX_NODE_NUMBERS:,} numbers, so choose a smaller grid.",
+        )
 
 
 def geometry_of(ensemble: Ensemble, config: SceneConfig) -> Plane | Sheet:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from landscape import sheet
-from landscape.fidelity import held_out, measure_fidelity, random_walk_variance, trajectories_in
+from landscape.fidelity import held_out, measure_fidelity, random_walk_variance, trajectories_in, variance_of_starts
 from landscape.scene import compute, geometry_of
 from landscape.sheet import Sheet
 from landscape.surface import surfaces
@@ -165,20 +165,41 @@ def test_one_long_walk_has_the_published_share():
 
 
 @pytest.mark.parametrize("n_runs", [1, 2, 5])
+@pytest.mark.parametrize("start", [0.0, 20.0], ids=["common start", "own starts"])
 @pytest.mark.parametrize("steps", [np.arange(0, 60, 3), np.array([0, 1, 2, 4, 8, 16, 32, 64])], ids=["even", "log"])
-def test_the_share_is_that_of_simulated_walks(n_runs, steps):
+def test_the_share_is_that_of_simulated_walks(n_runs, start, steps):
     """Walks in more and more dimensions come closer and closer to the reference."""
-    expected = random_walk_variance(steps, n_runs)
+    expected = random_walk_variance(steps, n_runs, start)
     off = []
     for n_dimensions in (100, 10_000):
-        rng = np.random.default_rng(0)
-        lengths = np.sqrt(np.diff(steps, prepend=0))[None, :, None]
-        walks = np.cumsum(lengths * rng.standard_normal((n_runs, len(steps), n_dimensions)), axis=1)
+        walks = simulated_walks(steps, n_runs, start, n_dimensions)
         flat = walks.reshape(-1, n_dimensions)
-        variances = np.linalg.eigvalsh((flat - flat.mean(axis=0)) @ (flat - flat.mean(axis=0)).T)[::-1]
+        centred = flat - flat.mean(axis=0)
+        variances = np.linalg.eigvalsh(centred @ centred.T)[::-1]
         off.append(abs(variances[:2].sum() / variances.sum() - expected))
+        if n_runs > 1:
+            assert variance_of_starts(walks, steps) == pytest.approx(start, rel=10 / np.sqrt(n_dimensions))
     assert off[1] < 0.01
     assert off[1] < off[0] + 1e-3
+
+
+def simulated_walks(steps, n_runs, start, n_dimensions):
+    rng = np.random.default_rng(0)
+    lengths = np.sqrt(np.diff(steps, prepend=0))[None, :, None]
+    walks = np.cumsum(lengths * rng.standard_normal((n_runs, len(steps), n_dimensions)), axis=1)
+    return walks + np.sqrt(start) * rng.standard_normal((n_runs, 1, n_dimensions))
+
+
+def test_runs_with_their_own_starts_are_compared_with_walks_that_have_them():
+    """Starts far apart spread over few directions all by themselves: 2 of n_runs - 1."""
+    steps = np.arange(0, 60, 3)
+    shares = [random_walk_variance(steps, 8, start) for start in (0, 10, 100, 1e6)]
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(2 / 7, abs=1e-4)
+    _, ensemble, _, _, fidelity, _ = measured(steps=60, seeds="0-7")
+    assert fidelity.random_walk_variance > random_walk_variance(ensemble.steps, 8) + 0.001
+    _, ensemble, _, _, fidelity, _ = measured(steps=60, seeds="0-7", vary="order")
+    assert fidelity.random_walk_variance == pytest.approx(random_walk_variance(ensemble.steps, 8), abs=1e-12)
 
 
 def test_the_reference_of_no_walk_at_all():

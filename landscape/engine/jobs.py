@@ -50,6 +50,11 @@ class Report:
         """Whether nothing more will come."""
         return self.state in ("done", "stopped", "failed")
 
+    @property
+    def has_surface(self) -> bool:
+        """Whether there is ground to show, coarse or full."""
+        return self.scene is not None and self.scene.surface is not None
+
 
 class Job:
     """One computation and everybody who waits for it. Made by `Engine.ask`; all methods are thread-safe."""
@@ -58,6 +63,7 @@ class Job:
         self.config = config
         self.lease_seconds = lease_seconds
         self._lock = threading.Lock()
+        self._news = threading.Condition(self._lock)
         self._stop = threading.Event()
         self._seen: dict[str, float] = {}
         self._report = Report("waiting", 0, None, None, "")
@@ -67,6 +73,11 @@ class Job:
         with self._lock:
             self._seen[visitor] = time.monotonic()
             return replace(self._report, ahead=ahead)
+
+    def wait(self, seconds: float) -> None:
+        """Returns when nothing more will come, at the latest after some seconds."""
+        with self._news:
+            self._news.wait_for(lambda: self._report.ended, seconds)
 
     def join(self, visitor: str) -> bool:
         """The visitor waits from now on, unless the work is being stopped already.
@@ -119,6 +130,7 @@ class Job:
             self._report = Report(
                 state or old.state, old.revision + 1, training or old.training, scene or old.scene, error or old.error
             )
+            self._news.notify_all()
 
     @property
     def state(self) -> State:

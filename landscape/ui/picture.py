@@ -17,6 +17,8 @@ from landscape.ui.mount import current_theme, html_table, mount
 from landscape.ui.visit import Visit
 from landscape.words import badge, behaviour_sentence, drawn_sentence, headline, long_badge, run_sentence, table
 
+FINISH_SECONDS = 1.5
+
 
 def title(lab: Visit) -> None:
     """The page's title: the scene asked for."""
@@ -79,6 +81,12 @@ def show(lab: Visit, was_running: bool) -> None:
             mount(losses, "losses", "Training and test loss of each run over the steps")
     _behaviour(lab, scene)
     _numbers(scene)
+    if was_running and report is not None and report.has_surface and lab.job is not None:
+        # The full surface follows the coarse one soon: it is sent when it is there, as the browser, busy drawing,
+        # might ask for it only seconds later.
+        lab.job.wait(FINISH_SECONDS)
+        if lab.job.poll(lab.name).ended:
+            st.rerun()
 
 
 def _progress(lab: Visit, report: Report) -> None:

@@ -29,6 +29,7 @@ class Visit:
         message: What the last action did, in one sentence.
         compare_with: The scene that training again from the same starts should repeat.
         stopping: Whether the visitor pressed Stop.
+        waited_for: The job the page has waited for already.
         figures: Figures of the scene on the page, by name and theme.
     """
 
@@ -40,6 +41,7 @@ class Visit:
     message: str = ""
     compare_with: Scene | None = None
     stopping: bool = False
+    waited_for: Job | None = None
     figures: dict[tuple[str, str], go.Figure] = field(default_factory=dict)
 
     def ask(self, config: SceneConfig, *, fresh: bool = False) -> None:
@@ -51,6 +53,12 @@ class Visit:
         self.stopping = False
         self.compare_with = self.scene if fresh else None
         self.job = engine().ask(config, self.name, fresh=fresh)
+
+    def wait(self, seconds: float) -> None:
+        """After a new question, gives a short job the time to answer it; a job is waited for only once."""
+        if self.job is not None and self.job is not self.waited_for:
+            self.waited_for = self.job
+            self.job.wait(seconds)
 
     def write_link(self) -> None:
         """Writes the link of the scene asked for into the address, where it is not there already."""
