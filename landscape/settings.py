@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 import landscape.datasets as datasets
@@ -96,7 +97,9 @@ def _plain(value: float) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = "nothing" if value == "" else str(value)
+    if isinstance(value, int) and value.bit_length() > 200:
+        return "a number of more than sixty digits"
+    text = "nothing" if isinstance(value, str) and not value else str(value)
     text = "".join(c if c.isprintable() else "?" for c in text)
     return text if len(text) <= 40 else text[:37] + "..."
 
@@ -113,7 +116,10 @@ def _check_integer(setting: Setting, value: Any) -> int:
 def _check_number(setting: Setting, value: Any) -> float:
     if isinstance(value, (bool, str)) or not hasattr(value, "__float__"):
         raise setting.refuse(value)
-    number = float(value)
+    try:
+        number = float(value)
+    except (OverflowError, TypeError, ValueError):
+        raise setting.refuse(value) from None
     if not math.isfinite(number) or not setting.low <= number <= setting.high:
         raise setting.refuse(value)
     return number + 0.0  # turns -0.0 into 0.0, so that equal configs have equal keys
@@ -135,7 +141,7 @@ def _check_seeds(setting: Setting, value: Any) -> tuple[int, ...]:
     if isinstance(value, str):
         value = _parse_seeds(setting, value)
     try:
-        seeds = tuple(v.__index__() for v in value)
+        seeds = tuple(v.__index__() for v in islice(value, MAX_RUNS + 1))
     except (TypeError, AttributeError):
         raise setting.refuse(value) from None
     allowed = all(0 <= s <= MAX_SEED for s in seeds)
@@ -153,7 +159,7 @@ def _check_grid(setting: Setting, value: Any) -> tuple[int, int]:
         raise setting.refuse(value) from None
     low, high = GRID_LIMITS
     if not all(low <= n <= high and n % 2 for n in (n_x, n_y)):
-        raise setting.refuse(f"{n_x}x{n_y}")
+        raise setting.refuse(f"{_shown(n_x)}x{_shown(n_y)}")
     return n_x, n_y
 
 
