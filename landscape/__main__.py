@@ -17,12 +17,17 @@ from landscape.words import badge
 BAD_INPUT = 2
 
 
+def _one_line(text: object) -> str:
+    """Text without line breaks or control characters: a path may hold both."""
+    return "".join(c if c.isprintable() else "?" for c in " ".join(str(text).split()))
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line and exits with status 2."""
 
     def error(self, message: str) -> NoReturn:
         """Prints one sentence on stderr."""
-        line = " ".join(message.split())
+        line = _one_line(message)
         print(f"{line[0].upper()}{line[1:]}; see python -m landscape --help.", file=sys.stderr)
         raise SystemExit(BAD_INPUT)
 
@@ -137,10 +142,10 @@ def _run(arguments: argparse.Namespace) -> int:
     if shown:
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
     folder = save(scene, arguments.out)
-    print(" ".join(badge(scene)))
-    for note in scene.notes:
-        print(note)
-    print(f"Wrote scene.json, scene.npz and scene.html to {folder}.")
+    for sentence in (" ".join(badge(scene)), *scene.notes):
+        if sentence.strip():
+            print(sentence)
+    print(f"Wrote scene.json, scene.npz and scene.html to {_one_line(folder)}.")
     return 0
 
 
@@ -174,10 +179,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _COMMANDS[arguments.command](arguments)
     except (ConfigError, DataError) as error:
-        print(error, file=sys.stderr)
+        print(_one_line(error), file=sys.stderr)
         return BAD_INPUT
     except LandscapeError as error:
-        print(error, file=sys.stderr)
+        print(_one_line(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped; nothing was written.", file=sys.stderr)

@@ -68,10 +68,11 @@ def load_csv(path: str) -> str:
     """
     from pathlib import Path
 
-    from landscape.datasets.csv import read, remember
+    from landscape.datasets.csv import MAX_BYTES, read, remember
 
     try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise DataError(f"The file {path} cannot be read: {error.strerror}.") from error
+        with open(path, "rb") as file:
+            content = file.read(MAX_BYTES + 1)  # enough for `read` to refuse it: some files have no end
+    except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
+        raise DataError(f"The file {path} cannot be read: {getattr(error, 'strerror', error)}.") from error
     return remember(read(content, Path(path).name))

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from landscape.errors import ConfigError
-from landscape.settings import SETTINGS
+from landscape.settings import SETTINGS, shown
 
 
 def _setting(name: str) -> Any:
@@ -138,8 +138,7 @@ def scene_from(values: dict[str, Any], base: SceneConfig | None = None) -> Scene
 
 def unknown_name(name: str) -> str:
     """The sentence for a parameter that does not exist."""
-    shown = "".join(c if c.isprintable() else "?" for c in name)[:40]
-    return f"There is no parameter called {shown!r}; the parameters are {', '.join(SETTINGS)}."
+    return f"There is no parameter called {shown(name)!r}; the parameters are {', '.join(SETTINGS)}."
 
 
 def key_of(config: Any) -> str:

@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import tempfile
+from contextlib import suppress
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -13,10 +14,11 @@ import numpy as np
 
 from landscape import link
 from landscape.config import key_of
-from landscape.errors import ConfigError
+from landscape.errors import ConfigError, LandscapeError
 from landscape.results import Scene
 from landscape.words import badge, table
 
+NAMES = ("scene.npz", "scene.html", "scene.json")
 PACKAGES = ("numpy", "scipy", "scikit-learn", "torch", "plotly", "streamlit")
 LANDSCAPE_VERSION = "0.1.0"
 
@@ -81,7 +83,7 @@ def description_of(scene: Scene) -> dict[str, Any]:
         "link": link.encode(scene.config),
         "complete": scene.complete,
         "notes": list(scene.notes),
-        "badge": " ".join(badge(scene)),
+        "badge": " ".join(badge(scene)).strip(),
         "fidelity": fidelity,
         "unit": scene.data.unit,
         "parameters": [
@@ -111,16 +113,29 @@ def _plain(value: Any) -> Any:
 
 
 def check_folder(folder: Path) -> None:
-    """Refuses a folder that cannot be written to, before any work is done.
+    """Refuses a folder that cannot be written to, before any work is done: tries it, and leaves nothing behind.
 
     Raises:
         ConfigError: One sentence says why.
     """
-    if folder.exists() and not folder.is_dir():
-        raise ConfigError("out", f"--out must be a folder; {folder} is a file, so choose another name.")
-    parent = next(p for p in (folder, *folder.absolute().parents) if p.exists())
-    if not parent.is_dir() or not os.access(parent, os.W_OK):
-        raise ConfigError("out", f"--out {folder} cannot be written to; choose another folder.")
+    made: list[Path] = []
+    try:
+        if folder.exists() and not folder.is_dir():
+            reason = f"--out must be a folder; {folder} is a file, so choose another name."
+        elif taken := [name for name in NAMES if (folder / name).is_dir()]:
+            reason = f"--out {folder} holds a folder called {taken[0]}; choose another folder."
+        else:
+            made = [path for path in (folder, *folder.absolute().parents) if not path.exists()]
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".scene-", dir=folder):
+                return
+    except (OSError, ValueError):  # a path with a zero byte is a ValueError
+        reason = f"--out {folder} cannot be written to; choose another folder."
+    finally:
+        for path in made:
+            with suppress(OSError, ValueError):
+                path.rmdir()
+    raise ConfigError("out", reason)
 
 
 def save(scene: Scene, folder: str | Path) -> Path:
@@ -132,17 +147,27 @@ def save(scene: Scene, folder: str | Path) -> Path:
 
     Returns:
         The folder.
+
+    Raises:
+        ConfigError: The folder cannot be written to.
+        LandscapeError: Writing failed half-way (the disk is full, say).
     """
     from landscape.figures.page import page  # the only part that needs Plotly
 
     folder = Path(folder)
     check_folder(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".scene-", dir=folder) as inside:
-        rough = Path(inside)
-        np.savez_compressed(rough / "scene.npz", allow_pickle=False, **arrays_of(scene))
-        (rough / "scene.json").write_text(json.dumps(description_of(scene), indent=2) + "\n", encoding="utf-8")
-        (rough / "scene.html").write_text(page(scene, link.encode(scene.config)), encoding="utf-8")
-        for name in ("scene.npz", "scene.html", "scene.json"):
-            os.replace(rough / name, folder / name)
+    arrays = arrays_of(scene)
+    description = json.dumps(description_of(scene), indent=2, allow_nan=False) + "\n"
+    html = page(scene, link.encode(scene.config))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".scene-", dir=folder) as inside:
+            rough = Path(inside)
+            np.savez_compressed(rough / "scene.npz", allow_pickle=False, **arrays)
+            (rough / "scene.json").write_text(description, encoding="utf-8")
+            (rough / "scene.html").write_text(html, encoding="utf-8")
+            for name in NAMES:
+                os.replace(rough / name, folder / name)
+    except OSError as error:
+        raise LandscapeError(f"The scene could not be written to {folder}: {error.strerror}.") from error
     return folder

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from landscape.config import SceneConfig, scene_from, unknown_name, values_of
 from landscape.errors import ConfigError
-from landscape.settings import SETTINGS
+from landscape.settings import SETTINGS, shown
 
 VERSION = "1"
 MAX_LENGTH = 8_000
@@ -61,7 +61,7 @@ def decode_pairs(pairs: list[tuple[str, str]]) -> Decoded:
     for name, text in pairs:
         try:
             if name in seen:
-                raise ConfigError(name, f"{name[:40]} stands twice in the link; the first one counts.")
+                raise ConfigError(name, f"{shown(name)} stands twice in the link; the first one counts.")
             seen.add(name)
             if name == "v":
                 _check_version(text)

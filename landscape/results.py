@@ -137,6 +137,7 @@ class Plane(_ReadOnly):
         half_width: How far the picture reaches from `center` along x and y.
         center: Coordinates of the middle of the picture.
         shown: Which runs belong in this view, shape (n_runs,).
+        title, exact_where: What the view is called and where it is exact, in its plane method's words.
     """
 
     origin: NDArray[np.float64]
@@ -146,6 +147,8 @@ class Plane(_ReadOnly):
     half_width: tuple[float, float]
     center: tuple[float, float]
     shown: NDArray[np.bool_]
+    title: str = ""
+    exact_where: str = ""
 
     def project(self, thetas: NDArray[Any]) -> NDArray[np.float64]:
         """Coordinates of the nearest points of the plane: (..., n_params) -> (..., 2).

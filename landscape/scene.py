@@ -198,14 +198,14 @@ def geometry_of(ensemble: Ensemble, config: SceneConfig) -> Plane | Sheet:
         NoPictureError: The runs do not allow this view; the sentence says why and what to change.
     """
     method = planes.load(config.view.view)
-    plane = method.build(ensemble, config.view)
+    plane = replace(method.build(ensemble, config.view), title=method.title, exact_where=method.exact_where)
     return sheet_through(ensemble, plane) if method.curved else plane
 
 
 def _notes(data: Data, ensemble: Ensemble) -> tuple[str, ...]:
     notes = list(data.notes)
     if ensemble.stopped_at is not None:
-        notes.append(f"Stopped after step {ensemble.stopped_at} of {ensemble.config.steps}.")
+        notes.append(f"Stopped after step {ensemble.stopped_at:,} of {ensemble.config.steps:,}.")
     lost = np.flatnonzero(~ensemble.sound)
     if len(lost):
         which = ", ".join(f"{letter_of(int(run))} (by step {ensemble.diverged[run]})" for run in lost[:8])

@@ -1,6 +1,7 @@
 """Every parameter of a scene, once: default, type, range, label and help for widgets, links, shell and documents."""
 
 import math
+import operator
 import re
 from dataclasses import dataclass
 from itertools import islice
@@ -89,28 +90,38 @@ class Setting:
 
     def refuse(self, seen: Any) -> ConfigError:
         """The error for a value that is not allowed."""
-        return ConfigError(self.name, f"{self.name} must be {self.allowed()}; got {_shown(seen)}.")
+        return ConfigError(self.name, f"{self.name} must be {self.allowed()}; got {shown(seen)}.")
 
 
 def _plain(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, int) and value.bit_length() > 200:
-        return "a number of more than sixty digits"
-    text = "nothing" if isinstance(value, str) and not value else str(value)
+def shown(value: Any) -> str:
+    """A value as it may stand in a sentence: short, on one line, without control characters."""
+    try:
+        text = "nothing" if isinstance(value, str) and not value else str(value)
+    except ValueError:  # Python does not write whole numbers of more than 4300 digits
+        text = "a number too long to show"
     text = "".join(c if c.isprintable() else "?" for c in text)
     return text if len(text) <= 40 else text[:37] + "..."
 
 
+def _whole(value: Any) -> int:
+    """The value as a whole number; raises TypeError for what is none, True and False among it."""
+    if isinstance(value, bool):
+        raise TypeError("a truth value is no number")
+    return operator.index(value)
+
+
 def _check_integer(setting: Setting, value: Any) -> int:
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise setting.refuse(value)
-    number = value.__index__()
+    try:
+        number = _whole(value)
+    except TypeError:
+        raise setting.refuse(value) from None
     if not setting.low <= number <= setting.high:
         raise setting.refuse(value)
-    return int(number)
+    return number
 
 
 def _check_number(setting: Setting, value: Any) -> float:
@@ -128,7 +139,7 @@ def _check_number(setting: Setting, value: Any) -> float:
 def _check_choice(setting: Setting, value: Any) -> str:
     if not isinstance(value, str) or value not in setting.choices:
         raise setting.refuse(value)
-    return value
+    return str(value)
 
 
 def _check_digest(setting: Setting, value: Any) -> str:
@@ -141,26 +152,34 @@ def _check_seeds(setting: Setting, value: Any) -> tuple[int, ...]:
     if isinstance(value, str):
         value = _parse_seeds(setting, value)
     try:
-        seeds = tuple(v.__index__() for v in islice(value, MAX_RUNS + 1))
-    except (TypeError, AttributeError):
+        seeds = tuple(_whole(v) for v in islice(value, MAX_RUNS + 1))
+    except TypeError:
         raise setting.refuse(value) from None
     allowed = all(0 <= s <= MAX_SEED for s in seeds)
     if not 1 <= len(seeds) <= MAX_RUNS or len(set(seeds)) != len(seeds) or not allowed:
-        raise setting.refuse(format_seeds(seeds[: MAX_RUNS + 1]) if allowed else "a seed out of range")
+        raise setting.refuse(format_seeds(seeds) if allowed else "a seed out of range")
     return seeds
 
 
 def _check_grid(setting: Setting, value: Any) -> tuple[int, int]:
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = (value, value)
     try:
-        n_x, n_y = (v.__index__() for v in value)
-    except (TypeError, ValueError, AttributeError):
+        n_x, n_y = _sides(value)
+    except (TypeError, ValueError):
         raise setting.refuse(value) from None
     low, high = GRID_LIMITS
     if not all(low <= n <= high and n % 2 for n in (n_x, n_y)):
-        raise setting.refuse(f"{_shown(n_x)}x{_shown(n_y)}")
+        raise setting.refuse(f"{shown(n_x)}x{shown(n_y)}")
     return n_x, n_y
+
+
+def _sides(value: Any) -> tuple[int, int]:
+    """Nodes along x and y from one number for both, or two; raises TypeError or ValueError for anything else."""
+    try:
+        n = _whole(value)
+    except TypeError:
+        n_x, n_y = value
+        return _whole(n_x), _whole(n_y)
+    return n, n
 
 
 def _parse_integer(setting: Setting, text: str) -> int:

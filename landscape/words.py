@@ -1,11 +1,12 @@
 """A scene in sentences and rows: the badge that says how true the picture is, and the text twin of every figure."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from landscape.letters import letter_of
-from landscape.results import Scene
+from landscape.results import Plane, Scene
 
-# Title, where it is exact, and what a reader must know, for each view; the planes package says the same at length.
+# What the view is and what a reader must know, where that is more than its plane method's title and where it is exact.
 VIEW_WORDS = {
     "sheet": ("Sheet through the runs.", "Ground between the runs depends on how the sheet is stretched."),
     "pca": (
@@ -30,22 +31,29 @@ def number(value: float) -> str:
         return "not a number" if np.isnan(value) else "infinite"
     if value == 0:
         return "0"
-    if abs(value) >= 100:
+    if abs(value) >= 99.5:
         return f"{value:.0f}" if abs(value) < 1e6 else f"{value:.1e}"
     return f"{value:.2g}"
+
+
+def _view_words(view: str, plane: Plane) -> tuple[str, str]:
+    """What a view is and what a reader must know: a view without words here speaks in its plane method's own."""
+    return VIEW_WORDS.get(view) or (f"{plane.title}.", f"Exact {plane.exact_where}.")
 
 
 def badge(scene: Scene) -> tuple[str, str]:
     """How true the picture is: a lead of a few words, and two or three sentences with the measured gaps.
 
     Args:
-        scene: With fidelity.
+        scene: With a surface and fidelity.
 
     Returns:
-        Lead and text; the lead alone if nothing was measured yet.
+        Lead and text; the lead alone if nothing was measured yet; both empty without a picture.
     """
-    view = scene.config.view.view
-    lead, closing = VIEW_WORDS[view]
+    view, plane = scene.config.view.view, scene.plane
+    if plane is None or scene.surface is None:
+        return "", ""
+    lead, closing = _view_words(view, plane)
     fidelity, unit = scene.fidelity, scene.data.unit
     if fidelity is None:
         return lead, ""
@@ -75,18 +83,24 @@ def badge(scene: Scene) -> tuple[str, str]:
 
 def long_badge(scene: Scene) -> list[str]:
     """The answer to "How true is this?": what each number of the badge means, in short paragraphs."""
-    fidelity, unit, ensemble = scene.fidelity, scene.data.unit, scene.ensemble
-    if fidelity is None:
+    fidelity, unit, ensemble, plane = scene.fidelity, scene.data.unit, scene.ensemble, scene.plane
+    if fidelity is None or plane is None:
         return ["Nothing was measured yet."]
-    ends = np.abs(fidelity.end_gaps[ensemble.sound])
+    ends = np.abs(fidelity.end_gaps[ensemble.sound & plane.shown])
+    measured = (
+        f"It is measured on {fidelity.n_check} steps that were kept aside when the view was built: mean "
+        f"{number(fidelity.gap_mean)}, largest {number(fidelity.gap_largest)} {unit}."
+        if fidelity.n_check
+        else "The runs are too short to have steps that were kept aside when the view was built."
+    )
     paragraphs = [
         f"Each network has {ensemble.n_params:,} weights; the picture shows two dimensions of that space. Every node "
         "of the ground is a real network, and its height was measured, not interpolated.",
-        "The gap is the difference between a run's own loss and the loss of the ground at its place. It is measured on "
-        f"{fidelity.n_check} steps that were kept aside when the view was built: mean {number(fidelity.gap_mean)}, "
-        f"largest {number(fidelity.gap_largest)} {unit}. A thin vertical line marks each step drawn off the ground.",
-        f"At the ends of the runs the gap is at most {number(float(ends.max(initial=0.0)))} {unit}. The largest "
-        f"distance of a held-out step from the ground is {number(fidelity.largest_distance)}, in units of weight.",
+        "The gap is the difference between a run's own loss and the loss of the ground at its place. "
+        f"{measured} A thin vertical line marks each step drawn off the ground.",
+        f"At the ends of the runs drawn the gap is at most {number(float(ends.max(initial=0.0)))} {unit}. The largest "
+        f"distance of a {'held-out ' if fidelity.n_check else ''}step from the ground is "
+        f"{number(fidelity.largest_distance)}, in units of weight.",
     ]
     if fidelity.n_built:
         paragraphs.append(
@@ -113,21 +127,30 @@ def run_sentence(scene: Scene) -> str:
 
 
 def drawn_sentence(scene: Scene) -> str:
-    """Which runs the view leaves out, if any."""
-    plane = scene.plane
-    if plane is None:
+    """Which runs the view leaves out, and which end outside the picture, if any."""
+    plane, paths = scene.plane, scene.trajectories
+    if plane is None or paths is None:
         return ""
+    sentences = []
     absent = np.flatnonzero(~plane.shown & scene.ensemble.sound)
-    if not len(absent) or scene.trajectories is None:
-        return ""
-    shown = ", ".join(letter_of(int(run)) for run in np.flatnonzero(plane.shown))
-    off = scene.trajectories.distance[absent, -1]
-    low, high = number(float(off.min())), number(float(off.max()))
-    return (
-        f"Drawn: {shown}. The other runs end {low} to {high} away from this plane."
-        if low != high
-        else (f"Drawn: {shown}. The other runs end {low} away from this plane.")
-    )
+    if len(absent):
+        off = paths.distance[absent, -1]
+        low, high = number(float(off.min())), number(float(off.max()))
+        sentences.append(
+            f"Drawn: {_letters(plane.shown)}. The other runs end {low if low == high else f'{low} to {high}'} away "
+            "from this plane."
+        )
+    ends = np.stack([paths.x[:, -1], paths.y[:, -1]], axis=1)
+    outside = plane.shown & scene.ensemble.sound & (np.abs(ends - plane.center) > plane.half_width).any(axis=1)
+    if outside.any():
+        sentences.append(
+            f"Outside the picture: the end of {_letters(outside)}; a letter stands at the last step inside, if any."
+        )
+    return " ".join(sentences)
+
+
+def _letters(which: NDArray[np.bool_]) -> str:
+    return ", ".join(letter_of(int(run)) for run in np.flatnonzero(which))
 
 
 def behaviour_sentence(scene: Scene) -> str:
@@ -161,7 +184,7 @@ def table(scene: Scene) -> tuple[list[str], list[list[str]]]:
         Column names and rows of texts.
     """
     ensemble, behaviour = scene.ensemble, scene.behaviour
-    classes = scene.data.task == "classification"
+    classes = behaviour is not None and scene.data.task == "classification"
     columns = ["Run", "Seed", "Training loss", "Surface there", "Test loss"]
     columns += ["Test accuracy", "Probe accuracy"] if classes else []
     shifted = behaviour is not None and scene.data.shifted_inputs is not None

@@ -15,7 +15,12 @@ TINY = {"data": "moons", "n_train": 64, "width": 4, "depth": 1, "steps": 20, "sn
 
 # Of these eight runs some overflow to NaN and some end well.
 PARTLY_DIVERGED = {
-    "data": "sine", "width": 6, "learning_rate": 0.3, "steps": 60, "activation": "relu", "seeds": "0-7",
+    "data": "sine",
+    "width": 6,
+    "learning_rate": 0.3,
+    "steps": 60,
+    "activation": "relu",
+    "seeds": "0-7",
 }
 
 

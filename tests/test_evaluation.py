@@ -93,7 +93,8 @@ def trained_well(kind):
 
 
 @pytest.mark.parametrize(
-    "kind", [{"data": "blobs", "noise": 0.1, "model": "mlp"}, {"data": "two_cues", "noise": 0, "model": "mlp"}],
+    "kind",
+    [{"data": "blobs", "noise": 0.1, "model": "mlp"}, {"data": "two_cues", "noise": 0, "model": "mlp"}],
     ids=["three classes", "two classes"],
 )
 def test_tiny_losses_keep_their_digits(kind):
@@ -102,7 +103,9 @@ def test_tiny_losses_keep_their_digits(kind):
     expected = [reference.values(evaluator.network.module, theta, data)["train_loss"] for theta in thetas]
     assert min(expected) < 1e-6
     np.testing.assert_allclose(found, expected, rtol=1e-4)
-    np.testing.assert_allclose(found[np.array(expected) > 1e-5], np.array(expected)[np.array(expected) > 1e-5], rtol=1e-5)
+    np.testing.assert_allclose(
+        found[np.array(expected) > 1e-5], np.array(expected)[np.array(expected) > 1e-5], rtol=1e-5
+    )
     # What torch's own cross-entropy makes of the same float32 outputs at the smallest loss: hardly a right digit.
     with torch.inference_mode():
         answers = evaluator.network.outputs(torch.tensor(thetas), torch.tensor(data.train_inputs))

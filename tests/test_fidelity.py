@@ -107,10 +107,12 @@ def test_snapshots_that_a_sheet_skips_count_as_held_out(monkeypatch):
     assert skipped.tolist() == [False, True, False, True, False, False, True, False]
     assert fidelity.n_built == 5
     assert fidelity.n_check == 3 * (len(ensemble.check_steps) + 3)
-    gaps = np.concatenate([
-        np.abs(paths.check_surface_loss - ensemble.check_loss).ravel(),
-        np.abs(paths.surface_loss - paths.loss)[:, skipped].ravel(),
-    ])
+    gaps = np.concatenate(
+        [
+            np.abs(paths.check_surface_loss - ensemble.check_loss).ravel(),
+            np.abs(paths.surface_loss - paths.loss)[:, skipped].ravel(),
+        ]
+    )
     assert fidelity.gap_mean == pytest.approx(gaps.mean(), rel=1e-5)
     assert fidelity.gap_largest == pytest.approx(gaps.max(), rel=1e-5)
     between = ensemble.check_snapshots.reshape(-1, ensemble.n_params)
@@ -129,7 +131,7 @@ def test_two_weights_are_exact_everywhere(data, view):
 
 
 def test_diverged_runs_are_not_counted_and_stay_visible():
-    _, ensemble, geometry, paths, fidelity, _ = measured(**PARTLY_DIVERGED)
+    _, ensemble, _geometry, paths, fidelity, _ = measured(**PARTLY_DIVERGED)
     assert fidelity.n_check == ensemble.sound.sum() * len(ensemble.check_steps)
     for name in ("gap_mean", "gap_largest", "plane_gap_mean", "largest_distance", "largest_offset"):
         assert np.isfinite(getattr(fidelity, name)), name

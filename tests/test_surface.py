@@ -1,5 +1,6 @@
 """Surfaces against closed forms: the right value at the right node, every node once, coarse to fine."""
 
+import itertools
 from types import SimpleNamespace
 
 import numpy as np
@@ -52,7 +53,11 @@ def bowl():
     rng = np.random.default_rng(0)
     inputs = rng.standard_normal((60, 3)).astype(np.float32)
     targets = (inputs @ [1.0, -2.0, 0.5] + 0.3 + 0.5 * rng.standard_normal(60)).astype(np.float32)
-    parts = {f"{part}_{what}": x for part in ("train", "test", "probe") for what, x in (("inputs", inputs), ("targets", targets))}
+    parts = {
+        f"{part}_{what}": x
+        for part in ("train", "test", "probe")
+        for what, x in (("inputs", inputs), ("targets", targets))
+    }
     data = Data(config=DataConfig(), title="bowl", task="regression", feature_names=("a", "b", "c"), **parts)
     evaluator = Evaluator(network_around(nn.Linear(3, 1)), data)
     design = np.column_stack([inputs.astype(np.float64), np.ones(60)])
@@ -125,7 +130,9 @@ def test_a_loss_that_depends_on_one_axis_only(axis):
 def test_nodes_lie_at_whole_steps_from_the_middle(grid):
     """No rounding error adds up, the middle is a node to the last bit, and the last node is at the half width."""
     plane = plane_with([0, 0], [1, 0], [0, 1], center=(0.1, -7.3), half_width=(1 / 3, 0.7))
-    for axis, n, center, half in zip(axes_of(plane, ViewConfig(grid=grid)), grid, (0.1, -7.3), (1 / 3, 0.7), strict=True):
+    for axis, n, center, half in zip(
+        axes_of(plane, ViewConfig(grid=grid)), grid, (0.1, -7.3), (1 / 3, 0.7), strict=True
+    ):
         expected = [center + k * (half / (n // 2)) for k in range(-(n // 2), n // 2 + 1)]
         assert axis.tolist() == expected
         assert axis[n // 2] == center
@@ -175,7 +182,7 @@ def test_the_trained_point_is_the_middle_node(view, grid):
 def test_levels_nest_and_hold_the_corners_and_the_middle(n):
     levels = levels_of(n)
     assert levels[-1].tolist() == list(range(n))
-    for coarse, fine in zip(levels, levels[1:], strict=False):
+    for coarse, fine in itertools.pairwise(levels):
         assert set(coarse) < set(fine)
     for level in levels:
         assert {0, n // 2, n - 1} <= set(level)

@@ -201,7 +201,7 @@ def test_global_randomness_is_neither_used_nor_moved():
     config = tiny_scene()
     data, expected = trained(config)
     torch.manual_seed(123)
-    np.random.seed(123)  # noqa: NPY002  the very state under test
+    np.random.seed(123)
     states = torch.get_rng_state(), np.random.get_state()[1].copy()
     assert_same_bits(train(config.ensemble, data), expected, range(3))
     assert torch.equal(torch.get_rng_state(), states[0])
@@ -359,9 +359,7 @@ def test_stop_keeps_what_there_is(n_steps):
     for i, step in enumerate(found.steps):
         if step in whole.steps:
             np.testing.assert_array_equal(found.snapshots[:, i], whole.snapshots[:, list(whole.steps).index(step)])
-    np.testing.assert_allclose(
-        found.snapshots[0, -1], plain_run(config, data, 0)[n_steps], rtol=1e-4, atol=2e-5
-    )
+    np.testing.assert_allclose(found.snapshots[0, -1], plain_run(config, data, 0)[n_steps], rtol=1e-4, atol=2e-5)
 
 
 def test_a_training_that_was_not_stopped_says_so():

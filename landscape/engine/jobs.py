@@ -103,6 +103,7 @@ class Job:
                 self._stop.set()
                 if self._report.state == "waiting":  # no worker has begun, so there is nothing to wait for
                     self._report = replace(self._report, state="stopped", revision=self._report.revision + 1)
+                    self._news.notify_all()
         return self._stop.is_set()
 
     def stopped(self) -> bool:

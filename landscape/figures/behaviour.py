@@ -28,7 +28,7 @@ def behaviour_figure(scene: Scene, theme: Theme = LIGHT, *, columns: int = 3, ro
         row_pixels: Height of a row of maps.
 
     Returns:
-        The figure; at most 24 maps are drawn.
+        The figure; of more than 24 runs the first 24 are drawn, and a line below says so.
     """
     behaviour = scene.behaviour
     if behaviour is None:
@@ -38,6 +38,20 @@ def behaviour_figure(scene: Scene, theme: Theme = LIGHT, *, columns: int = 3, ro
         if len(behaviour.map_y) == 1
         else _maps(scene, behaviour, theme, columns, row_pixels)
     )
+    n_runs = scene.ensemble.n_runs
+    if n_runs > MAX_MAPS:
+        figure.update_layout(height=figure.layout.height + 24, margin_b=figure.layout.margin.b + 24)
+        figure.add_annotation(
+            text=f"The first {MAX_MAPS} of {n_runs} runs are drawn.",
+            showarrow=False,
+            x=0,
+            y=0,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            yshift=4 - figure.layout.margin.b + 24,
+        )
     figure.update_layout(
         showlegend=False,
         paper_bgcolor="rgba(0,0,0,0)",

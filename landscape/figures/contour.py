@@ -102,13 +102,17 @@ def _to_plane(plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> d
 
 def _draw_line(figure: go.Figure, path: Path, plane: Plane, height: HeightScale) -> None:
     letter = letter_of(path.run)
-    at = _to_plane(plane, path.x, path.y)
-    text = [f"{letter}, step {s}: {v:.3g} {height.unit}" for s, v in zip(path.steps, path.value, strict=True)]
+    at = _to_plane(plane, path.line(path.x), path.line(path.y))
     figure.add_scatter(
         **at, mode="lines", line={"color": CASING, "width": 4.8}, hoverinfo="skip", name=f"casing {letter}"
     )
     figure.add_scatter(
-        **at, mode="lines", line={"color": PATH, "width": 2}, text=text, hoverinfo="text", name=f"run {letter}"
+        **at,
+        mode="lines",
+        line={"color": PATH, "width": 2},
+        text=path.texts(height.unit),
+        hoverinfo="text",
+        name=f"run {letter}",
     )
     if path.steps[0] == 0:
         figure.add_scatter(

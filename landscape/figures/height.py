@@ -10,6 +10,7 @@ from landscape.words import number
 
 LARGEST_RATIO = 300.0  # two and a half decades: deeper wells would flatten everything else
 HIGHEST_OVER_PATHS = 8.0
+GAP = 0.06  # least height between a mark of the scale's end and the next one
 SHARES = ("accuracy", "intended_share")
 
 
@@ -40,21 +41,34 @@ class HeightScale:
 
     def ticks(self) -> list[tuple[float, str]]:
         """Heights and texts of the tick marks, low to high."""
-        if self.logarithmic:
-            decades = np.arange(np.floor(np.log10(self.floor)), np.ceil(np.log10(self.top)) + 1)
-            wide = len(decades) > 4
-            values = np.array([m * 10.0**d for d in decades for m in ((1,) if wide else (1, 2, 5))])
-        else:
-            step = _round_step((self.top - self.floor) / 4)
-            values = np.arange(np.ceil(self.floor / step), np.floor(self.top / step) + 1) * step
-        gap = 0.06
-        inside = [(float(self.z(np.array(v))), number(v)) for v in values if self.floor <= v <= self.top]
-        ticks = [(z, text) for z, text in inside if gap < z < 1 - gap or not (self.cut_below or self.cut_above)]
+        marks = self._decades() if self.logarithmic else []
+        if len(marks) < 2:
+            marks = self._even_steps()
+        low, high = (GAP if self.cut_below else 0.0), (1 - GAP if self.cut_above else 1.0)
+        inside = [(float(self.z(np.array(value))), text) for value, text in marks]
+        ticks = [(z, text) for z, text in inside if low <= z <= high]
         if self.cut_below:
             ticks.insert(0, (0.0, f"{number(self.floor)} or less"))
         if self.cut_above:
             ticks.append((1.0, f"{number(self.top)} or more"))
         return ticks
+
+    def _decades(self) -> list[tuple[float, str]]:
+        """Values 1, 2, 5 of every power of ten in range, or 1 alone where there are many."""
+        decades = np.arange(np.floor(np.log10(self.floor)), np.ceil(np.log10(self.top)) + 1)
+        leading = (1,) if len(decades) > 4 else (1, 2, 5)
+        values = [float(m * 10.0**d) for d in decades for m in leading]
+        return [(value, number(value)) for value in values if self.floor <= value <= self.top]
+
+    def _even_steps(self) -> list[tuple[float, str]]:
+        """Round values at equal distances, written with as many digits as the distance needs."""
+        step = _round_step((self.top - self.floor) / 4)
+        values = np.arange(np.ceil(self.floor / step - 1e-9), np.floor(self.top / step + 1e-9) + 1) * step
+        inside = [float(np.clip(value, self.floor, self.top)) for value in values]
+        n_decimals = max(0, -int(np.floor(np.log10(step))))
+        if n_decimals > 4 or self.top >= 1e6:
+            return [(value, f"{value:.4g}") for value in inside]
+        return [(value, "0" if value == 0 else f"{value:.{n_decimals}f}") for value in inside]
 
 
 def _round_step(rough: float) -> float:
@@ -66,7 +80,7 @@ def height_scale(scene: Scene) -> HeightScale:
     """The scale for a scene's height: shares run from 0 to 1; a loss from its lowest value to what the paths need.
 
     The top is the highest ground, but at most eight times the highest point of a path; the logarithmic floor is the
-    lowest value, but at most 300 times below the top.
+    lowest value, but at most 300 times below the top. Infinite ground is drawn at the top and counts as cut.
     """
     surface, paths, plane = scene.surface, scene.trajectories, scene.plane
     if surface is None or paths is None or plane is None:
@@ -83,5 +97,6 @@ def height_scale(scene: Scene) -> HeightScale:
     logarithmic = scene.config.view.scale == "log"
     floor = max(lowest, top / LARGEST_RATIO) if logarithmic else lowest
     if floor >= top * (1 - 1e-9):  # flat ground
-        floor, top = (top / 2, top * 2) if logarithmic else (top - 0.5, top + 0.5)
-    return HeightScale(logarithmic, floor, top, lowest < floor, highest > top, surface.unit)
+        floor, top = (top / 2, top * 2) if logarithmic else (max(0.0, top - 0.5), top + 0.5)
+    cut_above = highest > top or bool(np.isposinf(surface.values).any())
+    return HeightScale(logarithmic, floor, top, lowest < floor, cut_above, surface.unit)

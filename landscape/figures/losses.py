@@ -38,18 +38,17 @@ def loss_figure(
         height_pixels: Height of the figure.
 
     Returns:
-        The figure; values that are not finite leave a gap.
+        The figure; values that are not finite, zero or above a million leave a gap.
     """
     x = np.where(steps == 0, FIRST, steps).astype(np.float64)
     figure = go.Figure()
-    with np.errstate(invalid="ignore"):
-        shown = np.where((train_loss > 0) & (train_loss < LARGEST_SHOWN), train_loss, np.nan)
+    shown = _drawable(train_loss)
     for run, losses in enumerate(shown):
         letter = letter_of(run)
         if test_loss is not None:
             figure.add_scatter(
                 x=x,
-                y=_positive(test_loss[run]),
+                y=_drawable(test_loss[run]),
                 mode="lines",
                 name=f"test {letter}",
                 hoverinfo="skip",
@@ -80,6 +79,7 @@ def loss_figure(
     )
     values = [m * 10.0**d for d in range(-8, 7) for m in (1, 2, 5) if low * 0.8 <= m * 10.0**d <= high * 1.2]
     values = values if len(values) <= 6 else [v for v in values if f"{v:.0e}".startswith("1")]
+    values = values or [low, high]  # all losses between two round ones
     figure.update_yaxes(
         type="log",
         title={"text": f"loss, {unit}", "standoff": 4},
@@ -99,9 +99,10 @@ def loss_figure(
     return figure
 
 
-def _positive(values: NDArray[np.floating]) -> NDArray[np.floating]:
+def _drawable(values: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Values with a place on a logarithmic axis; a run that flies away must not flatten the others."""
     with np.errstate(invalid="ignore"):
-        return np.where(values > 0, values, np.nan)
+        return np.where((values > 0) & (values < LARGEST_SHOWN), values, np.nan)
 
 
 def _letters(

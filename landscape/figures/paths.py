@@ -25,6 +25,7 @@ class Path:
         ground: Height of the surface under each step, shape (n,).
         held_out: Which of the steps did not build the view.
         value: The run's own value of the height quantity at each step.
+        breaks: Places in these arrays before which steps were left out: no line leads across.
     """
 
     run: int
@@ -35,6 +36,17 @@ class Path:
     ground: NDArray[np.float64]
     held_out: NDArray[np.bool_]
     value: NDArray[np.float64]
+    breaks: NDArray[np.int64]
+
+    def line(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values at the steps as a line is drawn through them: with NaN, a gap, where steps were left out."""
+        return np.insert(values, self.breaks, np.nan)
+
+    def texts(self, unit: str) -> list[str]:
+        """What hovering over the line shows at each of its points."""
+        letter = letter_of(self.run)
+        texts = [f"{letter}, step {s}: {v:.3g} {unit}" for s, v in zip(self.steps, self.value, strict=True)]
+        return np.insert(np.array(texts, dtype=object), self.breaks, "").tolist()
 
     def leaves_surface(self) -> NDArray[np.bool_]:
         """Steps that lie visibly above or below the surface."""
@@ -54,6 +66,7 @@ def paths_of(scene: Scene, height: HeightScale) -> Iterator[Path]:
         with np.errstate(invalid="ignore"):
             inside = (np.abs(nx) <= 1) & (np.abs(ny) <= 1) & np.isfinite(own)
         kept = np.isin(steps, scene.ensemble.steps)
+        places = np.flatnonzero(inside)
         yield Path(
             run=int(run),
             steps=steps[inside],
@@ -63,6 +76,7 @@ def paths_of(scene: Scene, height: HeightScale) -> Iterator[Path]:
             ground=height.z(under[inside]),
             held_out=~kept[inside],
             value=own[inside],
+            breaks=np.flatnonzero(np.diff(places) > 1) + 1,
         )
 
 

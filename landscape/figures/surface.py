@@ -180,23 +180,20 @@ def _walls(x: NDArray[Any], y: NDArray[Any], z: NDArray[Any], theme: Theme) -> l
 def _path_traces(path: Path, surface: Surface) -> list[go.Scatter3d]:
     """The run at its own height, lines down (or up) to the ground, and its shadow where the ground covers it."""
     letter = letter_of(path.run)
-    z = path.z + LIFT
-    text = [
-        f"{letter}, step {step}: {value:.3g} {surface.unit}" for step, value in zip(path.steps, path.value, strict=True)
-    ]
     off = path.leaves_surface()
     gap = np.full(off.sum(), np.nan)
     drop = [np.stack([v[off], v[off], gap], axis=1).ravel() for v in (path.x, path.y)]
     drop_z = np.stack([path.z[off], path.ground[off] + LIFT, gap], axis=1).ravel()
     shadow = np.where(path.ground - path.z > DROP_THRESHOLD, path.ground + LIFT, np.nan)
+    x, y, z, shadow = (path.line(values) for values in (path.x, path.y, path.z + LIFT, shadow))
     line = {"mode": "lines", "connectgaps": False}
     return [
         go.Scatter3d(
-            x=path.x,
-            y=path.y,
+            x=x,
+            y=y,
             z=z,
             line={"color": PATH, "width": 6},
-            text=text,
+            text=path.texts(surface.unit),
             hoverinfo="text",
             name=f"run {letter}",
             **line,
@@ -211,8 +208,8 @@ def _path_traces(path: Path, surface: Surface) -> list[go.Scatter3d]:
             **line,
         ),
         go.Scatter3d(
-            x=path.x,
-            y=path.y,
+            x=x,
+            y=y,
             z=shadow,
             line={"color": PATH, "width": 2.5, "dash": "dot"},
             hoverinfo="skip",

@@ -29,16 +29,17 @@ def title(lab: Visit) -> None:
 
 def sentences(lab: Visit, problems: list[str]) -> None:
     """What could not be used, one sentence each."""
-    for problem in dict.fromkeys(problems):
-        st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
+    with st.container(key="problems"):
+        for problem in dict.fromkeys(problems):
+            st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
 
 
 def hint(wanted: SceneConfig, lab: Visit, running: bool) -> None:
     """Says when the picture is not the one the controls describe."""
-    if not running and wanted.ensemble != lab.config.ensemble:
-        st.html(
-            '<p class="ll-soft" role="status">Settings changed. The picture still shows the last runs: press Train.</p>'
-        )
+    with st.container(key="hint"):
+        if not running and wanted.ensemble != lab.config.ensemble:
+            words = "Settings changed. The picture still shows the last runs: press Train."
+            st.html(f'<p class="ll-soft" role="status">{words}</p>')
 
 
 def share(lab: Visit) -> None:
@@ -58,16 +59,20 @@ def show(lab: Visit, was_running: bool) -> None:
     report = lab.report()
     if was_running and (report is None or report.ended):
         st.rerun()  # redraws the buttons and ends the polling
-    if report is not None:
-        _progress(lab, report)
-    if lab.message:
-        st.html(f'<p class="ll-message" role="status">{escape(lab.message)}</p>')
+    # Every part has a place of its own, empty or not: a part that moved would stand twice on the page for a moment.
+    above, views, behaviour, numbers = (st.container(key=key) for key in ("above", "views", "does", "numbers"))
+    with above:
+        if report is not None:
+            _progress(lab, report)
+        if lab.message:
+            st.html(f'<p class="ll-message" role="status">{escape(lab.message)}</p>')
     training = report is not None and not report.ended and report.scene is None
     scene = lab.scene
     if scene is None:
-        _losses_alone(report)
+        with views:
+            _losses_alone(report)
         return
-    with st.container(key="views"):
+    with views:
         main, side = st.columns([62, 38], gap="medium")
     with main:
         _surface(lab, scene)
@@ -79,8 +84,10 @@ def show(lab: Visit, was_running: bool) -> None:
         else:
             losses = _figure(lab, scene, "losses", scene_loss_figure, height_pixels=230)
             mount(losses, "losses", "Training and test loss of each run over the steps")
-    _behaviour(lab, scene)
-    _numbers(scene)
+    with behaviour:
+        _behaviour(lab, scene)
+    with numbers:
+        _numbers(scene)
     if was_running and report is not None and report.has_surface and lab.job is not None:
         # The full surface follows the coarse one soon: it is sent when it is there, as the browser, busy drawing,
         # might ask for it only seconds later.

@@ -88,7 +88,7 @@ class Visit:
         alone = self.job.leave(self.name)
         if not alone:
             self.message = "Stopped for you; others still wait for these runs, so they go on."
-            self.scene = self.job.poll(self.name).scene or self.scene
+            self.report()
             self.job.leave(self.name)
             self.job = None
 

@@ -258,7 +258,7 @@ def test_last_to_leave_stops_and_what_there_is_stays(engine):
     assert not scene.complete
     assert 0 < scene.ensemble.stopped_at < 20_000
     assert scene.surface is not None
-    assert scene.notes == (f"Stopped after step {scene.ensemble.stopped_at} of 20000.",)
+    assert scene.notes == (f"Stopped after step {scene.ensemble.stopped_at:,} of 20,000.",)
 
 
 def test_stopped_scene_is_not_kept(engine):
@@ -468,6 +468,34 @@ def test_publishing_replaces_what_is_given_and_keeps_the_rest(finished):
     report = job.poll("ada", ahead=3)
     assert (report.state, report.revision, report.scene, report.ahead) == ("running", 2, finished, 3)
     assert not report.ended
+
+
+def test_wait_ends_with_the_job(engine, gate):
+    job = engine.ask(tiny_scene(), "ada")
+    threading.Timer(0.1, gate.open.set).start()
+    began = time.monotonic()
+    job.wait(20)
+    assert job.state == "done"
+    assert time.monotonic() - began < 10
+
+
+def test_wait_gives_up(engine, gate):
+    job = engine.ask(tiny_scene(), "ada")
+    job.wait(0.05)
+    assert job.state in ("waiting", "running")
+
+
+def test_wait_for_a_job_that_nobody_wants_any_more_is_over_at_once(gate):
+    engine = Engine(workers=1)
+    engine.ask(tiny_scene(data_seed=0), "ada")
+    assert gate.begun.acquire(timeout=10)
+    job = engine.ask(tiny_scene(data_seed=1), "ada")
+    threading.Timer(0.1, job.leave, args=("ada",)).start()
+    began = time.monotonic()
+    job.wait(20)
+    assert job.state == "stopped"
+    assert time.monotonic() - began < 10
+    engine.close()
 
 
 # The end of the engine

@@ -29,8 +29,7 @@ def built(name, **changes):
     _, ensemble = trained(config)
     try:
         return planes.load(name).build(ensemble, config.view), ensemble
-    except NoPictureError as reason:
-        assert str(reason).endswith(".")
+    except NoPictureError:
         return None, ensemble
 
 
@@ -131,7 +130,7 @@ def test_the_same_config_gives_the_same_bits(name):
 @each
 def test_all_runs_diverged(name):
     config = tiny_scene(view=name, data="sine", learning_rate=100, activation="relu", steps=60)
-    with pytest.raises(NoPictureError, match="3 of 3 runs diverged; lower the learning rate|Only a network of two"):
+    with pytest.raises(NoPictureError, match=r"3 of 3 runs diverged; lower the learning rate|Only a network of two"):
         planes.load(name).build(trained(config)[1], config.view)
 
 

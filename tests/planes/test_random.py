@@ -16,7 +16,7 @@ from tests.conftest import tiny_scene, trained
 
 def random_plane(**changes):
     config = tiny_scene(view="random", **changes)
-    data, ensemble = trained(config)
+    _data, ensemble = trained(config)
     return planes.load("random").build(ensemble, config.view), ensemble
 
 
@@ -124,7 +124,7 @@ def test_weights_that_have_all_decayed_to_zero():
 
 
 def test_filters_of_a_single_weight_span_no_plane():
-    """y = w x + b: the only filter has one weight, so every normalised direction is that weight or its negative."""
+    """Y = w x + b: the only filter has one weight, so every normalised direction is that weight or its negative."""
     with pytest.raises(NoPictureError, match="each filter has a single weight"):
         random_plane(data="sine", model="linear")
 

@@ -187,8 +187,19 @@ def test_bad_seeds_are_named_and_nothing_is_trained():
 
 def test_diverged_runs_are_told_and_their_losses_shown():
     page = open_lab(learning_rate=100, activation="relu", steps=100, seeds="0-1")
-    assert any(problem.startswith("Diverged: ") for problem in said(page, "problem") + said(page, "soft"))
+    assert any("Diverged: B" in text for text in said(page, "soft"))
+    assert rows(page)[1][2].endswith("(diverged)")
     assert "losses" in {figure.key for figure in page.get("plotly_chart")}
+    assert not page.exception
+
+
+def test_picture_that_cannot_be_drawn_is_explained():
+    page = open_lab(learning_rate=100, activation="relu", steps=100, seeds="0-1", width=16, depth=2, weight_decay=10)
+    assert said(page, "problem") == [
+        "Diverged: A (by step 1), B (by step 1); left out of the view, kept in the loss curves.",
+        "This view needs 1 run, but 2 of 2 runs diverged; lower the learning rate.",
+    ]
+    assert {figure.key for figure in page.get("plotly_chart")} == {"losses", "maps"}
     assert not page.exception
 
 

@@ -46,7 +46,7 @@ def actions(lab: Visit, running: bool) -> None:
 
 
 lab = visit()
-if lab.job is None and lab.scene is None:
+if lab.job is None and lab.scene is None and not lab.stopping:
     lab.ask(lab.config)
 controls.fill(lab.config)
 problems = controls.draw()
