@@ -156,7 +156,7 @@ def test_choose_train_read_repeat_share(open_page):
 
 def test_stop_in_the_middle_keeps_what_there_is(open_page):
     page = open_page("/lab?n_train=64&width=8&steps=20000&seeds=0-7&grid=17")
-    expect(page.get_by_text(re.compile(r"Training: step [\d,]+ of 20,000"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Training: step [\d,]+ of 20,000"))).to_be_visible(timeout=45_000)
     page.wait_for_timeout(1200)
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text(re.compile(r"Stopped after step [\d,]+ of 20,000"))).to_be_visible(timeout=15_000)
