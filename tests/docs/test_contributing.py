@@ -106,7 +106,10 @@ def test_everything_is_listed(tree):
 def test_everything_runs_together(tree):
     description, arrays = run(tree, "out", **TINY, **{parameter: name for _, parameter, name in RECIPES.values()})
     assert description["parameters"][0]["name"] == "first.weight"
-    assert description["badge"].startswith("Plane along the straight way of one run.")
+    assert description["badge"].startswith("Plane along the straight way. ")
+    assert description["badge"].endswith(
+        "Exact at the start and the end of the run in focus, and at the end of the run after it."
+    )
     # The view is exact where the recipe says: at the start and the end of A, and at the end of B.
     for run_number, snapshot in ((0, 0), (0, -1), (1, -1)):
         own, surface = (arrays[name][run_number, snapshot] for name in ("train_loss", "path_surface_loss"))
