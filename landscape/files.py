@@ -4,7 +4,8 @@ import json
 import os
 import platform
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -112,29 +113,36 @@ def _plain(value: Any) -> Any:
     return value
 
 
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Makes a folder, and afterwards takes away again what was made and is still empty."""
+    new: list[Path] = []
+    try:
+        new = [path for path in (folder, *folder.absolute().parents) if not path.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        for path in new:
+            with suppress(OSError, ValueError):
+                path.rmdir()  # refuses a folder that holds something
+
+
 def check_folder(folder: Path) -> None:
     """Refuses a folder that cannot be written to, before any work is done: tries it, and leaves nothing behind.
 
     Raises:
         ConfigError: One sentence says why.
     """
-    made: list[Path] = []
     try:
         if folder.exists() and not folder.is_dir():
             reason = f"--out must be a folder; {folder} is a file, so choose another name."
         elif taken := [name for name in NAMES if (folder / name).is_dir()]:
             reason = f"--out {folder} holds a folder called {taken[0]}; choose another folder."
         else:
-            made = [path for path in (folder, *folder.absolute().parents) if not path.exists()]
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=".scene-", dir=folder):
+            with _made(folder), tempfile.TemporaryDirectory(prefix=".scene-", dir=folder):
                 return
     except (OSError, ValueError):  # a path with a zero byte is a ValueError
         reason = f"--out {folder} cannot be written to; choose another folder."
-    finally:
-        for path in made:
-            with suppress(OSError, ValueError):
-                path.rmdir()
     raise ConfigError("out", reason)
 
 
@@ -160,8 +168,7 @@ def save(scene: Scene, folder: str | Path) -> Path:
     description = json.dumps(description_of(scene), indent=2, allow_nan=False) + "\n"
     html = page(scene, link.encode(scene.config))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".scene-", dir=folder) as inside:
+        with _made(folder), tempfile.TemporaryDirectory(prefix=".scene-", dir=folder) as inside:
             rough = Path(inside)
             np.savez_compressed(rough / "scene.npz", allow_pickle=False, **arrays)
             (rough / "scene.json").write_text(description, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+import hypothesis
 import pytest
 import torch
 
@@ -12,6 +13,10 @@ from landscape.scene import load_data
 from landscape.training import build_module_alone, train
 
 TINY = {"data": "moons", "n_train": 64, "width": 4, "depth": 1, "steps": 20, "snapshots": 8, "seeds": "0-2", "grid": 9}
+
+# A busy machine is no failure.
+hypothesis.settings.register_profile("project", deadline=None)
+hypothesis.settings.load_profile("project")
 
 # Of these eight runs some overflow to NaN and some end well.
 PARTLY_DIVERGED = {

@@ -113,7 +113,7 @@ def test_a_scene_from_another():
 @pytest.mark.parametrize("name", ["epochs", "", "data ", "x" * 500, "a\nb", "<b>", "__init__"])
 def test_an_unknown_name(name):
     with pytest.raises(
-        ConfigError, match="There is no parameter called .*; the parameters are data, n_train"
+        ConfigError, match=r"There is no parameter called .*; the parameters are data, n_train"
     ) as caught:
         scene_from({name: 1})
     assert str(caught.value).isprintable()

@@ -138,6 +138,13 @@ def test_a_stop_in_mid_training_leaves_a_coarse_picture_of_what_there_is(n_steps
     assert found.nodes is None
 
 
+def test_a_small_picture_of_stopped_runs_is_not_complete():
+    """Its coarse level is all of it, but the runs are not what was asked for."""
+    found = compute(tiny_scene(grid=9), stopped=StopAt(5))
+    assert found.surface.values.shape == (9, 9)
+    assert not found.complete
+
+
 def test_a_stop_before_anything():
     with pytest.raises(Stopped, match="before its first step"):
         compute(tiny_scene(), stopped=lambda: True)

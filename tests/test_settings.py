@@ -16,10 +16,11 @@ from tests.settings_strategies import values_of_setting
 each = pytest.mark.parametrize("setting", ALL, ids=lambda s: s.name)
 
 # What published links and scripts rely on; adding a setting adds a line, no line ever changes.
-PUBLISHED = (
-    "data n_train noise data_seed file model width depth activation optimizer learning_rate momentum weight_decay "
-    "batch_size schedule steps snapshots seeds vary view quantity color grid scale focus view_seed extent"
-).split()
+PUBLISHED = [
+    "data", "n_train", "noise", "data_seed", "file", "model", "width", "depth", "activation", "optimizer",
+    "learning_rate", "momentum", "weight_decay", "batch_size", "schedule", "steps", "snapshots", "seeds", "vary",
+    "view", "quantity", "color", "grid", "scale", "focus", "view_seed", "extent",
+]  # fmt: skip
 
 
 def assert_a_sentence(error, name):
@@ -69,52 +70,48 @@ def test_what_is_written_is_read_back(setting, data):
 @each
 @given(text=st.text(max_size=60))
 def test_any_text_is_read_or_refused_in_a_sentence(setting, text):
+    problem = None
     try:
         value = setting.parse(text)
     except ConfigError as error:
-        assert str(error).isprintable()
-        assert len(str(error)) < 600
-        assert error.field == setting.name
-    else:
+        problem = error
+    if problem is None:
         assert setting.check(value) == value
+    else:
+        assert str(problem).isprintable()
+        assert len(str(problem)) < 600
+        assert problem.field == setting.name
 
 
 HOSTILE = (
     "", " ", "nan", "NaN", "inf", "-inf", "1e999", "-1e999", "1e9999", "0x10", "1_000", "٣", "５", "³", "1\n", "\x00",
     "1 ", "--1", "1.5.2", "e5", ".", "+", "9" * 5000, "<script>alert(1)</script>", "\ud800", "\u202e7", "True", "0-",
-    "-1", "5-3", "0,0", "0-64", "0-999999999", "1,,2", "999999999999999999999", "51x", "x51", "51x51x51", "50", "3x51",
-    "203", "51X51", "0000000000000000z", "ABCDEF0123456789", "moons ", "Moons", "mоons", "__class__", "../../etc",
+    "-0-", "0,0", "0-64", "0-999999999", "1,,2", "999999999999999999999", "51x", "x51", "51x51x51", "3x51",
+    "51X51", "0000000000000000z", "ABCDEF0123456789", "moons ", "Moons", "mоons", "__class__", "../../etc",
 )  # fmt: skip
 
 
 @each
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda t: ascii(t[:16]))
-def test_hostile_text(setting, text):
-    if text == "" and setting.kind == "digest":
-        assert setting.parse(text) == ""
-        return
-    if text == "-1" or (text in ("50", "203", "5-3", "51x")):  # fine for some kinds, refused by the others
-        return
-    with pytest.raises(ConfigError) as error:
-        setting.parse(text)
-    assert_a_sentence(error, setting.name)
+def test_hostile_text(setting):
+    for text in HOSTILE:
+        if text == "" and setting.kind == "digest":
+            continue
+        if text.strip() == "1" and setting.kind == "seeds":  # blanks may stand around seeds
+            continue
+        with pytest.raises(ConfigError) as error:
+            setting.parse(text)
+        assert_a_sentence(error, setting.name)
 
 
-BAD_TYPES = (None, True, False, [], {}, object(), b"1", 1j, float("nan"), float("inf"), 10**400, 10**5000, [10**5000])
+BAD_TYPES = (None, True, False, [], {}, object(), 1j, float("nan"), float("inf"), 10**400, 10**5000, [10**5000])
 
 
 @each
-@pytest.mark.parametrize(
-    "value",
-    BAD_TYPES,
-    ids=lambda v: f"{type(v).__name__} {str(v)[:8] if v is not None and not isinstance(v, (int, list)) else ''}",
-)
-def test_values_of_the_wrong_type(setting, value):
-    if setting.kind == "seeds" and value == b"1":
-        return
-    with pytest.raises(ConfigError) as error:
-        setting.check(value)
-    assert_a_sentence(error, setting.name)
+def test_values_of_the_wrong_type(setting):
+    for value in BAD_TYPES:
+        with pytest.raises(ConfigError) as error:
+            setting.check(value)
+        assert_a_sentence(error, setting.name)
 
 
 @pytest.mark.parametrize(

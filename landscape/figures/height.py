@@ -67,7 +67,8 @@ class HeightScale:
         inside = [float(np.clip(value, self.floor, self.top)) for value in values]
         n_decimals = max(0, -int(np.floor(np.log10(step))))
         if n_decimals > 4 or self.top >= 1e6:
-            return [(value, f"{value:.4g}") for value in inside]
+            n_digits = int(np.floor(np.log10(self.top)) - np.floor(np.log10(step))) + 1
+            return [(value, f"{value:.{n_digits}g}") for value in inside]
         return [(value, "0" if value == 0 else f"{value:.{n_decimals}f}") for value in inside]
 
 
@@ -96,7 +97,8 @@ def height_scale(scene: Scene) -> HeightScale:
     top = top or 1.0
     logarithmic = scene.config.view.scale == "log"
     floor = max(lowest, top / LARGEST_RATIO) if logarithmic else lowest
-    if floor >= top * (1 - 1e-9):  # flat ground
-        floor, top = (top / 2, top * 2) if logarithmic else (max(0.0, top - 0.5), top + 0.5)
+    if floor >= top * (1 - 1e-6):  # flat ground: what is left is rounding
+        around = max(0.5, top / 2)
+        floor, top = (top / 2, top * 2) if logarithmic else (max(0.0, top - around), top + around)
     cut_above = highest > top or bool(np.isposinf(surface.values).any())
     return HeightScale(logarithmic, floor, top, lowest < floor, cut_above, surface.unit)

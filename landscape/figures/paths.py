@@ -125,9 +125,12 @@ def letter_places(ends: NDArray[np.float64], apart: float) -> NDArray[np.float64
         Shape (n, 2), inside the picture.
     """
     turn = 2.4 * np.arange(len(ends))  # coincident ends fan out
-    places = ends + 1e-4 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    fan = 1e-4 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    places = ends + fan
     for _ in range(60):
         between = places[:, None] - places[None]
+        alike = ~between.any(axis=2, keepdims=True)  # pushed into one corner
+        between = np.where(alike, fan[:, None] - fan[None], between)
         distance = np.linalg.norm(between, axis=2)
         np.fill_diagonal(distance, np.inf)
         push = np.clip(apart - distance, 0, None) / 2

@@ -183,7 +183,7 @@ def _path_traces(path: Path, surface: Surface) -> list[go.Scatter3d]:
     off = path.leaves_surface()
     gap = np.full(off.sum(), np.nan)
     drop = [np.stack([v[off], v[off], gap], axis=1).ravel() for v in (path.x, path.y)]
-    drop_z = np.stack([path.z[off], path.ground[off] + LIFT, gap], axis=1).ravel()
+    drop_z = np.stack([path.z[off] + LIFT, path.ground[off] + LIFT, gap], axis=1).ravel()
     shadow = np.where(path.ground - path.z > DROP_THRESHOLD, path.ground + LIFT, np.nan)
     x, y, z, shadow = (path.line(values) for values in (path.x, path.y, path.z + LIFT, shadow))
     line = {"mode": "lines", "connectgaps": False}

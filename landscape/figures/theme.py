@@ -59,7 +59,7 @@ GROUND: tuple[tuple[float, str], ...] = (
 )
 PATH = "#16181B"
 CASING = "#FFFFFF"
-REGIONS = ("#848C9A", "#EEE9DB", "#C2B48A", "#5B6577", "#DDD0A0", "#A3ADA6", "#6F6A5E", "#CDD1D6", "#94889C", "#444B55")
+REGIONS = ("#848C9A", "#EEE9DB", "#C2B48A", "#5B6577", "#DDD0A0", "#A3ADA6", "#6F6A5E", "#CDD1D6", "#9E8092", "#444B55")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "triangle-down", "cross")
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
 

@@ -1,0 +1,167 @@
+"""The map: the same ground and paths as the relief, seen from above."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from landscape.figures import contour_figure
+from landscape.figures.height import height_scale
+from landscape.figures.paths import paths_of
+from landscape.figures.theme import CASING, DARK, GROUND, PATH, SYMBOLS, behaviour_scale
+from landscape.letters import letter_of
+from tests.figures.scenes import PICTURES, picture, small, with_ground
+
+each = pytest.mark.parametrize("name", PICTURES)
+
+
+@cache
+def chart(name):
+    """The map of a picture, built once: a figure is only looked at here."""
+    return contour_figure(picture(name))
+
+
+def named(figure, start):
+    return [trace for trace in figure.data if trace.name.startswith(start)]
+
+
+def drawn(scene):
+    return [path for path in paths_of(scene, height_scale(scene)) if len(path.steps)]
+
+
+def letters_in(figure):
+    """The letters at the ends, those of ends on one spot included."""
+    texts = [trace.text[0][3:-4] for trace in named(figure, "end ")]
+    return texts + [note.text[3:-4] for note in figure.layout.annotations]
+
+
+@each
+def test_the_ground_is_that_of_the_scene(name):
+    scene, ground = picture(name), named(chart(name), "surface")[0]
+    np.testing.assert_array_equal(ground.x, scene.surface.x)
+    np.testing.assert_array_equal(ground.y, scene.surface.y)
+    assert np.shape(ground.z) == scene.surface.values.shape == (len(scene.surface.y), len(scene.surface.x))
+    if scene.color_surface is not None and scene.color_surface.quantity == "intended_share":
+        np.testing.assert_array_equal(ground.z, scene.color_surface.values)
+    else:
+        np.testing.assert_array_equal(ground.z, height_scale(scene).z(scene.surface.values))
+        assert ground.colorscale == GROUND
+    np.testing.assert_array_equal(ground.customdata, scene.surface.values)
+    assert (ground.zmin, ground.zmax, ground.contours.size) == (0, 1, 1 / 12)
+
+
+@each
+def test_the_key_is_marked_in_the_quantity(name):
+    scene, bar = picture(name), named(chart(name), "surface")[0].colorbar
+    if name == "coloured by rule":
+        assert bar.title.text == "share by the intended rule"
+        assert list(bar.ticktext) == ["0", "0.5", "1"]
+        return
+    ticks = height_scale(scene).ticks()
+    assert list(bar.tickvals) == [z for z, _ in ticks]
+    assert list(bar.ticktext) == [text for _, text in ticks]
+    unit = scene.surface.unit
+    expected = {"accuracy": "test accuracy", "shifted_loss": f"loss on shifted data, {unit}"}
+    assert bar.title.text == expected.get(scene.surface.quantity, f"training loss, {unit}")
+
+
+@each
+def test_paths_lie_at_the_coordinates_of_the_plane(name):
+    scene, figure = picture(name), chart(name)
+    paths = drawn(scene)
+    assert [t.name for t in named(figure, "run ")] == [f"run {letter_of(path.run)}" for path in paths]
+    (cx, cy), (hx, hy) = scene.plane.center, scene.plane.half_width
+    for path, line, casing in zip(paths, named(figure, "run "), named(figure, "casing "), strict=True):
+        at_snapshots = np.isin(path.steps, scene.ensemble.steps)
+        seen = np.isin(scene.ensemble.steps, path.steps)
+        x = np.delete(np.asarray(line.x), path.breaks + np.arange(len(path.breaks)))
+        np.testing.assert_allclose(x[at_snapshots], scene.trajectories.x[path.run][seen])
+        np.testing.assert_array_equal(line.x, casing.x)
+        assert (line.line.color, casing.line.color) == (PATH, CASING)
+        assert casing.line.width > line.line.width
+        assert len(line.text) == len(line.x)
+    assert figure.layout.xaxis.range == pytest.approx((cx - hx, cx + hx))
+    assert figure.layout.yaxis.range == pytest.approx((cy - hy, cy + hy))
+
+
+@each
+def test_every_drawn_run_has_one_letter(name):
+    figure, paths = chart(name), drawn(picture(name))
+    texts = letters_in(figure)
+    counted = sum(len(t.split(" +")[0].split()) + int(([*t.split(" +"), "0"])[1]) for t in texts)
+    assert counted == len(paths)
+    if not any("+" in t for t in texts):
+        assert sorted(" ".join(texts).split()) == sorted(letter_of(path.run) for path in paths)
+
+
+@each
+def test_letters_stand_inside_the_picture(name):
+    scene, figure = picture(name), chart(name)
+    for trace in named(figure, "end "):
+        assert abs(trace.x[0] - scene.plane.center[0]) <= scene.plane.half_width[0]
+        assert abs(trace.y[0] - scene.plane.center[1]) <= scene.plane.half_width[1]
+
+
+def test_a_moved_letter_is_led_to_its_end():
+    """Every letter stands at its end or at the tip of a line that leads there."""
+    for name in PICTURES:
+        scene, figure = picture(name), chart(name)
+        leaders = named(figure, "leader ")
+        for trace in named(figure, "end "):
+            letter = trace.text[0][3:-4]
+            path = next(path for path in drawn(scene) if letter_of(path.run) == letter)
+            end = np.array([path.x[-1], path.y[-1]]) * scene.plane.half_width + scene.plane.center
+            place = np.array([trace.x[0], trace.y[0]])
+            lines = [line for line in leaders if line.name == f"leader {letter}"]
+            if lines:
+                assert len(lines) == 2
+                np.testing.assert_allclose([lines[0].x[0], lines[0].y[0]], end)
+                np.testing.assert_allclose([lines[0].x[1], lines[0].y[1]], place)
+            else:
+                assert (np.abs(place - end) / scene.plane.half_width <= 0.021).all()
+
+
+def test_markers_have_the_run_s_shape():
+    symbols = [trace.marker.symbol for trace in named(contour_figure(small(view="ends")), "end ")]
+    assert symbols == list(SYMBOLS[:3])
+
+
+@each
+def test_rings_stand_at_step_0(name):
+    scene, figure = picture(name), chart(name)
+    inside = [path for path in drawn(scene) if path.steps[0] == 0]
+    rings = named(figure, "start ")
+    assert [ring.name for ring in rings] == [f"start {letter_of(path.run)}" for path in inside]
+    for ring, path in zip(rings, inside, strict=True):
+        assert (ring.x[0], ring.y[0]) == pytest.approx(
+            (scene.trajectories.x[path.run, 0], scene.trajectories.y[path.run, 0])
+        )
+
+
+def test_colour_by_rule_in_dark():
+    ground = named(contour_figure(picture("coloured by rule"), DARK), "surface")[0]
+    assert ground.colorscale == behaviour_scale(DARK)
+
+
+@pytest.mark.parametrize("values", [np.nan, np.inf, 0.0, 0.7])
+def test_odd_grounds(values):
+    scene = with_ground(picture("sheet"), values)
+    ground = named(contour_figure(scene), "surface")[0]
+    assert np.isnan(np.asarray(ground.z, float)).all() == np.isnan(values)
+    assert contour_figure(scene).to_json()
+
+
+def test_a_run_outside_the_picture_leaves_no_trace():
+    scene = small()
+    paths = scene.trajectories
+    x, check_x = paths.x.copy(), paths.check_x.copy()
+    x[1], check_x[1] = 1e6, 1e6
+    figure = contour_figure(replace(scene, trajectories=replace(paths, x=x, check_x=check_x)))
+    assert [t.name for t in named(figure, "run ")] == ["run A", "run C"]
+    assert "B" not in " ".join(letters_in(figure))
+
+
+def test_without_a_surface_it_refuses():
+    with pytest.raises(ValueError, match="scene must have a surface"):
+        contour_figure(replace(picture("sheet"), surface=None))

@@ -1,0 +1,191 @@
+"""The rules of dependency of the design, and a few of the house style, read off the source of every file."""
+
+import ast
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("app.py", "landscape/**/*.py", "models/**/*.py")
+    for path in ROOT.glob(pattern)
+)
+PLAIN = ("settings", "config", "results", "errors", "link", "letters")
+PLUGIN_LISTS = ("landscape.datasets", "landscape.planes", "models")
+STDLIB = sys.stdlib_module_names
+
+# The layer of a file is the first whose beginning it has; `never` holds for it and all below it.
+LAYERS = (
+    ("app.py", "page", ()),
+    ("landscape/ui/", "page", ()),
+    ("landscape/bench/", "benchmark", ("streamlit",)),
+    ("landscape/figures/", "figures", ("torch", "models", "streamlit", "sklearn")),
+    ("landscape/engine/", "engine", ("plotly", "streamlit")),
+    ("landscape/api.py", "front", ("streamlit",)),
+    ("landscape/files.py", "front", ("streamlit", "torch")),
+    ("landscape/words.py", "words", ("torch", "plotly", "streamlit", "models", "sklearn")),
+    ("landscape/__main__.py", "front", ("streamlit",)),
+    ("landscape/__init__.py", "front", ("streamlit", "torch", "plotly")),
+    ("models/", "models", ("plotly", "streamlit", "sklearn", "scipy")),
+    *((f"landscape/{name}.py", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy")) for name in PLAIN),
+    ("landscape/", "numerics", ("plotly", "streamlit")),
+)
+# Which parts of the project a layer may import besides its own.
+ALLOWED = {
+    "plain": ("plain", *PLUGIN_LISTS),
+    "models": ("models", "landscape.errors"),
+    "numerics": ("numerics", "plain", "models"),
+    "engine": ("engine", "numerics", "plain", "models"),
+    "words": ("words", "plain"),
+    "figures": ("figures", "words", "plain"),
+}
+
+
+def layer_of(file):
+    return next((layer, never) for start, layer, never in LAYERS if file.startswith(start))
+
+
+@lru_cache
+def tree_of(file):
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"))
+
+
+def imports_of(file):
+    """Full names of what a file imports when it runs, with the line; imports for type checkers only are left out."""
+    only_for_types = {
+        id(inner)
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree_of(file)):
+        if id(node) in only_for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}:{node.lineno}: relative imports hide where a name lives"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from ((name if file_of(name) else node.module, node.lineno) for name in names)
+
+
+def file_of(module):
+    """The project's file of a module, or None."""
+    stem = module.replace(".", "/")
+    return next((f for f in (f"{stem}.py", f"{stem}/__init__.py") if f in FILES), None)
+
+
+each_file = pytest.mark.parametrize("file", FILES)
+
+
+def test_the_walk_sees_the_project():
+    assert {"app.py", "landscape/scene.py", "landscape/planes/pca.py", "models/mlp.py"} <= set(FILES)
+    assert ("torch", 7) in [(name.split(".")[0], 7) for name, _ in imports_of("models/mlp.py")]
+    assert "landscape.planes" in [name for name, _ in imports_of("landscape/scene.py")]
+    assert layer_of("landscape/scene.py")[0] == "numerics"
+    assert layer_of("landscape/link.py")[0] == "plain"
+
+
+@each_file
+def test_a_file_imports_only_what_its_layer_may(file):
+    layer, never = layer_of(file)
+    for module, line in imports_of(file):
+        package = module.split(".")[0]
+        assert package not in never, f"{file}:{line} imports {module}, which {layer} must not"
+        target = file_of(module)
+        if target is None or layer not in ALLOWED:
+            continue
+        allowed = ALLOWED[layer]
+        assert layer_of(target)[0] in allowed or module in allowed, f"{file}:{line}: {layer} must not import {module}"
+
+
+@each_file
+def test_streamlit_lives_in_the_pages_only(file):
+    if layer_of(file)[0] != "page":
+        assert "streamlit" not in {module.split(".")[0] for module, _ in imports_of(file)}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_plain_files_need_no_package_but_numpy(name):
+    packages = {module.split(".")[0] for module, _ in imports_of(f"landscape/{name}.py")}
+    assert packages <= {*STDLIB, "numpy", "landscape", "models"}
+
+
+@each_file
+def test_lists_of_plugins_load_nothing(file):
+    """The lists are read by the links; a plug-in itself is imported when it is first asked for."""
+    if file not in ("landscape/datasets/__init__.py", "landscape/planes/__init__.py", "models/__init__.py"):
+        return
+    assert {module.split(".")[0] for module, _ in imports_of(file)} <= STDLIB
+    listed = next(
+        ast.literal_eval(node.value)
+        for node in tree_of(file).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "NAMES"
+    )
+    folder = file.removesuffix("__init__.py")
+    on_disk = {Path(f).stem for f in FILES if f.startswith(folder) and Path(f).parent == Path(folder)}
+    not_plugins = {"__init__", "architecture", "dataset", "plane_method"}
+    assert set(listed) == on_disk - not_plugins, "a plug-in is not listed, or a listed one has no file"
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("landscape", ("torch", "plotly", "streamlit", "sklearn", "scipy", "numpy")),
+        ("landscape.link", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
+        ("landscape.results", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
+        ("landscape.figures", ("torch", "streamlit", "sklearn")),
+        pytest.param("landscape.engine", ("plotly", "streamlit"), marks=pytest.mark.slow),  # loads torch and sklearn
+    ],
+)
+def test_what_importing_a_module_leaves_out(module, absent):
+    code = f"import sys, {module}; print([name for name in {absent!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.stderr == ""
+    assert done.stdout.strip() == "[]"
+
+
+@each_file
+def test_no_file_for_odds_and_ends(file):
+    banned = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
+    assert not banned & set(Path(file).with_suffix("").parts)
+
+
+@each_file
+def test_no_broad_except(file):
+    for node in ast.walk(tree_of(file)):
+        if isinstance(node, ast.ExceptHandler):
+            caught = "everything" if node.type is None else ast.unparse(node.type)
+            names = {"Exception", "BaseException", "everything"}
+            assert not names & set(caught.strip("()").replace(",", " ").split()), f"{file}:{node.lineno}"
+
+
+@each_file
+def test_no_assert_guards_a_border(file):
+    """Python leaves asserts out under -O, so a check that matters raises."""
+    for node in ast.walk(tree_of(file)):
+        assert not isinstance(node, ast.Assert), f"{file}:{node.lineno}"
+
+
+@each_file
+def test_every_file_begins_with_one_sentence(file):
+    first = (ast.get_docstring(tree_of(file)) or "").partition("\n")[0]
+    assert first.endswith((".", ":")), file
+
+
+@each_file
+def test_no_global_randomness(file):
+    """Every draw comes from a generator of its own, made from a seed of a config."""
+    if layer_of(file)[0] == "benchmark":  # it repeats what a student would write
+        return
+    for node in ast.walk(tree_of(file)):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            assert called not in {"torch.manual_seed", "random.random", "random.seed"}, f"{file}:{node.lineno}"
+            if called.startswith("np.random.") and "(" not in called:
+                assert called == "np.random.default_rng", f"{file}:{node.lineno}"
+                assert node.args, f"{file}:{node.lineno}: a generator without a seed"
