@@ -55,12 +55,17 @@ def measure_behaviour(evaluator: Evaluator, ensemble: Ensemble) -> Behaviour:
 
 
 def input_map(
-    data: Data,
+    data: Data, nodes: tuple[int, int] = MAP_NODES, n_curve: int = CURVE_NODES
 ) -> tuple[Array, NDArray[np.float64], NDArray[np.float64], Array, tuple[str, str], str]:
     """A grid of inputs to ask the networks on, and the training examples in its coordinates.
 
     One feature: a line of inputs. Two: the input plane. More: the plane of the first two principal components
     through the mean of the training inputs, a slice, which the note says.
+
+    Args:
+        data: The examples.
+        nodes: Inputs along x and along y, where there is a plane; one along y stands in its middle.
+        n_curve: Inputs along the line, where there is one feature.
 
     Returns:
         Inputs (n, n_features), x, y, points (n_points, 2), axis names, note.
@@ -68,7 +73,7 @@ def input_map(
     shown = data.train_inputs[:MAX_POINTS]
     if data.n_features == 1:
         low, high = _range(data.train_inputs[:, 0], margin=0.25)
-        x = np.linspace(low, high, CURVE_NODES)
+        x = np.linspace(low, high, n_curve)
         points = np.stack([shown[:, 0], data.train_targets[:MAX_POINTS].astype(np.float32)], axis=1)
         return x[:, None].astype(np.float32), x, np.zeros(1), points, (data.feature_names[0], "answer"), ""
     if data.n_features == 2:
@@ -85,11 +90,14 @@ def input_map(
             f"which hold {100 * pca.explained_variance_ratio_.sum():.0f} % of the inputs' variance. The examples "
             "drawn on it lie off it."
         )
-    (x_low, x_high), (y_low, y_high) = (_range(coordinates[:, i], margin=0.15) for i in (0, 1))
-    x, y = np.linspace(x_low, x_high, MAP_NODES[0]), np.linspace(y_low, y_high, MAP_NODES[1])
+    x, y = (_line(*_range(coordinates[:, i], margin=0.15), nodes[i]) for i in (0, 1))
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     inputs = (mean + grid @ axes).astype(np.float32)
     return inputs, x, y, coordinates[:MAX_POINTS].astype(np.float32), names, note
+
+
+def _line(low: float, high: float, n: int) -> NDArray[np.float64]:
+    return np.linspace(low, high, n) if n > 1 else np.array([(low + high) / 2])
 
 
 def _range(values: NDArray[np.floating], margin: float) -> tuple[float, float]:

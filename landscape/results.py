@@ -1,35 +1,23 @@
 """Frozen outputs: numbers only, as read-only numpy arrays, each knowing the config it came from."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape.answers import Behaviour as Behaviour
+from landscape.answers import Tiles as Tiles
 from landscape.config import DataConfig, EnsembleConfig, SceneConfig
-
-Array = NDArray[np.float32]
-Integers = NDArray[np.int64]
+from landscape.read_only import Array as Array
+from landscape.read_only import Integers as Integers
+from landscape.read_only import ReadOnly
 
 BLOCK_NUMBERS = 4_000_000
 
 
-class _ReadOnly:
-    """What the results share: every array of a result is read-only."""
-
-    __slots__ = ()
-
-    def __post_init__(self) -> None:
-        for f in fields(self):  # type: ignore[arg-type]  # every child is a dataclass
-            value = getattr(self, f.name)
-            if isinstance(value, np.ndarray):
-                value = value.view()
-                value.flags.writeable = False
-                object.__setattr__(self, f.name, value)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Data(_ReadOnly):
+class Data(ReadOnly):
     """Examples to learn from, to be tested on and to be probed with; the three parts are disjoint.
 
     Attributes:
@@ -79,7 +67,7 @@ class Data(_ReadOnly):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ensemble(_ReadOnly):
+class Ensemble(ReadOnly):
     """Several runs of one training that differ in the seed.
 
     Attributes:
@@ -128,7 +116,7 @@ class Ensemble(_ReadOnly):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Plane(_ReadOnly):
+class Plane(ReadOnly):
     """A flat two-dimensional part of parameter space: origin + x u + y v.
 
     Attributes:
@@ -171,7 +159,7 @@ class Plane(_ReadOnly):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Surface(_ReadOnly):
+class Surface(ReadOnly):
     """Values of one quantity over the nodes of a plane or sheet.
 
     Attributes:
@@ -193,7 +181,7 @@ class Surface(_ReadOnly):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trajectories(_ReadOnly):
+class Trajectories(ReadOnly):
     """The runs as seen in a view; each array has shape (n_runs, n_snapshots).
 
     Attributes:
@@ -220,7 +208,7 @@ class Trajectories(_ReadOnly):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fidelity(_ReadOnly):
+class Fidelity(ReadOnly):
     """How far the picture is from the truth. Gaps are of the training loss, in its unit.
 
     Attributes:
@@ -251,37 +239,7 @@ class Fidelity(_ReadOnly):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Behaviour(_ReadOnly):
-    """What the network at each run's end does.
-
-    Attributes:
-        map_x, map_y: Coordinates over which the networks were asked, shapes (n_map_x,) and (n_map_y,);
-            for data with one feature map_y has length 1.
-        map_axes: What the two coordinates are.
-        answers: Shape (n_runs, n_map_y, n_map_x): the class chosen, or the number answered.
-        points: Training examples in the same coordinates, shape (n_points, 2).
-        point_targets: Their targets.
-        accuracy: Share of right answers on train, test and probe examples, shape (n_runs, 3); NaN for regression.
-        intended_share: Share of the shifted examples that each run answers by the intended rule, shape (n_runs,);
-            NaN where the data has no such examples.
-        disagreement: Share of the map on which the sound runs do not all answer alike; NaN for regression.
-        note: What a reader must know to read the map (for example that it is a slice); may be empty.
-    """
-
-    map_x: NDArray[np.float64]
-    map_y: NDArray[np.float64]
-    map_axes: tuple[str, str]
-    answers: Array
-    points: Array
-    point_targets: NDArray[Any]
-    accuracy: Array
-    intended_share: Array
-    disagreement: float
-    note: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scene(_ReadOnly):
+class Scene(ReadOnly):
     """Everything one figure needs. Parts not computed yet (or not possible) are None.
 
     Attributes:
@@ -292,6 +250,7 @@ class Scene(_ReadOnly):
         surface: Values of the height quantity.
         color_surface: Values of the colour quantity, if it is not the height.
         trajectories, fidelity, behaviour: The runs in the view, how true it is, what the runs do.
+        tiles: What the networks at the nodes do.
         nodes: Parameter vector of every node, shape (n_y, n_x, n_params), if asked for.
         complete: False while coarse or cut short.
         notes: What a reader should know, one sentence each.
@@ -307,6 +266,7 @@ class Scene(_ReadOnly):
     trajectories: Trajectories | None = None
     fidelity: Fidelity | None = None
     behaviour: Behaviour | None = None
+    tiles: Tiles | None = None
     nodes: Array | None = None
     complete: bool = False
     notes: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from landscape.letters import letter_of
 from landscape.results import Data, Ensemble, Plane, Scene
 from landscape.sheet import Sheet, sheet_through
 from landscape.surface import nodes_of, surfaces
+from landscape.tiles import measure_tiles
 from landscape.training import TrainingProgress, build_module_alone, train
 
 MAX_NODE_NUMBERS = 64_000_000
@@ -169,9 +170,16 @@ def _with_picture(
             scene = replace(scene, fidelity=fidelity)
         finished = surface.values.size == n_expected and not coarse_only
         color = level.get(view.color)
-        scene = replace(scene, surface=surface, color_surface=color, complete=finished, seconds=clock.rows())
+        scene = replace(scene, surface=surface, color_surface=color, seconds=clock.rows())
+        scene = replace(scene, complete=finished and scene.tiles is not None)
         if publish is not None:
             publish(scene)
+        if scene.tiles is None:  # after the first ground has been seen; they go out with the next
+            with clock.stage("tiles"):
+                tiles = measure_tiles(evaluator, ensemble, geometry, view, level)
+            scene = replace(scene, tiles=tiles, complete=finished, seconds=clock.rows())
+            if publish is not None and (finished or coarse_only):
+                publish(scene)
         if coarse_only:
             break
     if not scene.complete and not coarse_only:

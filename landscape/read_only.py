@@ -1,0 +1,23 @@
+"""What every frozen output shares: its arrays are read-only."""
+
+from dataclasses import fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+
+class ReadOnly:
+    """What the results share: every array of a result is read-only."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for f in fields(self):  # type: ignore[arg-type]  # every child is a dataclass
+            value = getattr(self, f.name)
+            if isinstance(value, np.ndarray):
+                value = value.view()
+                value.flags.writeable = False
+                object.__setattr__(self, f.name, value)
