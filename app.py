@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 import landscape.ui.lean  # noqa: F401  (before the numerics, to save memory)
+from landscape.ui.downloads import download_routes
 from landscape.ui.entrance import page_routes
 from landscape.ui.warm import close, warm_up
 
@@ -18,4 +19,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     close()
 
 
-app = st.App("landscape/ui/pages/all_pages.py", routes=page_routes("lab", "method"), lifespan=lifespan)
+routes = [*page_routes("lab", "method"), *download_routes()]
+app = st.App("landscape/ui/pages/all_pages.py", routes=routes, lifespan=lifespan)

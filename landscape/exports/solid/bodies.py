@@ -1,0 +1,139 @@
+"""The bodies of a scene: the block under the ground, a tube per run and a ball per start."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import trimesh
+from numpy.typing import NDArray
+from scipy.ndimage import map_coordinates
+
+from landscape.errors import NoPictureError
+from landscape.exports.solid.relief import relief
+from landscape.exports.solid.tube import ball, tube
+from landscape.figures.camera import BLOCK
+from landscape.figures.height import height_scale
+from landscape.figures.paths import Path, ends_in_groups, group_name, paths_of
+from landscape.letters import letter_of
+from landscape.results import Scene
+
+SIDE = 50.0  # millimetres; the block is 100 mm wide and deep
+RISE = SIDE * BLOCK.rise / BLOCK.side  # millimetres of one unit of height: the proportions of the screen
+BASE = -BLOCK.base * RISE  # millimetres from the base to height 0
+TUBE_RADIUS = 0.6
+START_RADIUS = 1.5
+SUNK = 0.5  # share of its radius by which a tube on the ground lies in it, so that a print holds together
+STRETCH = 1.5  # millimetres between the places at which a tube is laid on the ground
+SAME_START = 0.1 / SIDE
+TURN = 2.4  # radians between the tubes of successive runs: the golden angle repeats for no two of them
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """A closed body: `ground`, `run A`, or `start A`; what is drawn at one spot shares a name such as `start A B`."""
+
+    name: str
+    mesh: trimesh.Trimesh
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """The surface in figure coordinates, without holes.
+
+    Attributes:
+        x, y: In [-1, 1], shapes (n_x,) and (n_y,).
+        z: In [0, 1], shape (n_y, n_x).
+        holes: Which nodes had no value, and lie at the floor; the same shape.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    z: NDArray[np.float64]
+    holes: NDArray[np.bool_]
+
+    def under(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Height at places of equal shape, linear between the nodes."""
+        rows = np.interp(y, self.y, np.arange(len(self.y)))
+        columns = np.interp(x, self.x, np.arange(len(self.x)))
+        return np.asarray(map_coordinates(self.z, [rows, columns], order=1))
+
+
+def ground_of(scene: Scene) -> Ground:
+    """The ground as it is drawn; nodes that are not a number are filled at the floor.
+
+    Raises:
+        NoPictureError: The scene has no surface.
+    """
+    surface, plane = scene.surface, scene.plane
+    if surface is None or plane is None or scene.trajectories is None:
+        raise NoPictureError(no_surface(scene))
+    z = height_scale(scene).z(surface.values)
+    return Ground(
+        x=(surface.x - plane.center[0]) / plane.half_width[0],
+        y=(surface.y - plane.center[1]) / plane.half_width[1],
+        z=np.nan_to_num(z, nan=0.0),
+        holes=np.isnan(z),
+    )
+
+
+def no_surface(scene: Scene) -> str:
+    """Why a scene has no surface, in one sentence or more."""
+    return " ".join(scene.notes) or "This scene has no surface; compute it to the end first."
+
+
+def holes_sentence(ground: Ground) -> str:
+    """Says that nodes without a value were filled, if any were."""
+    n = int(ground.holes.sum())
+    return f"{n} node{'s' * (n > 1)} without a value: filled at the floor." if n else ""
+
+
+def bodies_of(scene: Scene) -> list[Body]:
+    """Closed bodies in millimetres, z up, base at z = 0: the ground first, then the runs, then their starts.
+
+    A run lies at its own height, as on the screen; where that is below the ground, its tube lies on the ground.
+
+    Raises:
+        NoPictureError: The scene has no surface.
+    """
+    ground = ground_of(scene)
+    paths = [path for path in paths_of(scene, height_scale(scene)) if len(path.steps)]
+    block = relief(ground.x * SIDE, ground.y * SIDE, ground.z * RISE + BASE)
+    tubes = [Body(f"run {letter_of(path.run)}", _tubes(path, ground)) for path in paths]
+    return [Body("ground", block), *tubes, *_starts(paths, ground)]
+
+
+def joined(meshes: list[trimesh.Trimesh]) -> trimesh.Trimesh:
+    """Several closed bodies as one mesh."""
+    firsts = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes)])
+    faces = [mesh.faces + first for mesh, first in zip(meshes, firsts, strict=False)]
+    return trimesh.Trimesh(np.concatenate([mesh.vertices for mesh in meshes]), np.concatenate(faces), process=False)
+
+
+def _tubes(path: Path, ground: Ground) -> trimesh.Trimesh:
+    """One tube for each stretch of a path inside the picture."""
+    points = np.stack([path.x, path.y, path.z], axis=1)
+    stretches = np.split(points, path.breaks)
+    found = [tube(_laid(stretch, ground), TUBE_RADIUS, TURN * path.run) for stretch in stretches]
+    return joined(found)
+
+
+def _laid(points: NDArray[np.float64], ground: Ground) -> NDArray[np.float64]:
+    """A line through points (n, 3) of a figure in millimetres, never below the ground."""
+    steps = np.linalg.norm(np.diff(points, axis=0) * [SIDE, SIDE, RISE], axis=1)
+    way = np.concatenate([[0.0], np.cumsum(steps)])
+    places = np.union1d(way, np.arange(0.0, way[-1], STRETCH))
+    x, y, z = (np.interp(places, way, column) for column in points.T)
+    above = np.maximum(z, ground.under(x, y)) * RISE + BASE + (1 - SUNK) * TUBE_RADIUS
+    return np.stack([x * SIDE, y * SIDE, above], axis=1)
+
+
+def _starts(paths: list[Path], ground: Ground) -> list[Body]:
+    """A ball per start; starts at one spot share theirs."""
+    first = [path for path in paths if path.steps[0] == 0]
+    if not first:
+        return []
+    points = np.array([[path.x[0], path.y[0], path.z[0]] for path in first])
+    found = []
+    for group in ends_in_groups(points[:, :2], SAME_START):
+        name = group_name([first[i].run for i in group])
+        found.append(Body(f"start {name}", ball(_laid(points[group[:1]], ground)[0], START_RADIUS)))
+    return found
