@@ -64,6 +64,12 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
 
 
+def tokens(theme: Theme) -> dict[str, str]:
+    """The colours of a theme as custom properties of a style sheet."""
+    names = ("bg", "panel", "ink", "soft", "control", "line", "proxy", "intended", "wall", "isoline")
+    return {f"--ll-{name}": getattr(theme, name) for name in names}
+
+
 def symbol_of(run: int) -> str:
     """The marker of a run: eight shapes in turn, always beside its letter."""
     return SYMBOLS[run % len(SYMBOLS)]

@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from landscape.figures.theme import DARK, LIGHT, Theme
+from landscape.figures.theme import DARK, LIGHT, Theme, tokens
 
 
 def current_theme() -> Theme:
@@ -16,10 +16,8 @@ def current_theme() -> Theme:
 
 def write_tokens() -> None:
     """Gives the style sheet the colours of the visitor's theme."""
-    theme = current_theme()
-    names = ("bg", "panel", "ink", "soft", "control", "line", "proxy", "intended")
-    tokens = " ".join(f"--ll-{name}: {getattr(theme, name)};" for name in names)
-    st.html(f"<style>.stApp {{ {tokens} }}</style>")
+    rules = " ".join(f"{name}: {color};" for name, color in tokens(current_theme()).items())
+    st.html(f"<style>.stApp {{ {rules} }}</style>")
 
 
 def mount(figure: go.Figure, key: str, label: str, *, zoom: bool = False) -> None:

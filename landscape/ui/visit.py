@@ -1,16 +1,18 @@
 """What one visitor's lab remembers between reruns: the scene on the page and the job that makes the next one."""
 
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from landscape import link
 from landscape.config import SceneConfig
 from landscape.engine import Job, Report
+from landscape.errors import ConfigError
+from landscape.places import MAX_PLACES
+from landscape.probing import Prober
 from landscape.results import Scene
 from landscape.settings import MAX_SEED
 from landscape.ui.warm import engine
@@ -30,7 +32,8 @@ class Visit:
         compare_with: The scene that training again from the same starts should repeat.
         stopping: Whether the visitor pressed Stop.
         waited_for: The job the page has waited for already.
-        figures: Figures of the scene on the page, by name and theme.
+        message_of: The scene on the page and its message to the viewer.
+        asks: The scene on the page and what measures its points.
     """
 
     name: str
@@ -42,7 +45,8 @@ class Visit:
     compare_with: Scene | None = None
     stopping: bool = False
     waited_for: Job | None = None
-    figures: dict[tuple[str, str], go.Figure] = field(default_factory=dict)
+    message_of: tuple[Scene, bytes] | None = None
+    asks: tuple[Scene, Prober] | None = None
 
     def ask(self, config: SceneConfig, *, fresh: bool = False) -> None:
         """Asks the engine for a scene and leaves the one asked for before."""
@@ -74,11 +78,26 @@ class Visit:
         scene = report.scene
         if scene is not None and scene is not self.scene and (scene.surface is not None or report.ended):
             self.scene = scene
-            self.figures.clear()
         if report.ended and self.compare_with is not None and scene is not None and scene.complete:
             self.message = same_or_not(self.compare_with, scene)
             self.compare_with = None
         return report
+
+    def prober(self) -> Prober:
+        """What measures points of the scene on the page; made once per scene."""
+        if self.scene is None:
+            raise ValueError("scene must be there; ask for one first.")
+        if self.asks is None or self.asks[0] is not self.scene:
+            self.asks = (self.scene, Prober(self.scene))
+        return self.asks[1]
+
+    def drop_ball(self, x: float, y: float) -> None:
+        """Trains on from a point of the view; of many balls the oldest gives way."""
+        balls = (*self.config.view.drops, (x, y))[-MAX_PLACES:]
+        try:
+            self.ask(replace(self.config, view=replace(self.config.view, drops=balls)))
+        except ConfigError as problem:
+            self.message = str(problem)
 
     def stop(self) -> None:
         """Leaves the job; what it has stays."""

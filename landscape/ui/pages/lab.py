@@ -42,7 +42,6 @@ def actions(lab: Visit, running: bool) -> None:
         st.button("Same start again", key="again", on_click=same_start_again, disabled=running or lab.scene is None)
         st.button("New start", key="new", on_click=new_start, disabled=running)
         st.button("Stop", key="stop", on_click=lab.stop, disabled=not running)
-        picture.share(lab)
 
 
 lab = visit()
@@ -60,8 +59,7 @@ if report is not None and report.state == "stopped" and not lab.stopping:
     report = lab.report()
 lab.write_link()
 running = report is not None and not report.ended
-picture.title(lab)
 actions(lab, running)
-picture.sentences(lab, [*lab.problems, *problems, *unusable])
+picture.sentences([*lab.problems, *problems, *unusable])
 picture.hint(wanted, lab, running)
 st.fragment(picture.show, run_every=POLL_SECONDS if running else None)(lab, running)

@@ -1,0 +1,44 @@
+// Colours of the page's theme, of the ground, and of the two rules.
+const MIXED = "#E6E0D0"; // half by one rule, half by the other
+
+/** What the page looks like now: colours from its style sheet, sizes by the room there is. */
+export function lookOf(element, palette, small) {
+  const style = getComputedStyle(element), token = (name) => style.getPropertyValue(`--ll-${name}`).trim();
+  const names = ["bg", "panel", "ink", "soft", "control", "line", "proxy", "intended", "wall", "isoline"];
+  const look = Object.fromEntries(names.map((name) => [name, token(name)]));
+  const dark = brightness(look.bg) < 0.5;
+  return {
+    ...look, dark, font: style.fontFamily, path: palette.path, casing: palette.casing, ground: palette.ground, regions: palette.regions,
+    shade: "rgba(22,24,27,.62)", markerCasing: dark ? look.bg : palette.casing,
+    width: 2.4, start: 3.6, radius: small ? 10 : 11, text: 14,
+  };
+}
+
+function parts(color) {
+  const hex = color.replace("#", "");
+  return [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16));
+}
+
+export const brightness = (color) => { const [r, g, b] = parts(color || "#ffffff"); return (0.3 * r + 0.59 * g + 0.11 * b) / 255; };
+
+export function mix(a, b, share) {
+  const p = parts(a), q = parts(b);
+  return p.map((v, i) => Math.round(v + (q[i] - v) * share));
+}
+
+/** A table of 256 colours, [r, g, b] each, from stops of [place, colour]. */
+export function ramp(stops) {
+  return Array.from({ length: 256 }, (_, k) => {
+    const s = k / 255, i = Math.max(0, stops.findIndex(([at]) => at >= s) - 1), j = Math.min(i + 1, stops.length - 1);
+    const span = stops[j][0] - stops[i][0];
+    return mix(stops[i][1], stops[j][1], span > 0 ? Math.min(1, Math.max(0, (s - stops[i][0]) / span)) : 0);
+  });
+}
+
+/** What colours the ground: values of the nodes, their limits, and the scale. */
+export function colorsOf(scene, look) {
+  const { color } = scene.header;
+  if (!color || !scene.arrays.color) return { values: scene.ground.z, low: 0, high: 1, scale: look.ground, byRule: false };
+  const scale = color.by_rule ? [[0, look.proxy], [0.5, MIXED], [1, look.intended]] : look.ground;
+  return { values: scene.arrays.color, low: color.low, high: color.high, scale, byRule: color.by_rule };
+}

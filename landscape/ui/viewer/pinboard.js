@@ -1,0 +1,106 @@
+// The pins: where they are, what Python said of each, and which one walks.
+import { nearestOn } from "./ground.js";
+
+const MOST = 6, SETTLED = 200; // milliseconds without a move before Python is asked
+
+export class PinBoard {
+  constructor(viewer) {
+    Object.assign(this, { viewer, pins: [], walking: null, next: 1, sentence: "" });
+  }
+
+  /** Pins the node nearest to a place; the oldest of many gives way. */
+  add([x, y]) {
+    const pin = { id: this.next, name: String(this.next), exact: null };
+    this.next += 1;
+    this.pins = [...this.pins.slice(1 - MOST), pin];
+    this.put(pin, [x, y]);
+  }
+
+  put(pin, [x, y]) {
+    const { scene } = this.viewer, { ground } = scene, i = nearestOn(ground.x, x), j = nearestOn(ground.y, y);
+    Object.assign(pin, { i, j, value: scene.arrays.values[j * ground.nx + i], exact: null });
+    pin.point = [ground.x[i], ground.y[j], (Number.isFinite(ground.z[j * ground.nx + i]) ? ground.z[j * ground.nx + i] : 0) + scene.header.lift];
+    this.changed();
+  }
+
+  /** After new numbers for the same place: the pins keep their place. */
+  show() {
+    for (const pin of this.pins) { const { exact } = pin; this.seat(pin); pin.exact = exact; }
+    this.draw();
+  }
+
+  seat(pin) {
+    const { scene } = this.viewer, { ground } = scene;
+    if (!ground) return;
+    const at = nearestOn(ground.y, pin.point[1]) * ground.nx + nearestOn(ground.x, pin.point[0]);
+    pin.value = scene.arrays.values[at];
+    pin.point[2] = ground.height(pin.point[0], pin.point[1]) + scene.header.lift;
+  }
+
+  step(id, [dx, dy]) {
+    const pin = this.find(id), { ground } = this.viewer.scene, limit = (v, n) => Math.min(n - 1, Math.max(0, v));
+    this.put(pin, [ground.x[limit(pin.i + dx, ground.nx)], ground.y[limit(pin.j + dy, ground.ny)]]);
+  }
+
+  /** Moves a pin to a number typed in, in units of the view. */
+  move(id, axis, value) {
+    const pin = this.find(id), { scene } = this.viewer, units = scene.inUnits(pin.point);
+    if (!Number.isFinite(value)) { this.draw(); return; }
+    units[axis] = value;
+    this.put(pin, scene.inFigure(units).map((v) => Math.min(1, Math.max(-1, v))));
+  }
+
+  walk(id) {
+    this.walking = this.walking === id ? null : id;
+    if (this.walking) this.viewer.ink.focus();
+    this.draw();
+  }
+
+  remove(id) {
+    this.pins = this.pins.filter((pin) => pin.id !== id);
+    if (this.walking === id) this.walking = null;
+    this.changed();
+  }
+
+  clear() {
+    if (!this.pins.length) return;
+    this.pins = [];
+    this.walking = null;
+    this.changed();
+  }
+
+  drop(id) {
+    const [x, y] = this.viewer.scene.inUnits(this.find(id).point);
+    this.viewer.send?.("drop", { x, y });
+  }
+
+  find(id) {
+    return this.pins.find((pin) => pin.id === id);
+  }
+
+  changed() {
+    this.sentence = "";
+    this.draw();
+    clearTimeout(this.timer);
+    const tell = () => this.viewer.send?.("pins", this.pins.map((pin) => ({ id: pin.id, place: this.viewer.scene.inUnits(pin.point) })));
+    if (this.walking) this.timer = setTimeout(tell, SETTLED); else tell();
+  }
+
+  /** What Python measured, for pins that still stand where they stood. */
+  answers(answers, sentence) {
+    for (const answer of answers) {
+      const pin = this.find(answer.id), units = pin && this.viewer.scene.inUnits(pin.point);
+      if (!pin || Math.hypot(units[0] - answer.place[0], units[1] - answer.place[1]) > 1e-4 * Math.max(1, Math.abs(units[0]))) continue;
+      pin.exact = { ...answer, tile: Uint8Array.from(atob(answer.tile), (c) => c.charCodeAt(0)) };
+    }
+    this.sentence = sentence;
+    this.draw();
+  }
+
+  draw() {
+    const { viewer } = this;
+    if (!viewer.scene?.ground) { viewer.pins.element.hidden = true; return; }
+    viewer.pins.show(viewer.scene, this.pins, viewer.look, this.sentence);
+    viewer.draw();
+  }
+}

@@ -1,0 +1,101 @@
+// The ground in three dimensions: a solid block drawn by Plotly. Paths and words lie over it, on a canvas of our own.
+import { ASPECT, BASE, SIDE, TOP } from "./camera.js";
+import { colorsOf } from "./colors.js";
+
+const LIGHTING = { ambient: 0.62, diffuse: 0.62, specular: 0.06, roughness: 0.95, fresnel: 0.02 };
+const PLAIN = { ambient: 0.78, diffuse: 0.3, specular: 0, roughness: 1, fresnel: 0 };
+const LIGHT = { x: -1600, y: 900, z: 1800 };
+const QUIET = { x: { highlight: false }, y: { highlight: false }, z: { highlight: false } };
+const HIDDEN_AXIS = { visible: false, showspikes: false, autorange: false };
+
+/** Whether the browser draws WebGL at all. */
+export function hasWebGL() {
+  try {
+    const g = document.createElement("canvas").getContext("webgl");
+    g?.getExtension("WEBGL_lose_context")?.loseContext();
+    return Boolean(g);
+  } catch { return false; }
+}
+
+export class Relief {
+  /** `lost` is called when the browser takes the graphics context away. */
+  constructor(plotly, element, { rendered, lost }) {
+    Object.assign(this, { plotly, element, rendered, lost });
+  }
+
+  /** Draws a scene, or draws it anew; the camera stays what it is told to be. */
+  async draw(scene, look, camera) {
+    const layout = {
+      uirevision: "viewer", margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", showlegend: false, hovermode: false,
+      width: this.element.clientWidth, height: this.element.clientHeight,
+      scene: {
+        uirevision: "viewer", hovermode: false, dragmode: false, aspectmode: "manual", aspectratio: { x: ASPECT[0], y: ASPECT[1], z: ASPECT[2] },
+        camera: camera.plotly(),
+        xaxis: { ...HIDDEN_AXIS, range: [-SIDE, SIDE] }, yaxis: { ...HIDDEN_AXIS, range: [-SIDE, SIDE] }, zaxis: { ...HIDDEN_AXIS, range: [BASE, TOP] },
+      },
+    };
+    await this.plotly.react(this.element, traces(scene, look), layout, { displayModeBar: false, responsive: false, scrollZoom: false });
+    this.hook();
+    this.look(camera);
+  }
+
+  hook() {
+    const inner = this.inner();
+    if (!inner || inner === this.hooked) return;
+    this.hooked = inner;
+    const before = inner.onrender;
+    inner.onrender = (...args) => { before?.apply(inner, args); this.rendered(); };
+    inner.canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); this.lost(); }, { once: true });
+  }
+
+  /** Plotly's own picture, not public: needed to move the camera without a new layout and to hear of each frame. */
+  inner() {
+    return this.scene()?.glplot ?? null;
+  }
+
+  scene() {
+    return this.element._fullLayout?.scene?._scene ?? null;
+  }
+
+  look(camera) {
+    const wanted = camera.plotly(), scene = this.scene();
+    if (scene?.setViewport) {
+      scene.setViewport({ camera: wanted, aspectratio: { x: ASPECT[0], y: ASPECT[1], z: ASPECT[2] } });
+      this.element.layout.scene.camera = wanted;
+      this.element._fullLayout.scene.camera = { ...this.element._fullLayout.scene.camera, ...wanted };
+      scene.glplot.redraw();
+    } else this.plotly.relayout(this.element, { "scene.camera": wanted });
+  }
+
+  resize() {
+    return this.plotly.relayout(this.element, { width: this.element.clientWidth, height: this.element.clientHeight });
+  }
+
+  clear() {
+    this.hooked = null;
+    this.plotly.purge(this.element);
+  }
+}
+
+function rowsOf(values, nx) {
+  return Array.from({ length: values.length / nx }, (_, j) => values.subarray(j * nx, (j + 1) * nx));
+}
+
+function traces(scene, look) {
+  const { x, y, z, nx, ny } = scene.ground, rows = rowsOf(z, nx), colors = colorsOf(scene, look);
+  const iso = { show: true, start: 0, end: 1.0001, size: 1 / 12, color: look.isoline, width: 1, usecolormap: false, highlight: false };
+  const ground = {
+    type: "surface", x, y, z: rows, surfacecolor: rowsOf(colors.values, nx), colorscale: colors.scale, cmin: colors.low, cmax: colors.high,
+    showscale: false, hoverinfo: "none", lighting: LIGHTING, lightposition: LIGHT, contours: { ...QUIET, z: iso },
+  };
+  const wall = (wx, wy, wz) => ({
+    type: "surface", x: [wx, wx], y: [wy, wy], z: [wz.map(() => BASE), wz], surfacecolor: [wz.map(() => 0), wz.map(() => 0)],
+    colorscale: [[0, look.wall], [1, look.wall]], showscale: false, hoverinfo: "skip", lighting: PLAIN, lightposition: LIGHT, contours: QUIET,
+  });
+  const xs = Array.from(x), ys = Array.from(y), column = (i) => rows.map((row) => row[i]);
+  return [
+    ground,
+    wall(xs, xs.map(() => y[0]), Array.from(rows[0])), wall(xs, xs.map(() => y[ny - 1]), Array.from(rows[ny - 1])),
+    wall(ys.map(() => x[0]), ys, column(0)), wall(ys.map(() => x[nx - 1]), ys, column(nx - 1)),
+  ];
+}

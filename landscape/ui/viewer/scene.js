@@ -1,0 +1,84 @@
+// A message made ready for drawing.
+import { Ground } from "./ground.js";
+import { pathsOf } from "./paths.js";
+import { tileAt } from "./tiles.js";
+
+export class Scene {
+  constructor({ header, arrays }) {
+    Object.assign(this, { header, arrays });
+    this.ground = arrays.z ? new Ground(arrays.x, arrays.y, arrays.z) : null;
+    this.paths = this.ground ? pathsOf(this) : [];
+  }
+
+  get hasTiles() {
+    return Boolean(this.header.tiles);
+  }
+
+  get lastStep() {
+    const { steps } = this.arrays;
+    return steps?.length ? steps[steps.length - 1] : 1;
+  }
+
+  /** Points around the block, from which a camera is fitted. */
+  outline(base) {
+    const points = [];
+    const { x, y, z, nx, ny } = this.ground, every = Math.max(1, Math.floor(nx / 12));
+    for (let j = 0; j < ny; j += j + every < ny || j === ny - 1 ? every : ny - 1 - j) for (let i = 0; i < nx; i += i + every < nx || i === nx - 1 ? every : nx - 1 - i) {
+      points.push([x[i], y[j], Number.isFinite(z[j * nx + i]) ? z[j * nx + i] : 0]);
+    }
+    for (const a of [-1, 1]) for (const b of [-1, 1]) points.push([a, b, base]);
+    return points;
+  }
+
+  /** From figure coordinates to units of the view, and back. */
+  inUnits([x, y]) {
+    const { center, half_width: half } = this.header.frame;
+    return [center[0] + x * half[0], center[1] + y * half[1]];
+  }
+
+  inFigure([x, y]) {
+    const { center, half_width: half } = this.header.frame;
+    return [(x - center[0]) / half[0], (y - center[1]) / half[1]];
+  }
+
+  /** The node with a tile that is nearest to a place: where it is, its tile and its loss. */
+  tileNear([x, y]) {
+    if (!this.hasTiles) return null;
+    const [nx, ny] = this.header.grid, { tile_rows: rows, tile_columns: columns, tiles, tile_loss: losses, tile_share: shares } = this.arrays;
+    const column = nearest(columns, ((x + 1) / 2) * (nx - 1)), row = nearest(rows, ((y + 1) / 2) * (ny - 1));
+    const n = row * columns.length + column, at = [(2 * columns[column]) / (nx - 1) - 1, (2 * rows[row]) / (ny - 1) - 1];
+    return { at, values: tileAt(tiles, this.header.tiles, n), loss: losses[n], share: shares ? shares[n] : null };
+  }
+
+  /** What a run does at a step: the tile of the last kept step before it. */
+  runTile(run, step) {
+    return tileAt(this.arrays.run_tiles, this.header.tiles, run * this.arrays.run_steps.length + before(this.arrays.run_steps, step));
+  }
+
+  ballTile(ball, step) {
+    return tileAt(this.arrays.ball_tiles, this.header.tiles, ball * this.arrays.ball_steps.length + before(this.arrays.ball_steps, step));
+  }
+
+  /** Training loss of a run at the last snapshot before a step. */
+  lossAt(run, step) {
+    const { steps, train_loss: losses } = this.arrays;
+    return losses[run * steps.length + before(steps, step)];
+  }
+
+  /** Steps at which something was kept, for stepping through. */
+  get keptSteps() {
+    return Array.from(this.arrays.steps ?? [0]);
+  }
+}
+
+function before(steps, step) {
+  let i = steps.length - 1;
+  while (i > 0 && steps[i] > step + 1e-6) i -= 1;
+  return i;
+}
+
+function nearest(indices, value) {
+  let best = 0;
+  indices.forEach((index, i) => { if (Math.abs(index - value) < Math.abs(indices[best] - value)) best = i; });
+  return best;
+}

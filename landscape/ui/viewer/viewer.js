@@ -1,0 +1,379 @@
+// The viewer: one landscape to hold, with its time, its text and what every point of it does.
+import { button, make, readable } from "./build.js";
+import { BASE, Camera, HOME_ELEVATION, HIGHEST, pick } from "./camera.js";
+import { Clock } from "./clock.js";
+import { lookOf } from "./colors.js";
+import { mapView, paintMap } from "./contour.js";
+import { Hands } from "./hands.js";
+import { Head } from "./head.js";
+import { drawInk, layPaths } from "./ink.js";
+import { Pins, RunsPanel } from "./panel.js";
+import { positionAt } from "./paths.js";
+import { hasWebGL, Relief } from "./relief.js";
+import { Scene } from "./scene.js";
+import { textTwin } from "./text.js";
+import { paintTile } from "./tiles.js";
+import { TimeBar } from "./timebar.js";
+import { PinBoard } from "./pinboard.js";
+
+const NARROW = 700;
+const PAD = { left: 84, right: 28, top: 34, bottom: 38 }, SMALL_PAD = { left: 62, right: 14, top: 26, bottom: 30 };
+const ON_HEAD = 14; // pixels around a marker that belong to it
+const sharing = new Map(); // viewers whose cameras move together, by group
+
+export class Viewer {
+  /** `plotly`: loads Plotly when 3-D is first needed. `send`: tells Python; null in a stand-alone page. */
+  constructor(root, { plotly, send = null, group = "" }) {
+    Object.assign(this, { root, loadPlotly: plotly, send, group, mode: null, selected: null, rotate: false, training: null });
+    this.stats = { draws: 0, tipMs: 0, frames: [] };
+    this.camera = new Camera();
+    this.atHome = true;
+    this.canTurn = hasWebGL();
+    this.clock = new Clock(() => this.tick());
+    this.board = new PinBoard(this);
+    this.build();
+    this.hands = new Hands(this);
+    if (group) sharing.set(group, (sharing.get(group) ?? new Set()).add(this));
+    this.sizes = new ResizeObserver(() => this.resized());
+    this.sizes.observe(this.stage);
+  }
+
+  build() {
+    this.head = new Head(this);
+    this.panel = new RunsPanel(this);
+    this.timebar = new TimeBar(this);
+    this.pins = new Pins(this);
+    this.plot = make("div", { class: "llv-plot", "aria-hidden": "true" });
+    this.map = make("canvas", { class: "llv-map", "aria-hidden": "true" });
+    this.ink = make("canvas", { class: "llv-ink", tabIndex: 0, role: "application", "aria-roledescription": "landscape" });
+    this.tipTile = make("canvas", { width: 168, height: 132 });
+    this.tipText = make("p", {});
+    this.tip = make("div", { class: "llv-tip", hidden: true, "aria-hidden": "true" }, this.tipTile, this.tipText);
+    this.empty = make("p", { class: "llv-empty", hidden: true });
+    this.text = make("div", { class: "llv-text", hidden: true });
+    this.key = make("div", { class: "llv-key" });
+    const look = (name, act, title) => button(name, act, { class: "llv-quiet", title });
+    this.rotateButton = look("Rotate", () => this.toggleRotate(), "Turn with one finger; otherwise one finger scrolls the page");
+    this.rotateButton.classList.add("llv-touch"); this.rotateButton.setAttribute("aria-pressed", "false");
+    this.cameras = make("div", { class: "llv-cameras", role: "group", "aria-label": "Camera" },
+      look("Tilt", () => this.fly({ elevation: HOME_ELEVATION }), "Seen at a slant"), look("Top", () => this.fly({ elevation: HIGHEST, azimuth: -Math.PI / 2 }), "Seen from above"),
+      look("Side", () => this.fly({ elevation: (14 * Math.PI) / 180 }), "Seen from the side"), look("Follow", () => this.follow(), "Keeps the chosen run in the middle"), look("Home", () => this.home(), "The first view"), this.rotateButton);
+    this.pinButton = look("Pin a point", () => this.pinMiddle(), "Pins the network at the chosen run, or in the middle; then Walk moves it with the arrow keys");
+    this.bar = make("div", { class: "llv-bar" }, this.cameras, this.pinButton);
+    this.stage = make("div", { class: "llv-stage" }, this.plot, this.map, this.ink, this.tip, this.empty);
+    this.lead = make("b", {}); this.badge = make("span", {});
+    this.why = make("div", { class: "llv-why", hidden: true });
+    this.ask = button("How true is this?", () => { this.why.hidden = !this.why.hidden; this.ask.setAttribute("aria-expanded", String(!this.why.hidden)); }, { class: "llv-ask", "aria-expanded": "false" });
+    this.badgeLine = make("p", { class: "llv-badge" }, this.lead, " ", this.badge, " ", this.ask);
+    this.live = make("p", { class: "llv-live", role: "status" });
+    this.main = make("div", { class: "llv-main" }, this.bar, this.stage, this.key, this.text, this.badgeLine, this.why);
+    this.element = make("div", { class: "llv" }, this.head.element, make("div", { class: "llv-body" }, this.main, this.panel.element), this.timebar.element, this.live, this.pins.element);
+    this.element.viewer = this;
+    this.root.replaceChildren(this.element);
+  }
+
+  /** Shows a scene; camera, clock, selection and mode stay, and so do the pins if the place is the same. */
+  async show(message) {
+    const before = this.scene, scene = new Scene(message);
+    this.scene = scene;
+    this.look = this.lookNow();
+    this.clock.setLast(scene.lastStep);
+    if (before?.header.place !== scene.header.place) this.board.clear();
+    if (!scene.paths.some((path) => path.key === this.selected)) this.selected = null;
+    if (this.mode === null && scene.ground) this.mode = !this.canTurn || this.stage.clientWidth < NARROW - 40 && window.innerWidth < NARROW ? "map" : "3d";
+    this.words(scene);
+    this.head.show(scene); this.panel.show(scene, this.look); this.timebar.show(scene);
+    this.timebar.element.hidden = !scene.ground;
+    if (scene.ground && !before?.ground) this.home(false);
+    await this.refresh();
+    this.board.show();
+    this.element.dataset.key = scene.header.key;
+  }
+
+  lookNow() {
+    return lookOf(this.element, this.scene.header.palette, window.innerWidth < NARROW);
+  }
+
+  words({ header, ground }) {
+    const { words } = header;
+    this.lead.textContent = words.lead; this.badge.textContent = words.badge;
+    this.badgeLine.hidden = !words.lead;
+    this.why.replaceChildren(...words.why.map((text) => make("p", {}, text)));
+    this.text.replaceChildren(...(header.runs.length ? textTwin(this.scene) : []));
+    this.live.textContent = words.below.join(" ");
+    this.empty.hidden = Boolean(ground);
+    this.empty.textContent = ground ? "" : words.below.at(-1) ?? "";
+    this.bar.hidden = !ground;
+    this.ink.setAttribute("aria-label", `Loss landscape: ${header.title}. ${words.lead} Arrow keys turn it, plus and minus zoom, Enter pins a network. The Text view has it in words.`);
+    this.keyOf(header);
+  }
+
+  keyOf({ color, height }) {
+    this.key.hidden = !height;
+    if (!height) return;
+    const ramp = make("span", { class: `llv-ramp${color?.by_rule ? " llv-rules" : ""}`, "aria-hidden": "true" });
+    const [low, high] = color ? color.texts : [height.ticks[0][1], height.ticks.at(-1)[1]];
+    const stops = color?.by_rule ? [[0, this.look.proxy], [0.5, "#E6E0D0"], [1, this.look.intended]] : this.look.ground;
+    ramp.style.background = `linear-gradient(90deg, ${stops.map(([at, c]) => `${c} ${100 * at}%`).join(", ")})`;
+    const name = color ? color.title : height.title;
+    this.key.replaceChildren(make("span", {}, name), make("span", {}, color?.by_rule ? "proxy 0" : low), ramp, make("span", {}, color?.by_rule ? "1 intended" : high));
+  }
+
+  /** Draws the ground anew: after new data, another mode, another theme. */
+  async refresh() {
+    const { scene } = this, three = this.mode === "3d" && scene.ground;
+    this.look = this.lookNow();
+    this.element.dataset.mode = this.mode ?? "";
+    this.head.update();
+    this.cameras.hidden = this.mode !== "3d";
+    this.text.hidden = this.mode !== "text";
+    this.stage.hidden = this.mode === "text";
+    this.map.hidden = this.mode !== "map" || !scene.ground;
+    this.plot.hidden = !three;
+    if (this.mode === "text" || !scene.ground) { if (!scene.ground) this.wipe(); return; }
+    if (three) await this.drawRelief(scene); else this.drawMap();
+    this.relay();
+  }
+
+  async drawRelief(scene) {
+    this.relief ??= new Relief(await this.loadPlotly(), this.plot, { rendered: () => this.rendered(), lost: () => this.lost() });
+    if (scene !== this.scene) return; // a newer one came while Plotly loaded
+    if (this.atHome) this.fit();
+    await this.relief.draw(scene, this.look, this.camera);
+  }
+
+  drawMap() {
+    const { map, stage } = this, ratio = window.devicePixelRatio || 1, width = stage.clientWidth, height = stage.clientHeight;
+    if (!width) return;
+    map.width = Math.round(width * ratio); map.height = Math.round(height * ratio);
+    paintMap(map.getContext("2d"), this.scene, this.view(), this.look, ratio);
+  }
+
+  /** How figure coordinates fall on the picture now. */
+  view() {
+    const width = this.ink.clientWidth, height = this.ink.clientHeight;
+    if (this.mode !== "3d") return mapView(width, height, width < NARROW - 200);
+    return { flat: false, width, height, ...this.camera.projection(width, height) };
+  }
+
+  state() {
+    return { time: this.clock.step, moving: this.clock.playing, selected: this.selected, revealed: true, hover: this.hovered?.point ?? null, pins: this.board.pins, pin: this.walking };
+  }
+
+  /** Computes anew where the paths lie on the page, and draws. */
+  relay() {
+    this.laid = null;
+    this.draw();
+  }
+
+  draw() {
+    const { ink, scene } = this;
+    if (!scene?.ground || this.mode === "text" || !ink.clientWidth) return;
+    const ratio = window.devicePixelRatio || 1, w = Math.round(ink.clientWidth * ratio), h = Math.round(ink.clientHeight * ratio);
+    if (ink.width !== w || ink.height !== h) { ink.width = w; ink.height = h; }
+    const g = ink.getContext("2d");
+    g.setTransform(ratio, 0, 0, ratio, 0, 0);
+    g.clearRect(0, 0, ink.clientWidth, ink.clientHeight);
+    g.font = `400 14px ${this.look.font}`;
+    const view = this.view();
+    this.laid ??= layPaths(scene, view);
+    const state = this.state();
+    drawInk(g, scene, view, this.laid, state, this.look);
+    this.heads = state.heads;
+    this.stats.draws += 1;
+  }
+
+  wipe() {
+    this.ink.getContext("2d").clearRect(0, 0, this.ink.width, this.ink.height);
+  }
+
+  rendered() {
+    if (this.turned) { this.turned = false; this.relay(); }
+  }
+
+  /** A moment of the clock. */
+  get time() {
+    return this.clock.step;
+  }
+
+  tick() {
+    if (!this.scene) return;
+    if (this.clock.playing) { this.stats.frames.push(performance.now()); if (this.stats.frames.length > 600) this.stats.frames.shift(); }
+    if (this.following) this.track();
+    this.draw();
+    this.timebar.update();
+    this.panel.update(this.scene, this.look);
+  }
+
+  // Camera.
+
+  /** Moves the camera; other viewers of the group go with it. */
+  turn(change, { quiet = false } = {}) {
+    this.atHome = false;
+    this.camera.set(change);
+    this.aim();
+    if (!quiet && this.group) for (const other of sharing.get(this.group)) if (other !== this) { other.camera = this.camera.copy(); other.atHome = false; other.aim(); }
+  }
+
+  aim() {
+    if (this.mode !== "3d" || !this.relief?.inner()) return;
+    this.turned = true;
+    this.relief.look(this.camera);
+    clearTimeout(this.late);
+    this.late = setTimeout(() => this.rendered(), 400); // should the browser not draw the frame
+  }
+
+  fit() {
+    const { scene, stage } = this;
+    if (!stage.clientWidth) return;
+    this.camera.azimuth = scene.header.home_azimuth; this.camera.elevation = HOME_ELEVATION;
+    this.camera.fit(scene.outline(BASE), stage.clientWidth, stage.clientHeight, stage.clientWidth < NARROW ? SMALL_PAD : PAD);
+    this.atHome = true;
+  }
+
+  home(draw = true) {
+    this.following = false;
+    const goal = new Camera(), keep = this.camera;
+    this.camera = goal; this.fit(); this.camera = keep;
+    if (!draw) { this.camera = goal; return; }
+    this.fly(goal);
+    this.atHome = true;
+  }
+
+  /** Goes to a view, quickly and smoothly; at once where motion is not wanted. */
+  fly(goal) {
+    const from = this.camera.copy(), to = from.copy();
+    to.set(goal);
+    const turn = Math.atan2(Math.sin(to.azimuth - from.azimuth), Math.cos(to.azimuth - from.azimuth));
+    const at = (s) => ({ azimuth: from.azimuth + turn * s, elevation: from.elevation + (to.elevation - from.elevation) * s, distance: from.distance + (to.distance - from.distance) * s, center: from.center.map((c, i) => c + (to.center[i] - c) * s) });
+    cancelAnimationFrame(this.flight);
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) { this.turn(at(1)); return; }
+    const began = performance.now(), home = goal instanceof Camera;
+    const go = () => {
+      const s = Math.min(1, (performance.now() - began) / 350);
+      this.turn(at(s * s * (3 - 2 * s)));
+      if (s < 1) this.flight = requestAnimationFrame(go); else if (home) this.atHome = true;
+    };
+    go();
+  }
+
+  follow() {
+    this.following = !this.following;
+    if (this.following) { this.selected ??= this.scene.paths[0]?.key ?? null; this.track(); }
+  }
+
+  track() {
+    const path = this.scene.paths.find((one) => one.key === this.selected), now = path && positionAt(path, this.time, 0);
+    if (!now) return;
+    const [x, y, z] = now.point;
+    this.turn({ center: [x * 0.62, y * 0.62, (z - 0.41) * 0.34], distance: 1.1 });
+  }
+
+  toggleRotate() {
+    this.rotate = !this.rotate;
+    this.rotateButton.setAttribute("aria-pressed", String(this.rotate));
+    this.ink.style.touchAction = this.rotate ? "none" : "pan-y";
+  }
+
+  // Hands.
+
+  /** What lies under a pixel: figure coordinates, or null. */
+  under([px, py]) {
+    const view = this.view();
+    return view.flat ? view.pick(px, py) : pick(this.scene.ground, view, px, py);
+  }
+
+  hover(at) {
+    if (!this.scene?.ground || (at === null && !this.hovered)) return;
+    const began = performance.now(), spot = at && this.under(at), tile = spot && this.scene.tileNear(spot);
+    if (!tile) { this.hovered = null; this.tip.hidden = true; this.draw(); return; }
+    const { at: [x, y] } = tile, { lift, unit } = this.scene.header;
+    if (this.hovered?.tile.values.byteOffset !== tile.values.byteOffset) {
+      this.hovered = { tile, point: [x, y, this.scene.ground.height(x, y) + lift] };
+      paintTile(this.tipTile, this.scene, tile.values, this.look);
+      const [ux, uy] = this.scene.inUnits([x, y]);
+      const share = tile.share === null ? "" : `, ${Math.round(100 * tile.share)} % by the intended rule`;
+      this.tipText.textContent = `The network here (${readable(ux)}, ${readable(uy)}): loss ${readable(tile.loss)} ${unit}${share}`;
+      this.draw();
+    }
+    this.tip.hidden = false;
+    const left = at[0] + 200 > this.stage.clientWidth ? at[0] - 204 : at[0] + 18, top = Math.min(Math.max(4, at[1] - 60), this.stage.clientHeight - 206);
+    this.tip.style.transform = `translate(${left}px, ${top}px)`;
+    this.stats.tipMs = performance.now() - began;
+  }
+
+  /** A click: on a marker it chooses the run, elsewhere it pins the network of the nearest node. */
+  press(at) {
+    const head = this.heads?.find(({ x, y }) => Math.hypot(x - at[0], y - at[1]) <= ON_HEAD);
+    if (head) { this.select(head.paths[0].key); return; }
+    const spot = this.under(at);
+    if (spot) this.board.add(spot);
+  }
+
+  select(key) {
+    this.selected = this.selected === key ? null : key;
+    this.draw(); this.timebar.update(); this.panel.update(this.scene, this.look);
+  }
+
+  get walking() {
+    return this.board.walking;
+  }
+
+  pinMiddle() {
+    const chosen = this.scene.paths.find((path) => path.key === this.selected), now = chosen && positionAt(chosen, this.time, 0);
+    this.board.add(now ? now.point : [0, 0]);
+  }
+
+  walk(id) { this.board.walk(id); }
+  stepPin(id, by) { this.board.step(id, by); }
+  movePin(id, axis, value) { this.board.move(id, axis, value); }
+  unpin(id) { this.board.remove(id); }
+  dropBall(id) { this.board.drop(id); }
+
+  // Mode, size, signals.
+
+  setMode(mode) {
+    this.mode = mode;
+    this.tip.hidden = true; this.hovered = null;
+    return this.refresh();
+  }
+
+  resized() {
+    if (!this.scene?.ground || !this.stage.clientWidth) return;
+    if (this.mode === "3d" && this.relief?.inner()) {
+      if (this.atHome) this.fit();
+      this.turned = true;
+      this.relief.resize().then(() => this.aim());
+    } else if (this.mode === "map") this.drawMap();
+    this.relay();
+  }
+
+  /** The graphics context is gone: the map stands in, and the relief comes back as soon as it can. */
+  lost() {
+    this.setMode("map");
+    this.live.textContent = "The browser took the 3-D picture away; the map stands in, and 3-D comes back in a moment.";
+    this.relief.clear(); this.relief = null;
+    setTimeout(() => { if (this.mode === "map" && this.element.isConnected) this.setMode("3d"); }, 1500);
+  }
+
+  /** News beside the scene: progress and losses of a training, a message, answers about pins. */
+  signal({ progress = null, training = null, message = "", pins = [], compare = "" }) {
+    this.training = training && { ...training, losses: Float32Array.from(training.losses, (v) => v ?? NaN) };
+    this.element.dataset.busy = progress ? "true" : "false";
+    const said = [message, progress?.text].filter(Boolean).join(" ");
+    if (this.scene) this.live.textContent = said || this.scene.header.words.below.join(" ");
+    if (this.scene && !this.scene.ground) this.empty.textContent = progress?.text ?? this.scene.header.words.below.at(-1) ?? "";
+    this.element.style.setProperty("--llv-progress", `${100 * (progress?.share ?? 0)}%`);
+    this.board.answers(pins, compare);
+    if (this.scene) this.panel.curves(this.scene, this.look);
+  }
+
+  /** The page goes away. */
+  close() {
+    this.clock.pause();
+    this.sizes.disconnect();
+    clearTimeout(this.late);
+    sharing.get(this.group)?.delete(this);
+    this.relief?.clear();
+  }
+}
