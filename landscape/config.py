@@ -136,6 +136,13 @@ def scene_from(values: dict[str, Any], base: SceneConfig | None = None) -> Scene
     return SceneConfig(ensemble=ensemble, view=part(base.view))
 
 
+def place_of(config: SceneConfig) -> SceneConfig:
+    """The same part of parameter space, whatever is measured there and however finely: its coordinates mean the same."""
+    plain, view = ViewConfig(), config.view
+    view = replace(view, quantity=plain.quantity, color=plain.color, grid=plain.grid, scale=plain.scale)
+    return replace(config, view=view)
+
+
 def unknown_name(name: str) -> str:
     """The sentence for a parameter that does not exist."""
     return f"There is no parameter called {shown(name)!r}; the parameters are {', '.join(SETTINGS)}."

@@ -1,9 +1,7 @@
-"""How figures get onto a page: the one place to change when the stock chart gives way to a viewer of our own."""
+"""Pieces that pages share: the colours of the theme, and plain tables."""
 
 from html import escape
-from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from landscape.figures.theme import DARK, LIGHT, Theme, tokens
@@ -18,13 +16,6 @@ def write_tokens() -> None:
     """Gives the style sheet the colours of the visitor's theme."""
     rules = " ".join(f"{name}: {color};" for name, color in tokens(current_theme()).items())
     st.html(f"<style>.stApp {{ {rules} }}</style>")
-
-
-def mount(figure: go.Figure, key: str, label: str, *, zoom: bool = False) -> None:
-    """Shows a figure with a text alternative for those who do not see it."""
-    config: dict[str, Any] = {"displayModeBar": False, "scrollZoom": zoom, "showTips": False}
-    st.html(f'<p class="ll-unseen">{escape(label)}</p>')
-    st.plotly_chart(figure, key=key, theme=None, config=config, width="stretch")
 
 
 def html_table(columns: list[str], rows: list[list[str]], caption: str, *, words: bool = False) -> None:

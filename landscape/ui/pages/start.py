@@ -5,11 +5,10 @@ from html import escape
 import streamlit as st
 
 from landscape.api import configure
-from landscape.figures import surface_figure
-from landscape.ui.mount import current_theme, mount
+from landscape.figures.message import scene_message, waiting_message
 from landscape.ui.scenes import SCENES
+from landscape.ui.viewer import viewer
 from landscape.ui.warm import engine
-from landscape.words import run_sentence
 
 FIRST = SCENES[0]
 
@@ -36,12 +35,11 @@ with picture:
         report = job.poll(name)
         if waiting and report.ended:
             st.rerun()
-        if report.scene is not None and report.scene.surface is not None:
-            figure = surface_figure(report.scene, current_theme())
-            mount(figure, "first", "Training loss over the two weights, with the paths of sixteen starts")
-            st.html(f'<p class="ll-soft">The whole landscape of one task. {escape(run_sentence(report.scene))}</p>')
+        scene = report.scene
+        if scene is not None and scene.surface is not None:
+            viewer(scene_message(scene, slot="start", bare=True, title=FIRST.question), "start")
         else:
-            st.progress(0.3, text="Training sixteen networks of two weights")
+            viewer(waiting_message("Training sixteen networks of two weights", slot="start", bare=True), "start")
 
     st.fragment(draw, run_every=0.3 if waiting else None)()
 

@@ -5,6 +5,7 @@ browser fetches them once. Plotly comes from the installed package.
 """
 
 import hashlib
+import json
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -89,5 +90,8 @@ def viewer(message: bytes, slot: str, **callbacks: Any) -> Any:
 
 
 def news(slot: str, **what: Any) -> None:
-    """Brings the viewer of a slot news: `progress`, `training`, `message`, `pins`, `compare`; what is missing is none."""
-    _components()[1](data={"slot": slot, **what}, key=f"{slot}_news")
+    """Brings the viewer of a slot news: `progress`, `training`, `message`, `pins`, `compare`; what is missing is none.
+
+    It goes as bytes: to look into a dict Streamlit imports pandas (68 MB), in the middle of somebody's scene.
+    """
+    _components()[1](data=json.dumps({"slot": slot, **what}, allow_nan=False).encode(), key=f"{slot}_news")

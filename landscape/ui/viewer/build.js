@@ -30,6 +30,6 @@ export const button = (text, pressed, properties = {}) => make("button", { type:
 /** A number as people read it: two or three significant digits, a true minus. */
 export function readable(value, digits = 2) {
   if (!Number.isFinite(value)) return value > 0 ? "infinite" : "not a number";
-  const text = value === 0 ? "0" : Math.abs(value) >= 1e-4 && Math.abs(value) < 1e6 ? `${Number(value.toPrecision(digits))}` : value.toExponential(digits - 1);
+  const text = value === 0 ? "0" : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6 ? `${Number(value.toPrecision(digits))}` : value.toExponential(digits - 1);
   return text.replace("-", "\u2212");
 }

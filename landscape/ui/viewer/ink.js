@@ -181,8 +181,8 @@ function block(g, view, { header }, look) {
     font(look.text); g.textAlign = "center"; g.textBaseline = "top";
     const wide = g.measureText(header.axes[along]).width;
     if (length > 60) g.fillText(header.axes[along], 0, 8, Math.max(length, Math.min(wide, 120)));
+    scaleBar(g, header.frame.half_width[along], length, look);
     g.restore();
-    scaleBar(g, view, header, along, middle, look);
   });
   const corner = CORNERS.map((c) => ({ c, x: view.point([...c, BASE])[0] })).sort((a, b) => a.x - b.x)[0].c;
   const at = (z) => view.point([...corner, z]);
@@ -202,15 +202,13 @@ function block(g, view, { header }, look) {
   g.fillText(header.height.title, Math.max(2, Math.min(top[0] + shift - 60, view.width - wide)), Math.max(9, top[1] - 18));
 }
 
-/** A bar of a round length along an edge: what one unit of the view is. */
-function scaleBar(g, view, header, along, middle, look) {
-  const half = header.frame.half_width[along], length = roundLength(half * 0.5), share = length / half;
-  const place = (s) => { const p = [middle[0] * 1.02, middle[1] * 1.02, BASE]; p[along] = s; return view.point(p); };
-  const ends = [place(-1), place(-1 + share)], others = [place(1), place(1 - share)];
-  const [a, b] = ends[0][0] < others[0][0] ? ends : others; // from the corner to the left
-  g.lineWidth = 2; g.beginPath(); g.moveTo(a[0], a[1] + 5); g.lineTo(b[0], b[1] + 5); g.stroke(); g.lineWidth = 1;
-  g.font = `400 ${look.text - 1}px ${fontOf(g)}`; g.textAlign = "center"; g.textBaseline = "top";
-  g.fillText(`${length}`, (a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + 9);
+/** A bar of a round length under an axis title: how much one unit of the view is. */
+function scaleBar(g, half, length, look) {
+  const units = roundLength(half * 0.4), pixels = (units / (2 * half)) * length, text = `${units} unit${units === 1 ? "" : "s"}`;
+  g.font = `400 ${look.text - 1}px ${fontOf(g)}`;
+  const left = -(pixels + 6 + g.measureText(text).width) / 2;
+  g.beginPath(); g.moveTo(left, 30); g.lineTo(left, 35); g.lineTo(left + pixels, 35); g.lineTo(left + pixels, 30); g.stroke();
+  g.textAlign = "left"; g.textBaseline = "middle"; g.fillText(text, left + pixels + 6, 34);
 }
 
 export function roundLength(rough) {

@@ -1,5 +1,7 @@
 // Loss curves on the same clock: both axes logarithmic, one dark line per run.
-const LEFT = 40, RIGHT = 14, TOP = 8, BOTTOM = 22;
+import { readable } from "./build.js";
+
+const LEFT = 46, RIGHT = 14, TOP = 8, BOTTOM = 22;
 
 /** Draws training losses, shape (runs, steps); `time` as a step marks the clock, null while training runs. */
 export function drawLosses(canvas, { steps, losses, nRuns, last, time = null, selected = -1, unit = "" }, look, ratio) {
@@ -14,9 +16,9 @@ export function drawLosses(canvas, { steps, losses, nRuns, last, time = null, se
   g.fillStyle = look.soft; g.font = `400 13px ${look.font}`; g.textAlign = "right"; g.textBaseline = "middle";
   let before = -Infinity;
   for (const tick of ticks(low, high)) {
-    if (y(tick) - before < 0 && before - y(tick) < 15) continue;
+    if (Math.abs(before - y(tick)) < 15) continue;
     before = y(tick);
-    g.fillText(`${Number(tick.toPrecision(1))}`, LEFT - 6, y(tick));
+    g.fillText(readable(tick, 1), LEFT - 6, y(tick));
   }
   g.textAlign = "center"; g.textBaseline = "top";
   for (const step of [0, 1, 10, 100, 1000, 10000].filter((s) => s < last / 2).concat(last)) g.fillText(`${step}`, Math.min(w - 12, x(step)), h - BOTTOM + 5);

@@ -51,7 +51,8 @@ export async function view({ parentElement, data, setStateValue, setTriggerValue
 
 /** Brings news to the viewer of a slot. */
 export function tell({ data }) {
-  if (bySlot.has(data.slot)) bySlot.get(data.slot).signal(data); else news.set(data.slot, data);
+  const what = JSON.parse(new TextDecoder().decode(data instanceof Uint8Array ? data : new Uint8Array(data)));
+  if (bySlot.has(what.slot)) bySlot.get(what.slot).signal(what); else news.set(what.slot, what);
 }
 
 export function leave({ parentElement }) {

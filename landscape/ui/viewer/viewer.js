@@ -66,8 +66,8 @@ export class Viewer {
     this.ask = button("How true is this?", () => { this.why.hidden = !this.why.hidden; this.ask.setAttribute("aria-expanded", String(!this.why.hidden)); }, { class: "llv-ask", "aria-expanded": "false" });
     this.badgeLine = make("p", { class: "llv-badge" }, this.lead, " ", this.badge, " ", this.ask);
     this.live = make("p", { class: "llv-live", role: "status" });
-    this.main = make("div", { class: "llv-main" }, this.bar, this.stage, this.key, this.text, this.badgeLine, this.why);
-    this.element = make("div", { class: "llv" }, this.head.element, make("div", { class: "llv-body" }, this.main, this.panel.element), this.timebar.element, this.live, this.pins.element);
+    this.main = make("div", { class: "llv-main" }, this.bar, this.stage, this.text, this.key);
+    this.element = make("div", { class: "llv" }, this.head.element, make("div", { class: "llv-body" }, this.main, this.panel.element), this.badgeLine, this.why, this.timebar.element, this.live, this.pins.element);
     this.element.viewer = this;
     this.root.replaceChildren(this.element);
   }
@@ -81,6 +81,7 @@ export class Viewer {
     if (before?.header.place !== scene.header.place) this.board.clear();
     if (!scene.paths.some((path) => path.key === this.selected)) this.selected = null;
     if (this.mode === null && scene.ground) this.mode = !this.canTurn || this.stage.clientWidth < NARROW - 40 && window.innerWidth < NARROW ? "map" : "3d";
+    this.element.classList.toggle("llv-bare", Boolean(scene.header.bare));
     this.words(scene);
     this.head.show(scene); this.panel.show(scene, this.look); this.timebar.show(scene);
     this.timebar.element.hidden = !scene.ground;
