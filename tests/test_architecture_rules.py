@@ -16,6 +16,7 @@ FILES = sorted(
 )
 PLAIN = ("settings", "config", "results", "answers", "read_only", "errors", "link", "places", "letters")
 PLUGIN_LISTS = ("landscape.datasets", "landscape.planes", "models")
+LISTS = ("landscape/datasets", "landscape/exports", "landscape/planes", "models")
 STDLIB = sys.stdlib_module_names
 
 # The layer of a file is the first whose beginning it has; `never` holds for it and all below it.
@@ -23,6 +24,7 @@ LAYERS = (
     ("app.py", "page", ()),
     ("landscape/ui/", "page", ()),
     ("landscape/bench/", "benchmark", ("streamlit",)),
+    ("landscape/exports/", "exports", ("torch", "models", "streamlit", "sklearn")),
     ("landscape/figures/", "figures", ("torch", "models", "streamlit", "sklearn")),
     ("landscape/engine/", "engine", ("plotly", "streamlit")),
     ("landscape/api.py", "front", ("streamlit",)),
@@ -42,6 +44,7 @@ ALLOWED = {
     "engine": ("engine", "numerics", "plain", "models"),
     "words": ("words", "plain"),
     "figures": ("figures", "words", "plain"),
+    "exports": ("exports", "figures", "words", "plain", "landscape.files"),
 }
 
 
@@ -118,7 +121,7 @@ def test_plain_files_need_no_package_but_numpy(name):
 @each_file
 def test_lists_of_plugins_load_nothing(file):
     """The lists are read by the links; a plug-in itself is imported when it is first asked for."""
-    if file not in ("landscape/datasets/__init__.py", "landscape/planes/__init__.py", "models/__init__.py"):
+    if file not in {f"{folder}/__init__.py" for folder in LISTS}:
         return
     assert {module.split(".")[0] for module, _ in imports_of(file)} <= STDLIB
     listed = next(
@@ -128,7 +131,7 @@ def test_lists_of_plugins_load_nothing(file):
     )
     folder = file.removesuffix("__init__.py")
     on_disk = {Path(f).stem for f in FILES if f.startswith(folder) and Path(f).parent == Path(folder)}
-    not_plugins = {"__init__", "architecture", "dataset", "plane_method"}
+    not_plugins = {"__init__", "architecture", "dataset", "export", "plane_method"}
     assert set(listed) == on_disk - not_plugins, "a plug-in is not listed, or a listed one has no file"
 
 
@@ -139,6 +142,8 @@ def test_lists_of_plugins_load_nothing(file):
         ("landscape.link", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
         ("landscape.results", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
         ("landscape.figures", ("torch", "streamlit", "sklearn")),
+        ("landscape.exports", ("torch", "plotly", "streamlit", "trimesh", "nbformat", "numpy")),
+        ("landscape.exports.glb", ("torch", "streamlit", "sklearn")),
         pytest.param("landscape.engine", ("plotly", "streamlit"), marks=pytest.mark.slow),  # loads torch and sklearn
     ],
 )
