@@ -57,15 +57,25 @@ def tree_of(file):
     return ast.parse((ROOT / file).read_text(encoding="utf-8"))
 
 
+@lru_cache
+def nodes_of(file):
+    return tuple(ast.walk(tree_of(file)))
+
+
+@lru_cache
 def imports_of(file):
+    return tuple(_imports_of(file))
+
+
+def _imports_of(file):
     """Full names of what a file imports when it runs, with the line; imports for type checkers only are left out."""
     only_for_types = {
         id(inner)
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if id(node) in only_for_types:
             continue
         if isinstance(node, ast.Import):
@@ -82,7 +92,20 @@ def file_of(module):
     return next((f for f in (f"{stem}.py", f"{stem}/__init__.py") if f in FILES), None)
 
 
-each_file = pytest.mark.parametrize("file", FILES)
+def each_file(check):
+    """One test that holds every file against a rule, and names all files that break it."""
+
+    def test():
+        broken = []
+        for file in FILES:
+            try:
+                check(file)
+            except AssertionError as error:
+                broken.append(f"{file}: {error}")
+        assert not broken, "\n".join(broken)
+
+    test.__name__, test.__doc__ = check.__name__, check.__doc__
+    return test
 
 
 def test_the_walk_sees_the_project():
@@ -162,7 +185,7 @@ def test_no_file_for_odds_and_ends(file):
 
 @each_file
 def test_no_broad_except(file):
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if isinstance(node, ast.ExceptHandler):
             caught = "everything" if node.type is None else ast.unparse(node.type)
             names = {"Exception", "BaseException", "everything"}
@@ -172,7 +195,7 @@ def test_no_broad_except(file):
 @each_file
 def test_no_assert_guards_a_border(file):
     """Python leaves asserts out under -O, so a check that matters raises."""
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         assert not isinstance(node, ast.Assert), f"{file}:{node.lineno}"
 
 
@@ -187,7 +210,7 @@ def test_no_global_randomness(file):
     """Every draw comes from a generator of its own, made from a seed of a config."""
     if layer_of(file)[0] == "benchmark":  # it repeats what a student would write
         return
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             assert called not in {"torch.manual_seed", "random.random", "random.seed"}, f"{file}:{node.lineno}"

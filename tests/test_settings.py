@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import models
@@ -56,6 +56,7 @@ def test_the_default_is_allowed(setting):
 
 
 @each
+@settings(max_examples=50)
 @given(data=st.data())
 def test_what_is_written_is_read_back(setting, data):
     value = data.draw(values_of_setting(setting))
@@ -68,6 +69,7 @@ def test_what_is_written_is_read_back(setting, data):
 
 
 @each
+@settings(max_examples=50)
 @given(text=st.text(max_size=60))
 def test_any_text_is_read_or_refused_in_a_sentence(setting, text):
     problem = None
