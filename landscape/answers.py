@@ -1,4 +1,4 @@
-"""Frozen outputs about what networks do: at the end of each run, and at the nodes of a view."""
+"""Frozen outputs about what networks do: at the end of each run, at the nodes of a view, and a ball dropped there."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -99,3 +99,43 @@ class Tiles(ReadOnly):
         low, high = self.y_range
         answers = low + values.astype(np.float64) * ((high - low) / (NOT_FINITE - 1))
         return np.where(values == NOT_FINITE, np.nan, answers)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drop(ReadOnly):
+    """A ball: a training that begins at a place of the surface. Its steps are snapshots and held-out steps in order.
+
+    Attributes:
+        x, y: Where it was dropped, in coordinates of the view.
+        steps: Steps kept, from 0, shape (n,).
+        path_x, path_y: Where the view shows them, shape (n,).
+        height, surface_height: The quantity shown as height, of the ball and of the surface under it, shape (n,).
+        loss, surface_loss: The same for the training loss.
+        distance: Euclidean distance from the ball to the surface under it, in units of weight, shape (n,).
+        snapshots: Parameter vectors, shape (n, n_params).
+        answers: Tiles at `answer_steps`, as in `Tiles`, shape (n_times, n_values).
+        answer_steps: The same for all balls of a scene, shape (n_times,).
+        train_loss, test_loss: At the end.
+        accuracy: Share of right answers on train, test and probe examples at the end, shape (3,); NaN for regression.
+        intended_share: Share of the shifted examples answered by the intended rule at the end, or NaN.
+        diverged: The step at which it had left every bound, or -1.
+    """
+
+    x: float
+    y: float
+    steps: Integers
+    path_x: NDArray[np.float64]
+    path_y: NDArray[np.float64]
+    height: Array
+    surface_height: Array
+    loss: Array
+    surface_loss: Array
+    distance: Array
+    snapshots: Array
+    answers: NDArray[np.uint8]
+    answer_steps: Integers
+    train_loss: float
+    test_loss: float
+    accuracy: Array
+    intended_share: float
+    diverged: int

@@ -84,6 +84,7 @@ class ViewConfig(_Checked):
     focus: int = _setting("focus")
     seed: int = _setting("view_seed")
     extent: float = _setting("extent")
+    drops: tuple[tuple[float, float], ...] = _setting("drops")
 
 
 @dataclass(frozen=True, slots=True)

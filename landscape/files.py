@@ -16,7 +16,7 @@ import numpy as np
 from landscape import link
 from landscape.config import key_of
 from landscape.errors import ConfigError, LandscapeError
-from landscape.results import Scene
+from landscape.results import Drop, Scene
 from landscape.words import badge, table
 
 NAMES = ("scene.npz", "scene.html", "scene.json")
@@ -67,9 +67,18 @@ def arrays_of(scene: Scene) -> dict[str, np.ndarray[Any, Any]]:
             "check_y": paths.check_y,
             "check_surface_loss": paths.check_surface_loss,
         }
+    if scene.drops:
+        found |= _arrays_of_drops(scene.drops)
     if scene.nodes is not None:
         found["nodes"] = scene.nodes
     return found
+
+
+def _arrays_of_drops(drops: tuple[Drop, ...]) -> dict[str, Any]:
+    """The balls by name, with their steps in common; see `Drop`."""
+    names = ("path_x", "path_y", "loss", "surface_loss", "distance", "snapshots", "diverged")
+    found = {f"drop_{name.removeprefix('path_')}": np.stack([getattr(drop, name) for drop in drops]) for name in names}
+    return {"drop_steps": drops[0].steps, **found}
 
 
 def description_of(scene: Scene) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def encode(config: SceneConfig) -> str:
     """
     pairs = [("v", VERSION)]
     pairs += [(name, SETTINGS[name].format(value)) for name, value in values_of(config).items()]
-    return urlencode(pairs, safe=",")
+    return urlencode(pairs, safe=",:")
 
 
 def decode(query: str) -> Decoded:

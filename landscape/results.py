@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.answers import Behaviour as Behaviour
+from landscape.answers import Drop as Drop
 from landscape.answers import Tiles as Tiles
 from landscape.config import DataConfig, EnsembleConfig, SceneConfig
 from landscape.read_only import Array as Array
@@ -251,6 +252,7 @@ class Scene(ReadOnly):
         color_surface: Values of the colour quantity, if it is not the height.
         trajectories, fidelity, behaviour: The runs in the view, how true it is, what the runs do.
         tiles: What the networks at the nodes do.
+        drops: The balls that were dropped.
         nodes: Parameter vector of every node, shape (n_y, n_x, n_params), if asked for.
         complete: False while coarse or cut short.
         notes: What a reader should know, one sentence each.
@@ -267,6 +269,7 @@ class Scene(ReadOnly):
     fidelity: Fidelity | None = None
     behaviour: Behaviour | None = None
     tiles: Tiles | None = None
+    drops: tuple[Drop, ...] = ()
     nodes: Array | None = None
     complete: bool = False
     notes: tuple[str, ...] = ()

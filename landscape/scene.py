@@ -12,15 +12,16 @@ import models
 from landscape import datasets, planes
 from landscape.behaviour import measure_behaviour
 from landscape.config import DataConfig, EnsembleConfig, SceneConfig, ViewConfig
-from landscape.errors import ConfigError, NoPictureError
+from landscape.dropping import drop_balls
+from landscape.errors import ConfigError, NoPictureError, Stopped
 from landscape.evaluation import Evaluator, network_around, shape_of
 from landscape.fidelity import measure_fidelity, trajectories_in
 from landscape.letters import letter_of
-from landscape.results import Data, Ensemble, Plane, Scene
+from landscape.results import Data, Ensemble, Plane, Scene, Surface
 from landscape.sheet import Sheet, sheet_through
 from landscape.surface import nodes_of, surfaces
 from landscape.tiles import measure_tiles
-from landscape.training import TrainingProgress, build_module_alone, train
+from landscape.training import TrainingProgress, build_module_alone, refuse_too_large, train
 
 MAX_NODE_NUMBERS = 64_000_000
 
@@ -93,6 +94,7 @@ def compute(
     publish: Callable[[Scene], None] | None = None,
     stopped: Callable[[], bool] | None = None,
     ensembles: Callable[[EnsembleConfig, Callable[[], Ensemble]], Ensemble] | None = None,
+    scenes: Callable[[SceneConfig, Callable[[], Scene]], Scene] | None = None,
     save_nodes: bool = False,
 ) -> Scene:
     """Computes a scene.
@@ -100,9 +102,10 @@ def compute(
     Args:
         config: What to train and what to show.
         report: Called during training with the losses so far.
-        publish: Called with each unfinished scene: first without a surface, then coarse to fine.
+        publish: Called with each unfinished scene: first without a surface, then coarse to fine, then with balls.
         stopped: Asked often; once true, the work ends soon and what there is, is kept.
         ensembles: Gives the runs of a config, from memory or by calling the function it is handed.
+        scenes: The same for the scene on which balls are dropped; not asked where nodes are to be kept.
         save_nodes: Whether to keep the parameter vector of every node.
 
     Returns:
@@ -112,6 +115,31 @@ def compute(
         ConfigError, DataError: The config cannot be used; nothing was computed.
         Stopped: Stopped before there was anything to keep.
     """
+    if not config.view.drops:
+        return _compute(config, report, publish, stopped, ensembles, save_nodes)
+    _refuse_too_many_balls(config)
+    ground = replace(config, view=replace(config.view, drops=()))
+
+    def show(scene: Scene) -> None:
+        if publish is not None:
+            publish(replace(scene, config=config, complete=False))
+
+    def make() -> Scene:
+        return _compute(ground, report, show, stopped, ensembles, save_nodes)
+
+    scene = make() if scenes is None or save_nodes else scenes(ground, make)
+    return _with_balls(replace(scene, config=config), report, publish, stopped)
+
+
+def _compute(
+    config: SceneConfig,
+    report: Callable[[TrainingProgress], None] | None,
+    publish: Callable[[Scene], None] | None,
+    stopped: Callable[[], bool] | None,
+    ensembles: Callable[[EnsembleConfig, Callable[[], Ensemble]], Ensemble] | None,
+    save_nodes: bool,
+) -> Scene:
+    """A scene without balls."""
     clock = _Clock()
     with clock.stage("data"):
         data = load_data(config.ensemble.data)
@@ -129,12 +157,12 @@ def compute(
     with clock.stage("behaviour"):
         behaviour = measure_behaviour(evaluator, ensemble)
     scene = Scene(config, data, ensemble, behaviour=behaviour, notes=_notes(data, ensemble), seconds=clock.rows())
-    if publish is not None:
-        publish(scene)
+    show = publish or (lambda _: None)
+    show(scene)
     # After a Stop in mid-training the runs so far still deserve a (coarse) picture: it takes a fraction of a second.
     halted = ensemble.stopped_at is not None
     try:
-        scene = _with_picture(scene, evaluator, clock, publish, None if halted else stopped, halted, save_nodes)
+        scene = _with_picture(scene, evaluator, clock, show, None if halted else stopped, halted, save_nodes)
     except NoPictureError as reason:
         scene = replace(scene, complete=not halted, notes=(*scene.notes, str(reason)), seconds=clock.rows())
     return scene
@@ -144,7 +172,7 @@ def _with_picture(
     scene: Scene,
     evaluator: Evaluator,
     clock: _Clock,
-    publish: Callable[[Scene], None] | None,
+    show: Callable[[Scene], None],
     stopped: Callable[[], bool] | None,
     coarse_only: bool,
     save_nodes: bool,
@@ -158,35 +186,72 @@ def _with_picture(
     quantities = [view.quantity] if view.color in ("height", view.quantity) else [view.quantity, view.color]
     levels = surfaces(evaluator, geometry, view, quantities, stopped)
     n_expected = view.grid[0] * view.grid[1]
-    while True:
+    while not scene.complete:
         with clock.stage("surface"):
             level = next(levels, None)
         if level is None:
             break
-        surface = level[view.quantity]
-        if scene.fidelity is None:
-            with clock.stage("fidelity"):
-                fidelity = measure_fidelity(evaluator, ensemble, geometry, paths, surface)
-            scene = replace(scene, fidelity=fidelity)
-        finished = surface.values.size == n_expected and not coarse_only
-        color = level.get(view.color)
-        scene = replace(scene, surface=surface, color_surface=color, seconds=clock.rows())
-        scene = replace(scene, complete=finished and scene.tiles is not None)
-        if publish is not None:
-            publish(scene)
-        if scene.tiles is None:  # after the first ground has been seen; they go out with the next
+        finished = level[view.quantity].values.size == n_expected and not coarse_only
+        scene = _on_ground(scene, level, evaluator, geometry, clock)
+        show(replace(scene, complete=finished and scene.tiles is not None, seconds=clock.rows()))
+        if scene.tiles is None:  # once the first ground has been seen; they go out with the next
             with clock.stage("tiles"):
-                tiles = measure_tiles(evaluator, ensemble, geometry, view, level)
-            scene = replace(scene, tiles=tiles, complete=finished, seconds=clock.rows())
-            if publish is not None and (finished or coarse_only):
-                publish(scene)
+                scene = replace(scene, tiles=measure_tiles(evaluator, ensemble, geometry, view, level))
+            if finished or coarse_only:
+                show(replace(scene, complete=finished, seconds=clock.rows()))
+        scene = replace(scene, complete=finished, seconds=clock.rows())
         if coarse_only:
-            break
-    if not scene.complete and not coarse_only:
+            return scene
+    if not scene.complete:
         seen = "no node" if scene.surface is None else f"{scene.surface.values.size:,} of {n_expected:,} nodes"
         scene = replace(scene, notes=(*scene.notes, f"Stopped with {seen} of the surface measured."))
-    if save_nodes and scene.complete:
-        scene = replace(scene, nodes=nodes_of(geometry, view))
+    return replace(scene, nodes=nodes_of(geometry, view)) if save_nodes and scene.complete else scene
+
+
+def _on_ground(
+    scene: Scene, level: dict[str, Surface], evaluator: Evaluator, geometry: Plane | Sheet, clock: _Clock
+) -> Scene:
+    """The scene with one level of its ground, and how true it is if that was not measured yet."""
+    view, paths, surface = scene.config.view, scene.trajectories, level[scene.config.view.quantity]
+    if scene.fidelity is None and paths is not None:
+        with clock.stage("fidelity"):
+            fidelity = measure_fidelity(evaluator, scene.ensemble, geometry, paths, surface)
+        scene = replace(scene, fidelity=fidelity)
+    return replace(scene, surface=surface, color_surface=level.get(view.color))
+
+
+def _refuse_too_many_balls(config: SceneConfig) -> None:
+    data = load_data(config.ensemble.data)
+    check_scene(config, data)
+    n_params = network_around(build_module_alone(config.ensemble, data)).layout.n_params
+    refuse_too_large(len(config.view.drops), n_params, config.ensemble, "balls")
+
+
+def _with_balls(
+    scene: Scene,
+    report: Callable[[TrainingProgress], None] | None,
+    publish: Callable[[Scene], None] | None,
+    stopped: Callable[[], bool] | None,
+) -> Scene:
+    """The scene with its balls dropped, if it is complete and has a surface to drop them on."""
+    config, data, ensemble = scene.config, scene.data, scene.ensemble
+    if not scene.complete or scene.surface is None:
+        return scene
+    if publish is not None:
+        publish(replace(scene, complete=False))
+    clock = _Clock()
+    with clock.stage("drops"):
+        evaluator = Evaluator(network_around(build_module_alone(config.ensemble, data)), data)
+        try:
+            drops, last = drop_balls(evaluator, ensemble, geometry_of(ensemble, config), config.view, report, stopped)
+        except Stopped:
+            drops, last = (), 0
+    notes = scene.notes
+    if last is not None:
+        notes = (*notes, f"The dropped balls were stopped after step {last:,} of {config.ensemble.steps:,}.")
+    scene = replace(scene, drops=drops, notes=notes, complete=last is None, seconds=scene.seconds + clock.rows())
+    if publish is not None:
+        publish(scene)
     return scene
 
 

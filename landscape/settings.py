@@ -11,8 +11,9 @@ import landscape.datasets as datasets
 import landscape.planes as planes
 import models
 from landscape.errors import ConfigError
+from landscape.places import LARGEST_COORDINATE, MAX_PLACES, Places, checked_places, format_places, parse_places
 
-Kind = Literal["integer", "number", "choice", "seeds", "grid", "digest"]
+Kind = Literal["integer", "number", "choice", "seeds", "grid", "points", "digest"]
 
 MAX_RUNS = 64
 MAX_SEED = 999_999
@@ -71,6 +72,8 @@ class Setting:
             return format_seeds(value)
         if self.kind == "grid":
             return f"{value[0]}x{value[1]}" if value[0] != value[1] else str(value[0])
+        if self.kind == "points":
+            return format_places(value)
         if self.kind == "number":
             return repr(float(value)).removesuffix(".0")
         return str(value)
@@ -83,6 +86,9 @@ class Setting:
             return f"1 to {MAX_RUNS} different whole numbers from 0 to {MAX_SEED}, such as 0-7 or 0,3,5"
         if self.kind == "grid":
             return f"an odd number of nodes from {GRID_LIMITS[0]} to {GRID_LIMITS[1]}, such as 51 or 51x41"
+        if self.kind == "points":
+            reach = f"from -{LARGEST_COORDINATE} to {LARGEST_COORDINATE}"
+            return f"empty or at most {MAX_PLACES} places x:y such as 1.25:-0.5,0.3:2, each coordinate {reach}"
         if self.kind == "digest":
             return "empty or the 16 hexadecimal digits of an uploaded file"
         what = "a whole number" if self.kind == "integer" else "a number"
@@ -182,6 +188,20 @@ def _sides(value: Any) -> tuple[int, int]:
     return n, n
 
 
+def _check_points(setting: Setting, value: Any) -> Places:
+    try:
+        return checked_places(value)
+    except (TypeError, ValueError):
+        raise setting.refuse(value) from None
+
+
+def _parse_points(setting: Setting, text: str) -> Places:
+    try:
+        return parse_places(text)
+    except ValueError:
+        raise setting.refuse(text) from None
+
+
 def _parse_integer(setting: Setting, text: str) -> int:
     if not _INTEGER.fullmatch(text):
         raise setting.refuse(text)
@@ -240,6 +260,7 @@ _CHECKS = {
     "choice": _check_choice,
     "seeds": _check_seeds,
     "grid": _check_grid,
+    "points": _check_points,
     "digest": _check_digest,
 }
 _PARSERS = {
@@ -248,6 +269,7 @@ _PARSERS = {
     "choice": _text,
     "seeds": _parse_seeds,
     "grid": _parse_grid,
+    "points": _parse_points,
     "digest": _text,
 }
 
@@ -491,6 +513,14 @@ ALL: tuple[Setting, ...] = (
         low=0.1,
         high=4,
         log=True,
+    ),
+    Setting(
+        "drops",
+        "view",
+        "points",
+        (),
+        "Dropped balls",
+        "Places in the view where a ball is dropped: the network there is trained on, with the scene's optimiser.",
     ),
 )
 

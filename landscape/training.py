@@ -1,9 +1,9 @@
 """Train an ensemble: every seed in one batch, each run the same as if it were trained alone."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import torch
@@ -16,36 +16,32 @@ from landscape.evaluation import (
     Evaluator,
     Network,
     build_module,
-    examples,
     network_around,
     units_per_example,
 )
 from landscape.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.parameters import flatten, one_thread
+from landscape.recorder import Recorder
+from landscape.recorder import TrainingProgress as TrainingProgress
 from landscape.results import Array, Data, Ensemble, Integers
 
 MAX_KEPT_NUMBERS = 16_000_000
 SLICE_BYTES = 64_000_000
-SECONDS_BETWEEN_REPORTS = 0.12
-DIVERGED_FACTOR = 10.0
 
 _start_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TrainingProgress:
-    """How far a training is.
+class Beginning:
+    """Where a training begins that does not begin at the starts of its seeds.
 
     Attributes:
-        step, n_steps: Steps made and to make.
-        steps: Steps of the snapshots measured so far, shape (n_so_far,).
-        train_loss: Their training loss, shape (n_runs, n_so_far).
+        thetas: One parameter vector per run, shape (n_runs, n_params), float32.
+        seed: One of the config's seeds: all runs get the batches of that one's run, in the same order.
     """
 
-    step: int
-    n_steps: int
-    steps: Integers
-    train_loss: Array
+    thetas: Array
+    seed: int
 
 
 def snapshot_steps(n_steps: int, n_snapshots: int) -> Integers:
@@ -101,8 +97,9 @@ def training_loss(outputs: Tensor, targets: Tensor, classification: bool) -> Ten
 class _Slice:
     """Some of the runs, with their optimiser; as many as fit the memory set aside for activations."""
 
-    def __init__(self, config: EnsembleConfig, network: Network, data: Data, seeds: tuple[int, ...]) -> None:
-        starts = torch.stack([start_of(config, data, seed) for seed in seeds])
+    def __init__(
+        self, config: EnsembleConfig, network: Network, data: Data, starts: Tensor, seeds: tuple[int, ...]
+    ) -> None:
         self.network = network
         self.classification = data.task == "classification"
         self.weights, self.parameters = in_one_tensor(network.layout.unflatten(starts))
@@ -134,12 +131,18 @@ class _Slice:
         return torch.cat(flat, dim=1).numpy()
 
 
-def _slices(config: EnsembleConfig, network: Network, data: Data) -> list[_Slice]:
+def _slices(
+    config: EnsembleConfig, network: Network, data: Data, starts: Tensor, seeds: tuple[int, ...]
+) -> list[_Slice]:
     size = config.optimizer.batch_size or len(data.train_targets)
     units = units_per_example(network.module, data.n_features) * (config.model.depth + 1)
     n_together = max(1, SLICE_BYTES // (4 * units * min(size, len(data.train_targets))))
-    groups = [config.seeds[i : i + n_together] for i in range(0, len(config.seeds), n_together)]
-    return [_Slice(config, network, data, group) for group in groups]
+    groups = [slice(i, i + n_together) for i in range(0, len(seeds), n_together)]
+    return [_Slice(config, network, data, starts[group], seeds[group]) for group in groups]
+
+
+def _thetas(slices: list[_Slice]) -> Array:
+    return np.concatenate([part.thetas() for part in slices])
 
 
 def train(
@@ -147,6 +150,7 @@ def train(
     data: Data,
     report: Callable[[TrainingProgress], None] | None = None,
     stopped: Callable[[], bool] | None = None,
+    beginning: Beginning | None = None,
 ) -> Ensemble:
     """Trains one run per seed and keeps snapshots of each.
 
@@ -158,6 +162,7 @@ def train(
         data: The examples of `config.data`.
         report: Called now and then with the losses so far.
         stopped: Asked before every step; once true, the runs end where they are.
+        beginning: Where to begin in place of the starts of the seeds: one run from each of its places.
 
     Returns:
         The runs. If stopped, their last snapshot is the last step made.
@@ -169,12 +174,17 @@ def train(
     network = network_around(build_module_alone(config, data))
     keep = snapshot_steps(config.steps, config.snapshots)
     held_out = check_steps(keep)
-    _refuse_too_large(config, network.layout.n_params, len(keep) + len(held_out))
-    recorder = _Recorder(config, Evaluator(network, data), report)
+    seeds = config.seeds if beginning is None else (beginning.seed,) * len(beginning.thetas)
+    refuse_too_large(len(seeds), network.layout.n_params, config, "runs" if beginning is None else "balls")
+    recorder = Recorder(config, len(seeds), Evaluator(network, data), report)
     wanted = frozenset(keep.tolist()) | frozenset(held_out.tolist())
+    if beginning is None:
+        starts = torch.stack([start_of(config, data, seed) for seed in seeds])
+    else:
+        starts = torch.tensor(beginning.thetas)
     with one_thread():
-        slices = _slices(config, network, data)
-        recorder.keep(0, slices)
+        slices = _slices(config, network, data, starts, seeds)
+        recorder.keep(0, _thetas(slices))
         step = 0
         for step in range(1, config.steps + 1):
             if stopped is not None and stopped():
@@ -183,11 +193,11 @@ def train(
             for part in slices:
                 part.step(rate_at(config.optimizer, step, config.steps))
             if step in wanted:
-                recorder.keep(step, slices)
+                recorder.keep(step, _thetas(slices))
     if step == 0:
         raise Stopped("The training was stopped before its first step.")
     if step < config.steps:
-        recorder.keep(step, slices)
+        recorder.keep(step, _thetas(slices))
     return recorder.ensemble(keep, None if step == config.steps else step)
 
 
@@ -197,96 +207,19 @@ def build_module_alone(config: EnsembleConfig, data: Data) -> nn.Module:
         return build_module(config.model, data).eval()
 
 
-def _refuse_too_large(config: EnsembleConfig, n_params: int, n_kept: int) -> None:
-    numbers = len(config.seeds) * n_params * n_kept
-    if numbers > MAX_KEPT_NUMBERS:
-        raise ConfigError(
-            "seeds",
-            f"{len(config.seeds)} runs of {n_params:,} weights with {n_kept} kept steps are {numbers:,} numbers, more "
-            f"than the {MAX_KEPT_NUMBERS:,} allowed; choose fewer seeds or snapshots, or a smaller width.",
-        )
+def refuse_too_large(n_runs: int, n_params: int, config: EnsembleConfig, what: Literal["runs", "balls"]) -> None:
+    """Refuses trainings of more numbers than may be kept, before any work is done.
 
-
-class _Recorder:
-    """Keeps parameter vectors and measures their losses in larger lots, when a report is due or at the end."""
-
-    def __init__(
-        self, config: EnsembleConfig, evaluator: Evaluator, report: Callable[[TrainingProgress], None] | None
-    ) -> None:
-        self.config, self.evaluator, self.report = config, evaluator, report
-        self.kept: dict[int, Array] = {}
-        self.losses: dict[int, dict[str, Array]] = {}
-        self.last_report = time.monotonic()
-
-    def keep(self, step: int, slices: list[_Slice]) -> None:
-        """Keeps the runs as they are after a step."""
-        if step not in self.kept:
-            self.kept[step] = np.concatenate([part.thetas() for part in slices])
-        if self.report is not None and time.monotonic() - self.last_report > SECONDS_BETWEEN_REPORTS:
-            self._measure()
-            steps = np.array(list(self.losses))
-            train_loss = np.stack([loss["train_loss"] for loss in self.losses.values()], axis=1)
-            self.report(TrainingProgress(step, self.config.steps, steps, train_loss))
-            self.last_report = time.monotonic()
-
-    def _measure(self) -> None:
-        new = [step for step in self.kept if step not in self.losses]
-        if not new:
-            return
-        thetas = np.concatenate([self.kept[step] for step in new])
-        found = self.evaluator.measure(thetas, ("train_loss", "test_loss"))
-        for i, step in enumerate(new):
-            rows = slice(i * len(self.config.seeds), (i + 1) * len(self.config.seeds))
-            self.losses[step] = {name: values[rows] for name, values in found.items()}
-
-    def ensemble(self, keep: Integers, stopped_at: int | None) -> Ensemble:
-        """The finished runs."""
-        self._measure()
-        last = max(self.kept)
-        steps = np.unique(np.append(keep[keep < last], last))
-        held_out = np.array([step for step in sorted(self.kept) if step not in set(steps.tolist())], dtype=np.int64)
-
-        def losses(at: Integers, name: str) -> Array:
-            found = [self.losses[step][name] for step in at.tolist()]
-            return np.stack(found, axis=1) if found else np.empty((len(self.config.seeds), 0), np.float32)
-
-        def thetas(at: Integers) -> Array:
-            shape = (len(self.config.seeds), len(at), self.evaluator.network.layout.n_params)
-            kept = np.empty(shape, np.float32)
-            for i, step in enumerate(at.tolist()):
-                kept[:, i] = self.kept[step]
-            return kept
-
-        data = self.evaluator.data
-        inputs, targets = examples(data.train_inputs, data.train_targets)
-        train_loss, snapshots = losses(steps, "train_loss"), thetas(steps)
-        chance = np.log(data.n_outputs) if data.task == "classification" else float(np.var(data.train_targets))
-        return Ensemble(
-            config=self.config,
-            steps=steps,
-            snapshots=snapshots,
-            train_loss=train_loss,
-            test_loss=losses(steps, "test_loss"),
-            check_steps=held_out,
-            check_snapshots=thetas(held_out),
-            check_loss=losses(held_out, "train_loss"),
-            parameter_names=self.evaluator.network.layout.names,
-            parameter_shapes=self.evaluator.network.layout.shapes,
-            diverged=diverged_at(steps, snapshots, train_loss, chance),
-            stopped_at=stopped_at,
-            inputs=inputs.numpy(),
-            targets=targets.numpy(),
-        )
-
-
-def diverged_at(steps: Integers, snapshots: Array, train_loss: Array, chance: float) -> Integers:
-    """The step at which each run had left every bound, or -1, shape (n_runs,).
-
-    A run diverges when a weight or its loss stops being finite, or when it ends more than ten times above both
-    where it began and what guessing costs.
+    Raises:
+        ConfigError: Names the parameter to change.
     """
-    finite = np.isfinite(train_loss) & np.isfinite(snapshots).all(axis=2)
-    bound = DIVERGED_FACTOR * np.maximum(np.where(np.isfinite(train_loss[:, 0]), train_loss[:, 0], 0), chance)
-    above = ~finite | (train_loss > bound[:, None])
-    lost = ~finite.all(axis=1) | above[:, -1]
-    return np.where(lost, steps[above.argmax(axis=1)], -1)
+    keep = snapshot_steps(config.steps, config.snapshots)
+    n_kept = len(keep) + len(check_steps(keep))
+    numbers = n_runs * n_params * n_kept
+    if numbers > MAX_KEPT_NUMBERS:
+        field, fewer = ("seeds", "seeds") if what == "runs" else ("drops", "balls")
+        raise ConfigError(
+            field,
+            f"{n_runs} {what} of {n_params:,} weights with {n_kept} kept steps are {numbers:,} numbers, more than the "
+            f"{MAX_KEPT_NUMBERS:,} allowed; choose fewer {fewer} or snapshots, or a smaller width.",
+        )

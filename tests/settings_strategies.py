@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from landscape.config import SceneConfig, scene_from
+from landscape.places import LARGEST_COORDINATE, MAX_PLACES
 from landscape.settings import GRID_LIMITS, MAX_RUNS, MAX_SEED, SETTINGS, Setting
 
 
@@ -23,6 +24,9 @@ def values_of_setting(setting: Setting) -> st.SearchStrategy:
     if setting.kind == "grid":
         side = st.integers(GRID_LIMITS[0] // 2, GRID_LIMITS[1] // 2).map(lambda n: 2 * n + 1)
         return st.tuples(side, side)
+    if setting.kind == "points":
+        coordinate = st.floats(-LARGEST_COORDINATE, LARGEST_COORDINATE).map(lambda value: round(value, 4) + 0.0)
+        return st.lists(st.tuples(coordinate, coordinate), max_size=MAX_PLACES).map(tuple)
     return st.one_of(st.just(""), st.text("0123456789abcdef", min_size=16, max_size=16))
 
 

@@ -14,8 +14,9 @@ FILES = sorted(
     for pattern in ("app.py", "landscape/**/*.py", "models/**/*.py")
     for path in ROOT.glob(pattern)
 )
-PLAIN = ("settings", "config", "results", "answers", "read_only", "errors", "link", "letters")
+PLAIN = ("settings", "config", "results", "answers", "read_only", "errors", "link", "places", "letters")
 PLUGIN_LISTS = ("landscape.datasets", "landscape.planes", "models")
+LISTS = ("landscape/datasets", "landscape/exports", "landscape/planes", "models")
 STDLIB = sys.stdlib_module_names
 
 # The layer of a file is the first whose beginning it has; `never` holds for it and all below it.
@@ -23,6 +24,7 @@ LAYERS = (
     ("app.py", "page", ()),
     ("landscape/ui/", "page", ()),
     ("landscape/bench/", "benchmark", ("streamlit",)),
+    ("landscape/exports/", "exports", ("torch", "models", "streamlit", "sklearn")),
     ("landscape/figures/", "figures", ("torch", "models", "streamlit", "sklearn")),
     ("landscape/engine/", "engine", ("plotly", "streamlit")),
     ("landscape/api.py", "front", ("streamlit",)),
@@ -42,6 +44,7 @@ ALLOWED = {
     "engine": ("engine", "numerics", "plain", "models"),
     "words": ("words", "plain"),
     "figures": ("figures", "words", "plain"),
+    "exports": ("exports", "figures", "words", "plain", "landscape.files"),
 }
 
 
@@ -54,15 +57,25 @@ def tree_of(file):
     return ast.parse((ROOT / file).read_text(encoding="utf-8"))
 
 
+@lru_cache
+def nodes_of(file):
+    return tuple(ast.walk(tree_of(file)))
+
+
+@lru_cache
 def imports_of(file):
+    return tuple(_imports_of(file))
+
+
+def _imports_of(file):
     """Full names of what a file imports when it runs, with the line; imports for type checkers only are left out."""
     only_for_types = {
         id(inner)
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if id(node) in only_for_types:
             continue
         if isinstance(node, ast.Import):
@@ -79,7 +92,20 @@ def file_of(module):
     return next((f for f in (f"{stem}.py", f"{stem}/__init__.py") if f in FILES), None)
 
 
-each_file = pytest.mark.parametrize("file", FILES)
+def each_file(check):
+    """One test that holds every file against a rule, and names all files that break it."""
+
+    def test():
+        broken = []
+        for file in FILES:
+            try:
+                check(file)
+            except AssertionError as error:
+                broken.append(f"{file}: {error}")
+        assert not broken, "\n".join(broken)
+
+    test.__name__, test.__doc__ = check.__name__, check.__doc__
+    return test
 
 
 def test_the_walk_sees_the_project():
@@ -118,7 +144,7 @@ def test_plain_files_need_no_package_but_numpy(name):
 @each_file
 def test_lists_of_plugins_load_nothing(file):
     """The lists are read by the links; a plug-in itself is imported when it is first asked for."""
-    if file not in ("landscape/datasets/__init__.py", "landscape/planes/__init__.py", "models/__init__.py"):
+    if file not in {f"{folder}/__init__.py" for folder in LISTS}:
         return
     assert {module.split(".")[0] for module, _ in imports_of(file)} <= STDLIB
     listed = next(
@@ -128,7 +154,7 @@ def test_lists_of_plugins_load_nothing(file):
     )
     folder = file.removesuffix("__init__.py")
     on_disk = {Path(f).stem for f in FILES if f.startswith(folder) and Path(f).parent == Path(folder)}
-    not_plugins = {"__init__", "architecture", "dataset", "plane_method"}
+    not_plugins = {"__init__", "architecture", "dataset", "export", "plane_method"}
     assert set(listed) == on_disk - not_plugins, "a plug-in is not listed, or a listed one has no file"
 
 
@@ -139,6 +165,8 @@ def test_lists_of_plugins_load_nothing(file):
         ("landscape.link", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
         ("landscape.results", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
         ("landscape.figures", ("torch", "streamlit", "sklearn")),
+        ("landscape.exports", ("torch", "plotly", "streamlit", "trimesh", "nbformat", "numpy")),
+        ("landscape.exports.glb", ("torch", "streamlit", "sklearn")),
         pytest.param("landscape.engine", ("plotly", "streamlit"), marks=pytest.mark.slow),  # loads torch and sklearn
     ],
 )
@@ -157,7 +185,7 @@ def test_no_file_for_odds_and_ends(file):
 
 @each_file
 def test_no_broad_except(file):
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if isinstance(node, ast.ExceptHandler):
             caught = "everything" if node.type is None else ast.unparse(node.type)
             names = {"Exception", "BaseException", "everything"}
@@ -167,7 +195,7 @@ def test_no_broad_except(file):
 @each_file
 def test_no_assert_guards_a_border(file):
     """Python leaves asserts out under -O, so a check that matters raises."""
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         assert not isinstance(node, ast.Assert), f"{file}:{node.lineno}"
 
 
@@ -182,7 +210,7 @@ def test_no_global_randomness(file):
     """Every draw comes from a generator of its own, made from a seed of a config."""
     if layer_of(file)[0] == "benchmark":  # it repeats what a student would write
         return
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             assert called not in {"torch.manual_seed", "random.random", "random.seed"}, f"{file}:{node.lineno}"

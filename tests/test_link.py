@@ -4,7 +4,7 @@ import time
 from urllib.parse import parse_qsl, quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landscape.config import SceneConfig, scene_from, values_of
@@ -70,6 +70,7 @@ def test_each_scene_and_back(scene):
 
 
 @pytest.mark.parametrize("setting", ALL, ids=lambda s: s.name)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_link_of_one_parameter(setting, data):
     value = data.draw(values_of_setting(setting))

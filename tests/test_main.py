@@ -618,7 +618,7 @@ odd_text = st.one_of(
     st.sampled_from(["8", "tanh", "moons", "0-3", "13x9", "13x", "x9", "5-", "3-1", "0-", "1e-1", "+1", " 1", "1 "]),
 )
 names_of_parameters = st.one_of(st.sampled_from([*SETTINGS, "v", "lesson", "step", "size"]), odd_text)
-hostile = settings(deadline=None, max_examples=100, database=None)
+hostile = settings(deadline=None, max_examples=70, database=None)
 
 
 @hostile

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import models
@@ -56,6 +56,7 @@ def test_the_default_is_allowed(setting):
 
 
 @each
+@settings(max_examples=50)
 @given(data=st.data())
 def test_what_is_written_is_read_back(setting, data):
     value = data.draw(values_of_setting(setting))
@@ -68,6 +69,7 @@ def test_what_is_written_is_read_back(setting, data):
 
 
 @each
+@settings(max_examples=50)
 @given(text=st.text(max_size=60))
 def test_any_text_is_read_or_refused_in_a_sentence(setting, text):
     problem = None
@@ -94,7 +96,7 @@ HOSTILE = (
 @each
 def test_hostile_text(setting):
     for text in HOSTILE:
-        if text == "" and setting.kind == "digest":
+        if text == "" and setting.kind in ("digest", "points"):
             continue
         if text.strip() == "1" and setting.kind == "seeds":  # blanks may stand around seeds
             continue
@@ -109,6 +111,8 @@ BAD_TYPES = (None, True, False, [], {}, object(), 1j, float("nan"), float("inf")
 @each
 def test_values_of_the_wrong_type(setting):
     for value in BAD_TYPES:
+        if value == [] and setting.kind == "points":  # no place at all
+            continue
         with pytest.raises(ConfigError) as error:
             setting.check(value)
         assert_a_sentence(error, setting.name)

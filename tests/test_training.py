@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from torch import nn
 
 import models
-from landscape import training
+from landscape import recorder, training
 from landscape.errors import ConfigError, LandscapeError, Stopped
 from landscape.evaluation import shape_of
+from landscape.recorder import diverged_at
 from landscape.scene import load_data
-from landscape.training import batches_of, check_steps, diverged_at, snapshot_steps, start_of, train
+from landscape.training import Beginning, batches_of, check_steps, snapshot_steps, start_of, train
 from tests import reference
 from tests.conftest import PARTLY_DIVERGED, tiny_scene, trained
 
@@ -375,7 +376,7 @@ def test_stop_before_the_first_step():
 
 
 def test_reports_grow(monkeypatch):
-    monkeypatch.setattr(training, "SECONDS_BETWEEN_REPORTS", 0.0)
+    monkeypatch.setattr(recorder, "SECONDS_BETWEEN_REPORTS", 0.0)
     config = tiny_scene(steps=60).ensemble
     data, whole = trained(config)
     seen = []
@@ -396,7 +397,7 @@ def test_reports_grow(monkeypatch):
 
 
 def test_errors_of_the_report_are_not_swallowed(monkeypatch):
-    monkeypatch.setattr(training, "SECONDS_BETWEEN_REPORTS", 0.0)
+    monkeypatch.setattr(recorder, "SECONDS_BETWEEN_REPORTS", 0.0)
     config = tiny_scene().ensemble
 
     def fail(_):
@@ -443,3 +444,30 @@ def test_an_ensemble_holds_exactly_those_steps():
     assert found.steps.tolist() == snapshot_steps(50, 8).tolist()
     assert found.check_steps.tolist() == check_steps(snapshot_steps(50, 8)).tolist()
     assert found.snapshots.dtype == found.train_loss.dtype == np.float32
+
+
+# From other places
+
+
+@pytest.mark.parametrize("vary", ["both", "start", "order"])
+@pytest.mark.parametrize("shape", ["moons", "sine", "digits"])
+def test_a_training_that_begins_where_a_run_began_is_that_run(shape, vary):
+    """Given as parameter vectors beside another one, with the batches of that run: the same to the last bit."""
+    config = tiny_scene(**ODD_SHAPES[shape], seeds=EIGHT, vary=vary)
+    data, whole = trained(config)
+    for run in (0, 3):
+        thetas = np.stack([whole.snapshots[5, 0], whole.snapshots[run, 0]])
+        found = train(config.ensemble, data, beginning=Beginning(thetas, EIGHT[run]))
+        assert found.n_runs == 2
+        np.testing.assert_array_equal(found.steps, whole.steps)
+        for name in KEPT:
+            np.testing.assert_array_equal(getattr(found, name)[1], getattr(whole, name)[run], err_msg=name)
+
+
+def test_too_many_numbers_to_begin_with_are_refused():
+    config = tiny_scene(width=128, depth=4, steps=20_000, snapshots=100, seeds="0").ensemble
+    data = load_data(config.data)
+    thetas = np.zeros((8, 50_178), np.float32)
+    with pytest.raises(ConfigError, match=r"8 balls of 50,178 weights .* choose fewer balls or snapshots") as caught:
+        train(config, data, beginning=Beginning(thetas, 0))
+    assert caught.value.field == "drops"

@@ -38,7 +38,7 @@ def with_fidelity(scene, **changes):
     return replace(scene, fidelity=replace(scene.fidelity, **changes))
 
 
-@settings(deadline=None, database=None)
+@settings(deadline=None, max_examples=50, database=None)
 @given(value=st.floats(-1e300, 1e300))
 def test_a_number_has_two_digits_or_more(value):
     text = number(value)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeVar
 from weakref import WeakValueDictionary
 
 from landscape.config import EnsembleConfig, SceneConfig, key_of
@@ -17,6 +17,7 @@ from landscape.results import Ensemble, Scene
 from landscape.scene import compute
 from landscape.training import TrainingProgress
 
+Result = TypeVar("Result")
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 LEASE_SECONDS = 20.0
 BUDGET_BYTES = 120_000_000
@@ -154,7 +155,7 @@ class Engine:
         self._lease_seconds = lease_seconds
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
-        self._training: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()  # one while it is in use
+        self._making: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()  # one while it is in use
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="landscape")
 
     def ask(self, config: SceneConfig, visitor: str, *, fresh: bool = False) -> Job:
@@ -206,24 +207,33 @@ class Engine:
             publish=lambda scene: job.publish(scene=scene),
             stopped=job.stopped,
             ensembles=partial(self._ensemble, job, fresh),
+            scenes=partial(self._ground, job, fresh),
         )
 
     def _ensemble(self, job: Job, fresh: bool, config: EnsembleConfig, train: Callable[[], Ensemble]) -> Ensemble:
         """The runs from memory, or trained; two scenes of the same runs wait for one training."""
-        key = key_of(config)
+        return self._once(job, fresh, key_of(config), train, lambda ensemble: ensemble.stopped_at is None)
+
+    def _ground(self, job: Job, fresh: bool, config: SceneConfig, make: Callable[[], Scene]) -> Scene:
+        """The scene balls are dropped on, from memory or computed."""
+        return self._once(job, fresh, key_of(config), make, lambda scene: scene.complete)
+
+    def _once(
+        self, job: Job, fresh: bool, key: str, make: Callable[[], Result], whole: Callable[[Result], bool]
+    ) -> Result:
         with self._lock:
-            lock = self._training.setdefault(key, threading.Lock())
+            lock = self._making.setdefault(key, threading.Lock())
         while not lock.acquire(timeout=0.1):
             if job.stopped():
-                raise Stopped("Stopped while another visitor's training of the same runs was under way.")
+                raise Stopped("Stopped while the same was being computed for another visitor.")
         try:
-            kept: Ensemble | None = None if fresh else self.memory.get(key)
+            kept: Result | None = None if fresh else self.memory.get(key)
             if kept is not None:
                 return kept
-            ensemble = train()
-            if ensemble.stopped_at is None:
-                self.memory.put(key, ensemble)
-            return ensemble
+            result = make()
+            if whole(result):
+                self.memory.put(key, result)
+            return result
         finally:
             lock.release()
 

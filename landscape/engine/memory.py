@@ -19,6 +19,9 @@ def bytes_of(result: Any) -> int:
         elif is_dataclass(value):
             for field in fields(value):
                 visit(getattr(value, field.name))
+        elif isinstance(value, tuple):
+            for part in value:
+                visit(part)
 
     visit(result)
     return sum(seen.values())

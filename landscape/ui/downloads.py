@@ -119,8 +119,8 @@ def _export_route(path: str) -> Route:
     return Route(path, export, methods=["GET"])
 
 
-async def qr(request: Request) -> Response:
-    """The address of a scene's lab as a QR code."""
+def qr(request: Request) -> Response:
+    """The address of a scene's lab as a QR code; Starlette runs it in a thread, since it takes a tenth of a second."""
     try:
         query = link.encode(config_of(request))
         lab = request.base_url.replace(path=request.scope["path"].removesuffix("qr.svg") + "lab")

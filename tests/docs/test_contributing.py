@@ -95,6 +95,7 @@ def test_entries_are_added_at_the_end():
     assert several_lines == 'X = 1\nNAMES = (\n    "a", "b")\nY = 2\n'
 
 
+@pytest.mark.slow
 def test_everything_is_listed(tree):
     found = json.loads(python(tree, "-m", "landscape", "list", "--json"))
     for kind, _, name in RECIPES.values():
@@ -103,6 +104,7 @@ def test_everything_is_listed(tree):
         assert row["summary"].endswith(".")
 
 
+@pytest.mark.slow
 def test_everything_runs_together(tree):
     description, arrays = run(tree, "out", **TINY, **{parameter: name for _, parameter, name in RECIPES.values()})
     assert description["parameters"][0]["name"] == "first.weight"

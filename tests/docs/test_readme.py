@@ -82,7 +82,9 @@ def test_the_first_run_command_runs(tmp_path, monkeypatch, capsys):
 @pytest.fixture(scope="module")
 def scene():
     values = {"data": "two_cues", "n_train": 16, "width": 2, "depth": 1, "steps": 12, "snapshots": 5, "seeds": "0-1"}
-    return landscape.run(landscape.configure(**values, grid="5x7", color="accuracy"), save_nodes=True)
+    return landscape.run(
+        landscape.configure(**values, grid="5x7", color="accuracy", drops="0.1:0.2,0.3:0"), save_nodes=True
+    )
 
 
 def test_table_of_arrays(scene):

@@ -113,6 +113,22 @@ def test_two_visitors_share_one_computation(engine, gate):
     assert engine.n_computed == 1
 
 
+def test_balls_are_dropped_on_the_scene_in_memory(engine, finished):
+    """It is computed once, kept under its own key, and the next ball costs its own training only."""
+    first = ended(engine, engine.ask(tiny_scene(drops="0.1:0.2"), "ada"), "ada").scene
+    assert first.complete
+    assert len(first.drops) == 1
+    assert same_bits(first, finished)
+    ground = ended(engine, engine.ask(tiny_scene(), "bob"), "bob").scene
+    assert engine.n_computed == 1
+    assert ground.complete
+    assert ground.drops == ()
+    assert ground.config == tiny_scene()
+    second = ended(engine, engine.ask(tiny_scene(drops="0.1:0.2,0.5:0"), "ada"), "ada").scene
+    assert second.surface is first.surface is ground.surface
+    np.testing.assert_array_equal(second.drops[0].snapshots, first.drops[0].snapshots)
+
+
 def test_thirty_visitors_at_once_share_one_computation(engine, gate):
     asked = []
     threads = [
@@ -523,4 +539,4 @@ def test_close_of_an_idle_engine_is_quick_and_can_be_repeated():
 def test_locks_of_trainings_are_not_kept(engine):
     for seed in range(3):
         ended(engine, engine.ask(tiny_scene(data_seed=seed), "ada"), "ada")
-    until(lambda: len(engine._training) == 0)
+    until(lambda: len(engine._making) == 0)

@@ -49,10 +49,14 @@ def test_views_of_one_array_count_as_the_array_they_keep_alive():
     assert bytes_of(Part(whole[:2], Part(whole[2:3]))) == 800
 
 
+def test_arrays_in_a_tuple_count():
+    assert bytes_of(Part(np.zeros(10), (Part(np.zeros(3), None), Part(np.zeros(4), None)))) == 17 * 8
+
+
 def test_size_of_a_scene_counts_what_its_parts_share_once():
     scene = run(**TINY)
     parts = (scene.data, scene.ensemble, scene.plane, scene.surface, scene.trajectories, scene.fidelity)
-    assert bytes_of(scene) < sum(bytes_of(part) for part in (*parts, scene.behaviour))
+    assert bytes_of(scene) < sum(bytes_of(part) for part in (*parts, scene.behaviour, scene.tiles))
     assert bytes_of(scene) > bytes_of(scene.ensemble) + bytes_of(scene.surface)
 
 

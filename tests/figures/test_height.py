@@ -66,7 +66,7 @@ def test_every_picture_has_a_scale(name):
     assert scale.unit == scene.surface.unit
 
 
-@settings(deadline=None, max_examples=150, database=None)
+@settings(deadline=None, max_examples=80, database=None)
 @given(low=losses, high=losses, own=losses, linear=st.booleans())
 def test_any_losses(low, high, own, linear):
     scene = small(**(LINEAR if linear else {}))

@@ -94,7 +94,7 @@ def test_letters_stand_in_the_order_of_the_losses():
     assert letters_in(figure) == ["B", "C", "A"]
 
 
-@settings(deadline=None, max_examples=60, database=None)
+@settings(deadline=None, max_examples=25, database=None)
 @given(low=st.floats(1e-8, 1e5), ratio=st.floats(1, 1e6), n_steps=st.integers(1, 20_000))
 def test_the_axes_always_have_marks(low, ratio, n_steps):
     losses = np.minimum(np.geomspace(low * ratio, low, 6), 9e5)[None]

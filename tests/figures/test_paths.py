@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from landscape.figures.paths import ends_in_groups, group_name, letter_places
 
-quick = settings(deadline=None, max_examples=100, database=None)
+quick = settings(deadline=None, max_examples=50, database=None)
 ends_strategy = st.integers(0, 8).flatmap(lambda n: arrays(np.float64, (n, 2), elements=st.floats(-0.9, 0.9)))
 
 

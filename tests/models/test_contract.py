@@ -161,7 +161,7 @@ def test_bits_of_the_gradient_do_not_depend_on_the_networks_beside(name, shape, 
             parameters = stacked(module, 8)
             inputs, weights = torch.randn(8, n_examples, shape.n_inputs), torch.randn(shape.n_outputs, n_examples)
             together = gradients(network, parameters, inputs, weights)
-            for i in range(8):
+            for i in (0, 3, 7):
                 alone = gradients(network, {k: v[i : i + 1] for k, v in parameters.items()}, inputs[i : i + 1], weights)
                 for key, values in alone.items():
                     assert torch.equal(values[0], together[key][i]), f"{activation}, width {width}, {key}"

@@ -1,0 +1,69 @@
+"""What every export promises, whichever it is."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from landscape import exports, link
+from landscape.errors import NoPictureError
+from landscape.exports.export import Export
+from tests.exports.reading import with_holes
+from tests.figures.scenes import ALL_DIVERGED, PICTURES, picture, small
+
+each = pytest.mark.parametrize("name", exports.NAMES)
+
+
+@each
+def test_words_for_the_reader(name):
+    export = exports.load(name)
+    assert isinstance(export, Export)
+    assert re.search(r"\([A-Za-z-]+(, zipped)?\)$", export.title)
+    assert re.fullmatch(r"[a-z]+(\.[a-z]+)?", export.suffix)
+    assert re.fullmatch(r"[a-z]+/[a-z0-9.+-]+(; charset=utf-8)?", export.media_type)
+
+
+def test_no_two_exports_share_a_suffix_or_a_title():
+    loaded = [exports.load(name) for name in exports.NAMES]
+    assert len({export.suffix for export in loaded}) == len({export.title for export in loaded}) == len(loaded)
+
+
+@each
+@pytest.mark.parametrize("kind", PICTURES)
+def test_every_kind_of_picture_can_be_taken_away(name, kind):
+    assert len(exports.load(name).write(picture(kind))) > 400
+
+
+@each
+@pytest.mark.parametrize("scene", [small(), with_holes(small())], ids=["whole", "holes"])
+def test_the_same_scene_gives_the_same_bytes(name, scene):
+    copy = replace(scene, surface=replace(scene.surface, values=scene.surface.values.copy()))
+    assert exports.load(name).write(scene) == exports.load(name).write(copy)
+
+
+@each
+def test_a_scene_is_left_as_it_was(name):
+    scene = small(data="two_cues", color="intended_share")
+    before = (scene.surface.values.copy(), scene.ensemble.snapshots.copy(), scene.trajectories.x.copy())
+    exports.load(name).write(scene)
+    after = (scene.surface.values, scene.ensemble.snapshots, scene.trajectories.x)
+    for one, other in zip(before, after, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@each
+def test_without_a_surface_there_is_a_file_or_a_sentence(name):
+    scene = small(**ALL_DIVERGED)
+    assert scene.surface is None
+    if name in ("stl", "glb"):
+        with pytest.raises(NoPictureError, match="runs diverged; lower the learning rate"):
+            exports.load(name).write(scene)
+    else:
+        assert exports.load(name).write(scene)
+
+
+@pytest.mark.parametrize("name", ["html", "notebook", "bibtex"])
+def test_the_link_is_in_every_text(name):
+    text = exports.load(name).write(small(data="spirals", seeds="0-1")).decode()
+    assert link.encode(small(data="spirals", seeds="0-1").config) in text.replace("&amp;", "&")

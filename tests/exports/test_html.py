@@ -1,0 +1,10 @@
+"""The page is that of the command line."""
+
+from landscape import link
+from landscape.exports import html
+from landscape.figures.page import page
+from tests.figures.scenes import small
+
+
+def test_the_page_of_the_command_line():
+    assert html.write(small()).decode() == page(small(), link.encode(small().config))
