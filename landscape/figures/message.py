@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from landscape.config import key_of
 from landscape.figures.camera import home_azimuth
 from landscape.figures.height import SHARES, HeightScale, height_scale
-from landscape.figures.paths import DROP_THRESHOLD, Path, axis_titles, paths_of
+from landscape.figures.paths import DROP_THRESHOLD, Path, axis_titles, drop_paths, paths_of
 from landscape.figures.surface import LIFT, QUANTITY_TITLES, titled
 from landscape.figures.theme import CASING, GROUND, PATH, REGIONS, SYMBOLS
 from landscape.letters import letter_of
@@ -24,6 +24,7 @@ from landscape.words import (
     badge,
     behaviour_sentence,
     drawn_sentence,
+    drop_sentence,
     headline,
     long_badge,
     number,
@@ -139,7 +140,7 @@ def scene_message(scene: Scene, height: HeightScale | None = None, **extra: Any)
 def _words(scene: Scene) -> dict[str, Any]:
     lead, text = badge(scene)
     columns, rows = table(scene)
-    below = (run_sentence(scene), drawn_sentence(scene), *scene.notes)
+    below = (run_sentence(scene), drawn_sentence(scene), *(drop_sentence(d, scene) for d in scene.drops), *scene.notes)
     note = scene.tiles.note if scene.tiles is not None else ""
     return {
         "lead": lead,
@@ -177,7 +178,7 @@ def _add_ground(
     x = (surface.x - plane.center[0]) / plane.half_width[0]
     y = (surface.y - plane.center[1]) / plane.half_width[1]
     z = height.z(surface.values)
-    paths = list(paths_of(scene, height))
+    paths = [*paths_of(scene, height), *drop_paths(scene, height)]
     header |= {
         "axes": axis_titles(scene, plane),
         "frame": {"center": plane.center, "half_width": plane.half_width},
@@ -225,7 +226,7 @@ def _color(scene: Scene) -> dict[str, Any] | None:
 def _path_header(paths: list[Path]) -> list[dict[str, Any]]:
     found, at = [], 0
     for path in paths:
-        found.append({"run": path.run, "ball": -1, "from": at, "to": at + len(path.steps)})
+        found.append({"run": path.run, "ball": path.ball, "from": at, "to": at + len(path.steps)})
         at += len(path.steps)
     return found
 
@@ -272,3 +273,6 @@ def _add_tiles(header: dict[str, Any], arrays: Arrays, tiles: Tiles, scene: Scen
     else:
         arrays["points"] = tiles.points
         arrays["point_targets"] = np.asarray(tiles.point_targets, dtype=np.float32)
+    if scene.drops:
+        arrays["ball_tiles"] = np.stack([drop.answers for drop in scene.drops])
+        arrays["ball_steps"] = scene.drops[0].answer_steps

@@ -26,6 +26,7 @@ class Path:
         held_out: Which of the steps did not build the view.
         value: The run's own value of the height quantity at each step.
         breaks: Places in these arrays before which steps were left out: no line leads across.
+        ball: Number of the dropped ball this is the path of; -1 for a run.
     """
 
     run: int
@@ -37,6 +38,7 @@ class Path:
     held_out: NDArray[np.bool_]
     value: NDArray[np.float64]
     breaks: NDArray[np.int64]
+    ball: int = -1
 
     def line(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Values at the steps as a line is drawn through them: with NaN, a gap, where steps were left out."""
@@ -61,23 +63,49 @@ def paths_of(scene: Scene, height: HeightScale) -> Iterator[Path]:
     with_check = scene.config.view.quantity == "train_loss"
     for run in np.flatnonzero(plane.shown & scene.ensemble.sound):
         steps, x, y, own, under = _in_order(scene, paths, int(run), with_check)
-        nx = (x - plane.center[0]) / plane.half_width[0]
-        ny = (y - plane.center[1]) / plane.half_width[1]
-        with np.errstate(invalid="ignore"):
-            inside = (np.abs(nx) <= 1) & (np.abs(ny) <= 1) & np.isfinite(own)
-        kept = np.isin(steps, scene.ensemble.steps)
-        places = np.flatnonzero(inside)
-        yield Path(
-            run=int(run),
-            steps=steps[inside],
-            x=nx[inside],
-            y=ny[inside],
-            z=height.z(own[inside]),
-            ground=height.z(under[inside]),
-            held_out=~kept[inside],
-            value=own[inside],
-            breaks=np.flatnonzero(np.diff(places) > 1) + 1,
-        )
+        yield _path(plane, height, int(run), steps, (x, y, own, under), np.isin(steps, scene.ensemble.steps))
+
+
+def drop_paths(scene: Scene, height: HeightScale) -> Iterator[Path]:
+    """The balls dropped on the surface, as paths; they belong to the run in focus, whose batches they see."""
+    plane = scene.plane
+    if plane is None:
+        return
+    for ball, drop in enumerate(scene.drops):
+        columns = (drop.path_x, drop.path_y, *(v.astype(np.float64) for v in (drop.height, drop.surface_height)))
+        kept = np.zeros(len(drop.steps), bool)
+        kept[0] = True  # it begins on the surface; no view was built from its other steps
+        yield _path(plane, height, scene.config.view.focus, drop.steps, columns, kept, ball)
+
+
+def _path(
+    plane: Plane,
+    height: HeightScale,
+    run: int,
+    steps: NDArray[np.int64],
+    columns: tuple[NDArray[np.float64], ...],
+    kept: NDArray[np.bool_],
+    ball: int = -1,
+) -> Path:
+    """A path from coordinates, own heights and heights of the ground; steps that cannot be drawn are left out."""
+    x, y, own, under = columns
+    nx = (x - plane.center[0]) / plane.half_width[0]
+    ny = (y - plane.center[1]) / plane.half_width[1]
+    with np.errstate(invalid="ignore"):
+        inside = (np.abs(nx) <= 1) & (np.abs(ny) <= 1) & np.isfinite(own)
+    places = np.flatnonzero(inside)
+    return Path(
+        run=run,
+        steps=steps[inside],
+        x=nx[inside],
+        y=ny[inside],
+        z=height.z(own[inside]),
+        ground=height.z(under[inside]),
+        held_out=~kept[inside],
+        value=own[inside],
+        breaks=np.flatnonzero(np.diff(places) > 1) + 1,
+        ball=ball,
+    )
 
 
 def _in_order(

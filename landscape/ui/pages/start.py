@@ -37,9 +37,9 @@ with picture:
             st.rerun()
         scene = report.scene
         if scene is not None and scene.surface is not None:
-            viewer(scene_message(scene, slot="start", bare=True, title=FIRST.question), "start")
+            viewer(scene_message(scene, slot="first", bare=True, title=FIRST.question), "first")
         else:
-            viewer(waiting_message("Training sixteen networks of two weights", slot="start", bare=True), "start")
+            viewer(waiting_message("Training sixteen networks of two weights", slot="first", bare=True), "first")
 
     st.fragment(draw, run_every=0.3 if waiting else None)()
 
