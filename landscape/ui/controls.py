@@ -7,7 +7,7 @@ import streamlit as st
 
 import models
 from landscape import datasets
-from landscape.config import DataConfig, SceneConfig, scene_from, values_of
+from landscape.config import DataConfig, SceneConfig, place_of, scene_from, values_of
 from landscape.datasets import csv
 from landscape.errors import ConfigError, DataError
 from landscape.evaluation import shape_of
@@ -92,7 +92,10 @@ def read(shown: SceneConfig) -> tuple[SceneConfig, list[str]]:
         except ConfigError as error:
             problems.append(str(error))
     values["focus"] = min(values.get("focus", 0), len(values.get("seeds", shown.ensemble.seeds)) - 1)
-    return scene_from(values, shown), problems
+    wanted = scene_from(values | {"drops": ()}, shown)
+    if place_of(wanted) == place_of(shown):  # balls are dropped in the viewer; elsewhere their places mean nothing
+        wanted = scene_from({"drops": shown.view.drops}, wanted)
+    return wanted, problems
 
 
 def _measurable(quantity: str, facts: tuple[Any, str, bool]) -> bool:

@@ -38,8 +38,8 @@ def hint(wanted: SceneConfig, lab: Visit, running: bool) -> None:
 def show(lab: Visit, was_running: bool) -> None:
     """The part that is drawn again while a job runs."""
     report = lab.report()
-    if was_running and (report is None or report.ended):
-        st.rerun()  # redraws the buttons and ends the polling
+    if was_running != (report is not None and not report.ended):
+        st.rerun()  # redraws the buttons, and ends or begins the polling
     with st.container(key="failure"):
         if report is not None and report.state == "failed":
             st.html(f'<p class="ll-problem" role="alert">{escape(report.error)}</p>')

@@ -25,7 +25,7 @@ export async function png(viewer, scale = 2) {
   g.scale(scale, scale);
   g.font = `400 14px ${look.font}`;
   const view = viewer.view();
-  drawInk(g, scene, view, layPaths(scene, view), { ...viewer.state(), hover: null }, look);
+  drawInk(g, scene, view, layPaths(scene, view), viewer.state(), look);
   g.fillStyle = look.soft; g.font = `400 13px ${look.font}`; g.textAlign = "left"; g.textBaseline = "top";
   wrapped(g, `${scene.header.title}. ${scene.header.words.lead} ${scene.header.words.badge}`, width - 24).slice(0, 3).forEach((line, i) => g.fillText(line, 12, height + 6 + 18 * i));
   return new Promise((done) => { canvas.toBlob(done, "image/png"); });

@@ -25,7 +25,7 @@ export function layPaths(scene, view) {
   });
 }
 
-/** Draws everything. `state`: time (step), selected (path key), revealed (whether rules have colours), hover, pins. */
+/** Draws everything. `state`: time (step), selected (path key), revealed (whether rules have colours), pins. */
 export function drawInk(g, scene, view, laid, state, look) {
   const order = scene.paths.map((_, k) => k).sort((a, b) => (scene.paths[a].key === state.selected) - (scene.paths[b].key === state.selected));
   g.save();
@@ -40,7 +40,6 @@ export function drawInk(g, scene, view, laid, state, look) {
   if (!view.flat) for (const path of scene.paths) dropLines(g, path, view, state.time, scene, look);
   for (const k of order) start(g, scene.paths[k], laid[k], look);
   heads(g, scene, view, state, look);
-  if (state.hover) node(g, view.point(state.hover), look);
   for (const pin of state.pins) flag(g, view.point(pin.point), pin, look, pin.id === state.pin);
   g.restore();
 }
@@ -142,12 +141,6 @@ function pill(g, { x, y, paths }, look, radius, chosen) {
   if (chosen) { g.lineWidth = 5; g.strokeStyle = look.markerCasing; g.stroke(); }
   g.fillStyle = look.ink; g.fill();
   g.fillStyle = look.bg; g.textAlign = "center"; g.textBaseline = "middle"; g.fillText(text, x, y + 0.5);
-}
-
-function node(g, [x, y], look) {
-  for (const [color, width] of [[look.casing, 5], [look.path, 2]]) {
-    g.beginPath(); g.arc(x, y, 6, 0, 2 * Math.PI); g.lineWidth = width; g.strokeStyle = color; g.stroke();
-  }
 }
 
 /** A pin: a needle with a numbered head, its point on the node. */

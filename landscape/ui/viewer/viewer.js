@@ -49,6 +49,7 @@ export class Viewer {
     this.tipTile = make("canvas", { width: 168, height: 132 });
     this.tipText = make("p", {});
     this.tip = make("div", { class: "llv-tip", hidden: true, "aria-hidden": "true" }, this.tipTile, this.tipText);
+    this.ring = make("div", { class: "llv-ring", hidden: true });
     this.empty = make("p", { class: "llv-empty", hidden: true });
     this.text = make("div", { class: "llv-text", hidden: true });
     this.key = make("div", { class: "llv-key" });
@@ -60,7 +61,7 @@ export class Viewer {
       look("Side", () => this.fly({ elevation: (14 * Math.PI) / 180 }), "Seen from the side"), look("Follow", () => this.follow(), "Keeps the chosen run in the middle"), look("Home", () => this.home(), "The first view"), this.rotateButton);
     this.pinButton = look("Pin a point", () => this.pinMiddle(), "Pins the network at the chosen run, or in the middle; then Walk moves it with the arrow keys");
     this.bar = make("div", { class: "llv-bar" }, this.cameras, this.pinButton);
-    this.stage = make("div", { class: "llv-stage" }, this.plot, this.map, this.ink, this.tip, this.empty);
+    this.stage = make("div", { class: "llv-stage" }, this.plot, this.map, this.ink, this.ring, this.tip, this.empty);
     this.lead = make("b", {}); this.badge = make("span", {});
     this.why = make("div", { class: "llv-why", hidden: true });
     this.ask = button("How true is this?", () => { this.why.hidden = !this.why.hidden; this.ask.setAttribute("aria-expanded", String(!this.why.hidden)); }, { class: "llv-ask", "aria-expanded": "false" });
@@ -158,7 +159,7 @@ export class Viewer {
   }
 
   state() {
-    return { time: this.clock.step, moving: this.clock.playing, selected: this.selected, revealed: true, hover: this.hovered?.point ?? null, pins: this.board.pins, pin: this.walking };
+    return { time: this.clock.step, moving: this.clock.playing, selected: this.selected, revealed: true, pins: this.board.pins, pin: this.walking };
   }
 
   /** Computes anew where the paths lie on the page, and draws. */
@@ -287,17 +288,18 @@ export class Viewer {
   hover(at) {
     if (!this.scene?.ground || (at === null && !this.hovered)) return;
     const began = performance.now(), spot = at && this.under(at), tile = spot && this.scene.tileNear(spot);
-    if (!tile) { this.hovered = null; this.tip.hidden = true; this.draw(); return; }
+    this.ring.hidden = this.tip.hidden = !tile;
+    if (!tile) { this.hovered = null; return; }
     const { at: [x, y] } = tile, { lift, unit } = this.scene.header;
     if (this.hovered?.tile.values.byteOffset !== tile.values.byteOffset) {
-      this.hovered = { tile, point: [x, y, this.scene.ground.height(x, y) + lift] };
+      this.hovered = { tile };
+      const [px, py] = this.view().point([x, y, this.scene.ground.height(x, y) + lift]);
+      this.ring.style.transform = `translate(${px}px, ${py}px)`;
       paintTile(this.tipTile, this.scene, tile.values, this.look);
       const [ux, uy] = this.scene.inUnits([x, y]);
       const share = tile.share === null ? "" : `, ${Math.round(100 * tile.share)} % by the intended rule`;
       this.tipText.textContent = `The network here (${readable(ux)}, ${readable(uy)}): loss ${readable(tile.loss)} ${unit}${share}`;
-      this.draw();
     }
-    this.tip.hidden = false;
     const left = at[0] + 200 > this.stage.clientWidth ? at[0] - 204 : at[0] + 18, top = Math.min(Math.max(4, at[1] - 60), this.stage.clientHeight - 206);
     this.tip.style.transform = `translate(${left}px, ${top}px)`;
     this.stats.tipMs = performance.now() - began;
@@ -335,7 +337,7 @@ export class Viewer {
 
   setMode(mode) {
     this.mode = mode;
-    this.tip.hidden = true; this.hovered = null;
+    this.tip.hidden = this.ring.hidden = true; this.hovered = null;
     return this.refresh();
   }
 
