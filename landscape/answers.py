@@ -139,3 +139,30 @@ class Drop(ReadOnly):
     accuracy: Array
     intended_share: float
     diverged: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Point(ReadOnly):
+    """What the network at one place of a view does.
+
+    Attributes:
+        x, y: Where, in coordinates of the view.
+        height: Value of the quantity the scene shows as height.
+        train_loss, test_loss: In the unit of the loss.
+        accuracy: Share of right answers on train, test and probe examples, shape (3,); None for regression.
+        intended_share: Share of the shifted examples answered by the intended rule; None without such examples.
+        answers: A tile as in `Tiles`, of twice as many rows and columns where it is a map and columns where it is a
+            curve, shape (height_of_tile * width_of_tile,).
+        height_of_tile, width_of_tile: Its rows and columns.
+    """
+
+    x: float
+    y: float
+    height: float
+    train_loss: float
+    test_loss: float
+    accuracy: Array | None
+    intended_share: float | None
+    answers: NDArray[np.uint8]
+    height_of_tile: int
+    width_of_tile: int

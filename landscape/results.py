@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from landscape.answers import Behaviour as Behaviour
 from landscape.answers import Drop as Drop
+from landscape.answers import Point as Point
 from landscape.answers import Tiles as Tiles
 from landscape.config import DataConfig, EnsembleConfig, SceneConfig
 from landscape.read_only import Array as Array

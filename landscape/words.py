@@ -1,10 +1,12 @@
 """A scene in sentences and rows: the badge that says how true the picture is, and the text twin of every figure."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from landscape.letters import letter_of
-from landscape.results import Plane, Scene
+from landscape.results import Drop, Plane, Point, Scene
 
 # What the view is and what a reader must know, where that is more than its plane method's title and where it is exact.
 VIEW_WORDS = {
@@ -175,6 +177,77 @@ def behaviour_sentence(scene: Scene) -> str:
             f" Where the two rules disagree, {int((intended > 0.5).sum())} of {n_sound} go mostly by the intended rule."
         )
     return sentence
+
+
+def _loss(value: float, scene: Scene) -> str:
+    if scene.data.task == "regression":
+        return f"squared error {number(value)}"
+    return f"loss {number(value)}" + (f" {scene.data.unit}" if np.isfinite(value) else "")
+
+
+def _and(texts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
+
+
+def _share(part: float, kind: str, n_values: int) -> str:
+    """A share of a tile: so many of the images, or per cent of the map, where 0 and 100 mean none and all."""
+    if kind == "images":
+        return f"{round(part * n_values)} of {n_values} images"
+    below = "less than 1" if 0 < part < 0.01 else "more than 99" if 0.99 < part < 1 else f"{100 * part:.0f}"
+    return f"{below} % of the map"
+
+
+def point_sentence(point: Point, scene: Scene) -> str:
+    """What the network at one place scores."""
+    sentence = _loss(point.train_loss, scene)
+    if point.accuracy is None:
+        sentence += f", on test examples {number(point.test_loss)}"
+    elif np.isfinite(point.accuracy[1]):
+        sentence += f", test accuracy {100 * point.accuracy[1]:.0f} %"
+    if point.intended_share is not None and np.isfinite(point.intended_share):
+        sentence += f"; where the rules disagree, {100 * point.intended_share:.0f} % by the intended rule"
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def compare_points_sentence(points: Sequence[Point], scene: Scene) -> str:
+    """Whether two or more places have the same loss (to within 10 %), and how far the networks there act alike."""
+    tiles = scene.tiles
+    if len(points) < 2 or tiles is None:
+        return ""
+    losses = np.array([point.train_loss for point in points])
+    equal = bool(np.isfinite(losses).all() and losses.max() <= 1.1 * losses.min())
+    lead = f"{'Equal loss' if equal else 'Different losses'} ({_and([number(float(loss)) for loss in losses])})"
+    answers = np.stack([point.answers for point in points])
+    differ = float((answers != answers[0]).any(axis=0).mean())
+    if tiles.kind != "curve":
+        if not differ:
+            return f"{lead}, and they answer alike on {'all images' if tiles.kind == 'images' else 'the whole map'}."
+        return f"{lead}{', but' if equal else ';'} they disagree on {_share(differ, tiles.kind, answers.shape[1])}."
+    curves = tiles.number_of(answers)
+    apart = float((curves.max(axis=0) - curves.min(axis=0)).mean())
+    if not np.isfinite(apart):
+        return f"{lead}; not all of their answers are finite."
+    return f"{lead}{', but' if equal and apart else ';'} their curves lie {number(apart)} apart on average."
+
+
+def drop_sentence(drop: Drop, scene: Scene) -> str:
+    """Where a dropped ball ends, and which run it then answers most like, over the inputs of a tile."""
+    who = f"The ball dropped at ({drop.x:.3g}, {drop.y:.3g})"
+    if drop.diverged >= 0:
+        return f"{who} diverged by step {drop.diverged:,}."
+    sentence = f"{who} ends at {_loss(drop.train_loss, scene)}"
+    tiles, runs = scene.tiles, np.flatnonzero(scene.ensemble.sound)
+    if tiles is None or not len(runs):
+        return f"{sentence}."
+    ends, own, curve = tiles.runs[runs, -1], drop.answers[-1], tiles.kind == "curve"
+    far = np.abs(tiles.number_of(ends) - tiles.number_of(own)) if curve else ends != own
+    apart = far.mean(axis=1)
+    if not np.isfinite(apart).any():
+        return f"{sentence}."
+    nearest = int(np.nanargmin(apart))
+    how = number(float(apart[nearest])) + " from its curve on average" if curve else "alike on "
+    how += "" if curve else _share(1 - float(apart[nearest]), tiles.kind, len(own))
+    return f"{sentence}; it answers most like run {letter_of(int(runs[nearest]))}, {how}."
 
 
 def table(scene: Scene) -> tuple[list[str], list[list[str]]]:
