@@ -9,6 +9,7 @@ import pytest
 from landscape import exports, link
 from landscape.errors import NoPictureError
 from landscape.exports.export import Export
+from tests.docs.markdown import read, rows, section
 from tests.exports.reading import with_holes
 from tests.figures.scenes import ALL_DIVERGED, PICTURES, picture, small
 
@@ -67,3 +68,10 @@ def test_without_a_surface_there_is_a_file_or_a_sentence(name):
 def test_the_link_is_in_every_text(name):
     text = exports.load(name).write(small(data="spirals", seeds="0-1")).decode()
     assert link.encode(small(data="spirals", seeds="0-1").config) in text.replace("&amp;", "&")
+
+
+def test_the_readme_lists_them_all():
+    listed = {
+        name.strip("`"): suffix.strip("`.") for name, suffix, _ in rows(section(read("README.md"), "Take it with you"))
+    }
+    assert listed == {name: exports.load(name).suffix for name in exports.NAMES}

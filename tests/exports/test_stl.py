@@ -23,7 +23,10 @@ SCENES = {
     "paths of a dot's size": {"view": "random", "extent": 4, "learning_rate": 1e-4},
     "back and forth": {"model": "linear", "optimizer": "sgd", "learning_rate": 20, "batch_size": 0, "steps": 100},
 }
-each_scene = pytest.mark.parametrize("changes", SCENES.values(), ids=SCENES)
+LARGE = {"64 runs"}
+each_scene = pytest.mark.parametrize(
+    "changes", [pytest.param(SCENES[name], marks=[pytest.mark.slow] * (name in LARGE), id=name) for name in SCENES]
+)
 
 
 @each_scene
