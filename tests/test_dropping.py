@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from landscape import recorder
 from landscape.config import key_of, scene_from, values_of
 from landscape.dropping import drop_balls
 from landscape.errors import ConfigError
@@ -141,6 +142,16 @@ def test_published_with_the_ground_first_and_the_balls_last():
     assert seen[-2].surface.values.shape == (51, 51)
     assert seen[-1].drops is found.drops
     assert dict(found.seconds)["drops"] > 0
+
+
+def test_the_losses_of_the_balls_are_reported_on_the_way(monkeypatch):
+    monkeypatch.setattr(recorder, "SECONDS_BETWEEN_REPORTS", 0.0)
+    reports = []
+    ground = compute(tiny_scene())
+    found = compute(tiny_scene(drops=WHERE), report=reports.append, scenes=lambda wanted, make: ground)
+    assert [report.step for report in reports] == sorted(found.drops[0].steps)
+    assert all(report.n_steps == 20 for report in reports)
+    np.testing.assert_array_equal(reports[-1].train_loss, [drop.loss for drop in found.drops])
 
 
 def test_the_ground_comes_from_memory_and_goes_there():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from landscape import evaluation
 from landscape.answers import NOT_FINITE
 from landscape.config import scene_from
 from landscape.datasets import csv
@@ -204,6 +205,24 @@ def test_tiles_do_not_depend_on_the_networks_beside():
         together = evaluator.answers(thetas, questions.inputs)
         alone = np.concatenate([evaluator.answers(theta[None], questions.inputs) for theta in thetas])
         np.testing.assert_array_equal(together, alone)
+
+
+@pytest.mark.parametrize("model", ["mlp", "convnet"])
+def test_tiles_keep_within_the_memory_set_aside(model, monkeypatch):
+    """No more networks at once than fit, whatever their number; and not a bit depends on it."""
+    config = tiny_scene(data="digits", model=model)
+    data, ensemble = trained(config)
+    thetas = np.tile(ensemble.snapshots.reshape(-1, ensemble.n_params), (4, 1))
+    questions = questions_for(data)
+    expected = ask(evaluator_for(config, data), thetas, questions)
+    evaluator = evaluator_for(config, data)
+    units = evaluation.units_per_example(evaluator.network.module, data.n_features)
+    monkeypatch.setattr(evaluation, "TILE_BYTES", 4 * units * len(questions.inputs) * 3)
+    sizes, outputs = [], evaluation.Network.outputs
+    monkeypatch.setattr(evaluation.Network, "outputs", lambda self, t, on: sizes.append(len(t)) or outputs(self, t, on))
+    np.testing.assert_array_equal(ask(evaluator, thetas, questions), expected)
+    assert max(sizes) == 3
+    assert sum(sizes) == len(thetas)
 
 
 def test_tiles_come_after_the_first_ground_and_with_the_last():

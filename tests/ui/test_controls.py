@@ -55,6 +55,9 @@ def _values(setting):
     if setting.kind == "grid":
         side = st.integers(GRID_LIMITS[0] // 2, GRID_LIMITS[1] // 2).map(lambda half: 2 * half + 1)
         return st.tuples(side, side)
+    if setting.kind == "points":  # no widget shows them: they stay as they are
+        coordinate = st.integers(-10_000, 10_000).map(lambda n: n / 10_000)
+        return st.lists(st.tuples(coordinate, coordinate), max_size=8).map(tuple)
     return st.just("")
 
 
