@@ -7,7 +7,7 @@ import streamlit as st
 
 import landscape.ui.lean  # noqa: F401  (before the numerics, to save memory)
 from landscape.ui.downloads import download_routes
-from landscape.ui.entrance import page_routes
+from landscape.ui.entrance import also_below_base, page_routes
 from landscape.ui.viewer import asset_routes
 from landscape.ui.warm import close, warm_up
 
@@ -20,5 +20,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     close()
 
 
-routes = [*page_routes("lab", "method"), *download_routes(), *asset_routes()]
+routes = also_below_base([*page_routes("lab", "method"), *download_routes(), *asset_routes()])
 app = st.App("landscape/ui/pages/all_pages.py", routes=routes, lifespan=lifespan)

@@ -138,7 +138,7 @@ def scene_from(values: dict[str, Any], base: SceneConfig | None = None) -> Scene
 
 
 def place_of(config: SceneConfig) -> SceneConfig:
-    """The same part of parameter space, whatever is measured there and however finely: its coordinates mean the same."""
+    """The same place in parameter space, whatever is measured there and however finely: coordinates mean the same."""
     plain, view = ViewConfig(), config.view
     view = replace(view, quantity=plain.quantity, color=plain.color, grid=plain.grid, scale=plain.scale, drops=())
     return replace(config, view=view)

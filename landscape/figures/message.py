@@ -198,7 +198,8 @@ def _add_ground(
         "drop_threshold": DROP_THRESHOLD,
         "home_azimuth": home_azimuth(x, y, z, [np.stack([p.x, p.y, p.z + LIFT], axis=1) for p in paths]),
     }
-    arrays |= {"x": x, "y": y, "z": z, "values": surface.values} | _path_arrays(paths)
+    arrays |= _path_arrays(paths)
+    arrays |= {"x": x, "y": y, "z": z, "values": surface.values}
     if scene.color_surface is not None:
         arrays["color"] = scene.color_surface.values
 

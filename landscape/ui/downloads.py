@@ -4,7 +4,6 @@ import asyncio
 import time
 import uuid
 
-import streamlit as st
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -131,11 +130,5 @@ def qr(request: Request) -> Response:
 
 
 def download_routes() -> list[Route]:
-    """Both routes, also under `server.baseUrlPath`: Streamlit mounts an app's own routes at the root alone."""
-    prefix = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    roots = ["", f"/{prefix}"] if prefix else [""]
-    return [
-        route
-        for root in roots
-        for route in (_export_route(f"{root}/export/{{name}}"), Route(f"{root}/qr.svg", qr, methods=["GET"]))
-    ]
+    """Both routes."""
+    return [_export_route("/export/{name}"), Route("/qr.svg", qr, methods=["GET"])]

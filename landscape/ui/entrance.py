@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -12,6 +13,13 @@ WHERE = """<script>
 {{ const base = location.origin + location.pathname.replace(/({names})$/, "");
   window.__streamlit = {{ BACKEND_BASE_URL: base, MAIN_PAGE_BASE_URL: base }}; }}
 </script>"""
+
+
+def also_below_base(routes: list[Route]) -> list[Route]:
+    """Routes at the root and under `server.baseUrlPath`: Streamlit mounts an app's own routes at the root alone."""
+    prefix = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    below = [Route(f"/{prefix}{route.path}", route.endpoint) for route in routes] if prefix else []
+    return [*routes, *below]
 
 
 def page_routes(*names: str) -> list[Route]:
