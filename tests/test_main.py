@@ -746,6 +746,7 @@ def shell(*argv, **environment):
     return subprocess.run(words, cwd=ROOT, env=os.environ | environment, capture_output=True, check=False)
 
 
+@pytest.mark.slow  # another process that loads torch
 def test_bad_input_from_the_shell(tmp_path):
     """Also where the shell hands over bytes that are no text."""
     argv = [b"run", b"--set", b"width=\xff\xfe\n", b"--out", os.fsencode(tmp_path / "out")]
