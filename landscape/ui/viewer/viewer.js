@@ -82,18 +82,22 @@ export class Viewer {
     if (before?.header.place !== scene.header.place) this.board.clear();
     if (!scene.paths.some((path) => path.key === this.selected)) this.selected = null;
     if (this.mode === null && scene.ground) this.mode = !this.canTurn || this.stage.clientWidth < NARROW - 40 && window.innerWidth < NARROW ? "map" : "3d";
-    this.element.classList.toggle("llv-bare", Boolean(scene.header.bare));
+    for (const form of ["bare", "compact", "hall"]) this.element.classList.toggle(`llv-${form}`, scene.header.form === form);
     this.words(scene);
     this.head.show(scene); this.panel.show(scene, this.look); this.timebar.show(scene);
     this.timebar.element.hidden = !scene.ground;
-    if (scene.ground && !before?.ground) this.home(false);
+    if (scene.ground && !before?.ground) {
+      this.home(false);
+      const [first] = this.partners();
+      if (first) { this.camera = first.camera.copy(); this.atHome = false; this.clock.share = first.clock.share; }
+    }
     await this.refresh();
     this.board.show();
     this.element.dataset.key = scene.header.key;
   }
 
   lookNow() {
-    return lookOf(this.element, this.scene.header.palette, window.innerWidth < NARROW);
+    return lookOf(this.element, this.scene.header.palette, { small: window.innerWidth < NARROW, large: this.scene.header.form === "hall" });
   }
 
   words({ header, ground }) {
@@ -205,16 +209,22 @@ export class Viewer {
     this.draw();
     this.timebar.update();
     this.panel.update(this.scene, this.look);
+    for (const other of this.partners()) if (other.clock.share !== this.clock.share) { other.clock.share = this.clock.share; other.tick(); }
+  }
+
+  /** The other viewers of the group. */
+  partners() {
+    return [...(sharing.get(this.group) ?? [])].filter((other) => other !== this && other.scene?.ground);
   }
 
   // Camera.
 
   /** Moves the camera; other viewers of the group go with it. */
-  turn(change, { quiet = false } = {}) {
+  turn(change) {
     this.atHome = false;
     this.camera.set(change);
     this.aim();
-    if (!quiet && this.group) for (const other of sharing.get(this.group)) if (other !== this) { other.camera = this.camera.copy(); other.atHome = false; other.aim(); }
+    for (const other of this.partners()) { other.camera = this.camera.copy(); other.atHome = false; other.aim(); }
   }
 
   aim() {
