@@ -205,9 +205,9 @@ function block(g, view, { header }, look) {
 function scaleBar(g, half, length, look) {
   const units = roundLength(half * 0.4), pixels = (units / (2 * half)) * length, text = `${units} unit${units === 1 ? "" : "s"}`;
   g.font = `400 ${look.text - 1}px ${fontOf(g)}`;
-  const left = -(pixels + 6 + g.measureText(text).width) / 2;
-  g.beginPath(); g.moveTo(left, 30); g.lineTo(left, 35); g.lineTo(left + pixels, 35); g.lineTo(left + pixels, 30); g.stroke();
-  g.textAlign = "left"; g.textBaseline = "middle"; g.fillText(text, left + pixels + 6, 34);
+  const left = -(pixels + 6 + g.measureText(text).width) / 2, y = 1.5 * look.text + 9;
+  g.beginPath(); g.moveTo(left, y); g.lineTo(left, y + 5); g.lineTo(left + pixels, y + 5); g.lineTo(left + pixels, y); g.stroke();
+  g.textAlign = "left"; g.textBaseline = "middle"; g.fillText(text, left + pixels + 6, y + 4);
 }
 
 export function roundLength(rough) {

@@ -13,6 +13,7 @@ import { hasWebGL, Relief } from "./relief.js";
 import { Scene } from "./scene.js";
 import { textTwin } from "./text.js";
 import { paintTile } from "./tiles.js";
+import { truthFigure } from "./truth.js";
 import { TimeBar } from "./timebar.js";
 import { PinBoard } from "./pinboard.js";
 
@@ -104,7 +105,8 @@ export class Viewer {
     const { words } = header;
     this.lead.textContent = words.lead; this.badge.textContent = words.badge;
     this.badgeLine.hidden = !words.lead;
-    this.why.replaceChildren(...words.why.map((text) => make("p", {}, text)));
+    const truth = ground && truthFigure(this.scene, this.look);
+    this.why.replaceChildren(...(truth ? [truth] : []), make("div", {}, ...words.why.map((text) => make("p", {}, text))));
     this.text.replaceChildren(...(header.runs.length ? textTwin(this.scene) : []));
     this.live.textContent = words.below.join(" ");
     this.empty.hidden = Boolean(ground);
