@@ -1,5 +1,5 @@
 // Colours of the page's theme, of the ground, and of the two rules.
-const MIXED = "#E6E0D0"; // half by one rule, half by the other
+export const MIXED = "#E6E0D0"; // half by one rule, half by the other
 
 /** What the page looks like now: colours from its style sheet, sizes by the room there is. */
 export function lookOf(element, palette, { small, large }) {
