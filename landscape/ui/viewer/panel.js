@@ -117,6 +117,7 @@ export class Pins {
     for (const [input, value] of [[card.x, units[0]], [card.y, units[1]]]) if (document.activeElement !== input) input.value = Number(value.toFixed(3));
     card.walk.setAttribute("aria-pressed", String(this.viewer.board.walking === pin.id));
     card.drop.hidden = !this.viewer.send;
+    card.drop.disabled = this.viewer.board.dropping;
     if (exact?.tile) paintTile(card.canvas, scene, exact.tile, look, { shape: { height: exact.height, width: exact.width } });
     else if (scene.hasTiles) paintTile(card.canvas, scene, scene.tileNear(pin.point).values, look);
     card.canvas.hidden = !scene.hasTiles;

@@ -278,7 +278,7 @@ export class Viewer {
     this.element.dataset.busy = progress ? "true" : "false";
     this.caption.tell([message, progress?.text].filter(Boolean).join(" "));
     this.element.style.setProperty("--llv-progress", `${100 * (progress?.share ?? 0)}%`);
-    this.board.answers(pins, compare);
+    this.board.answers(pins, compare, Boolean(progress));
     if (this.scene) this.panel.curves(this.scene, this.look);
   }
 
