@@ -30,6 +30,7 @@ LAYERS = (
     ("landscape/api.py", "front", ("streamlit",)),
     ("landscape/files.py", "front", ("streamlit", "torch")),
     ("landscape/words.py", "words", ("torch", "plotly", "streamlit", "models", "sklearn")),
+    ("landscape/comparison.py", "words", ("torch", "plotly", "streamlit", "models", "sklearn")),
     ("landscape/__main__.py", "front", ("streamlit",)),
     ("landscape/__init__.py", "front", ("streamlit", "torch", "plotly")),
     ("models/", "models", ("plotly", "streamlit", "sklearn", "scipy")),
