@@ -89,7 +89,7 @@ export class Viewer {
     if (scene.ground && !before?.ground) this.home(false);
     await this.refresh();
     this.board.show();
-    this.element.dataset.key = scene.header.key;
+    if (scene === this.scene) this.element.dataset.key = scene.header.key;
   }
 
   lookNow() {
