@@ -20,5 +20,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     close()
 
 
-routes = also_below_base([*page_routes("lab", "method"), *download_routes(), *asset_routes()])
+routes = also_below_base([*page_routes("lab", "compare", "method"), *download_routes(), *asset_routes()])
 app = st.App("landscape/ui/pages/all_pages.py", routes=routes, lifespan=lifespan)

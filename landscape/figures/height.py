@@ -102,3 +102,25 @@ def height_scale(scene: Scene) -> HeightScale:
         floor, top = (top / 2, top * 2) if logarithmic else (max(0.0, top - around), top + around)
     cut_above = highest > top or bool(np.isposinf(surface.values).any())
     return HeightScale(logarithmic, floor, top, lowest < floor, cut_above, surface.unit)
+
+
+def shared_scale(first: Scene, second: Scene) -> HeightScale | None:
+    """One height scale for two scenes, so that equal heights and colours mean equal values.
+
+    Returns:
+        The scale; None if their quantities, units or kinds of scale differ, so that no scale can serve both.
+    """
+    if first.surface is None or second.surface is None:
+        return None
+    one, other = height_scale(first), height_scale(second)
+    alike = first.surface.quantity == second.surface.quantity and one.unit == other.unit
+    if not alike or one.logarithmic != other.logarithmic:
+        return None
+    floor, top = min(one.floor, other.floor), max(one.top, other.top)
+    if one.logarithmic:
+        floor = max(floor, top / LARGEST_RATIO)
+    values = np.concatenate([first.surface.values.ravel(), second.surface.values.ravel()])
+    values = values[~np.isnan(values)]
+    below = one.cut_below or other.cut_below or bool((values < floor).any())
+    above = one.cut_above or other.cut_above or bool((values > top).any())
+    return HeightScale(one.logarithmic, floor, top, below, above, one.unit)

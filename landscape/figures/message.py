@@ -101,8 +101,8 @@ def scene_message(scene: Scene, height: HeightScale | None = None, **extra: Any)
     number of its run, which dropped ball it is or -1, where its points begin and end), `runs` (letter, symbol, seed,
     rule), `tiles` (how tiles are to be read), `words` (badge, sentences, table), `palette`. Arrays: `x`, `y`, `z`
     (heights in [0, 1]), `values`, `color`; of all paths one after the other `path_x`, `path_y`, `path_z`,
-    `path_ground`, `path_value`, `path_step`, `path_break`; `tiles`, `run_tiles` and what belongs to them; `steps`,
-    `train_loss`, `test_loss`.
+    `path_ground`, `path_value`, `path_step`, `path_break`, `path_held_out`; `tiles`, `run_tiles` and what belongs to
+    them; `steps`, `train_loss`, `test_loss`.
 
     Args:
         scene: A computed scene; without a surface the message has the words and the losses only.
@@ -242,6 +242,7 @@ def _path_arrays(paths: list[Path]) -> Arrays:
         marks[path.breaks] = 1
         breaks.append(marks)
     arrays = {f"path_{name}": joined(name) for name in ("x", "y", "z", "ground", "value")}
+    arrays["path_held_out"] = joined("held_out").astype(np.uint8)
     arrays["path_step"] = joined("steps").astype(np.int32)
     arrays["path_break"] = np.concatenate(breaks) if breaks else np.zeros(0, np.uint8)
     return arrays

@@ -12,6 +12,7 @@ from landscape.config import SceneConfig, key_of, place_of
 from landscape.engine import Report
 from landscape.figures.message import scene_message, waiting_message
 from landscape.results import Scene
+from landscape.ui.progress import progress_of
 from landscape.ui.viewer import news, viewer
 from landscape.ui.visit import Visit
 from landscape.words import compare_points_sentence, headline, point_sentence
@@ -81,6 +82,7 @@ def header_of(scene: Scene, slot: str) -> dict[str, Any]:
         "slot": slot,
         "link": link.encode(scene.config),
         "place": key_of(place_of(scene.config)),
+        "form": "hall" if st.query_params.get("size") == "hall" else "",
         "exports": formats if scene.complete and scene.surface is not None else [],
     }
 
@@ -89,17 +91,7 @@ def _progress(running: Report | None) -> dict[str, Any]:
     """How far the job is, and the losses while there is nothing else to show."""
     if running is None:
         return {}
-    share, text = 0.0, "Starting."
-    if running.state == "waiting" and running.ahead:
-        text = f"{running.ahead} ahead of you."
-    elif running.scene is not None:
-        nodes = running.scene.surface.values.size if running.scene.surface is not None else 0
-        share, text = 0.9, f"Ground: {nodes:,} networks evaluated so far." if nodes else "Choosing the view."
-    elif running.training is not None:
-        step, n_steps = running.training.step, running.training.n_steps
-        share, text = 0.85 * step / n_steps, f"Training: step {step:,} of {n_steps:,}."
-    training = _losses(running) if running.scene is None else None
-    return {"progress": {"share": share, "text": text}, "training": training}
+    return {"progress": progress_of(running), "training": _losses(running) if running.scene is None else None}
 
 
 def _losses(report: Report) -> dict[str, Any] | None:

@@ -67,7 +67,9 @@ class Visit:
     def write_link(self) -> None:
         """Writes the link of the scene asked for into the address, where it is not there already."""
         texts = dict(parse_qsl(link.encode(self.config), keep_blank_values=True))
-        if st.query_params.to_dict() != texts:
+        now = st.query_params.to_dict()
+        texts |= {name: text for name, text in now.items() if name in link.BESIDE_THE_SCENE}
+        if now != texts:
             st.query_params.from_dict(texts)
 
     def report(self) -> Report | None:

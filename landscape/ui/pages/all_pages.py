@@ -23,6 +23,7 @@ write_tokens()
 PAGES = [
     st.Page("start.py", title="Start", default=True),
     st.Page("lab.py", title="Lab", url_path="lab"),
+    st.Page("compare.py", title="Compare", url_path="compare"),
     st.Page("method.py", title="Method", url_path="method"),
 ]
 st.navigation(PAGES, position="top").run()

@@ -37,9 +37,9 @@ with picture:
             st.rerun()
         scene = report.scene
         if scene is not None and scene.surface is not None:
-            viewer(scene_message(scene, slot="first", bare=True, title=FIRST.question), "first")
+            viewer(scene_message(scene, slot="first", form="bare", title=FIRST.question), "first")
         else:
-            viewer(waiting_message("Training sixteen networks of two weights", slot="first", bare=True), "first")
+            viewer(waiting_message("Training sixteen networks of two weights", slot="first", form="bare"), "first")
 
     st.fragment(draw, run_every=0.3 if waiting else None)()
 

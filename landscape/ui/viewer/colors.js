@@ -1,8 +1,8 @@
 // Colours of the page's theme, of the ground, and of the two rules.
-const MIXED = "#E6E0D0"; // half by one rule, half by the other
+export const MIXED = "#E6E0D0"; // half by one rule, half by the other
 
 /** What the page looks like now: colours from its style sheet, sizes by the room there is. */
-export function lookOf(element, palette, small) {
+export function lookOf(element, palette, { small, large }) {
   const style = getComputedStyle(element), token = (name) => style.getPropertyValue(`--ll-${name}`).trim();
   const names = ["bg", "panel", "ink", "soft", "control", "line", "proxy", "intended", "wall", "isoline"];
   const look = Object.fromEntries(names.map((name) => [name, token(name)]));
@@ -10,13 +10,14 @@ export function lookOf(element, palette, small) {
   return {
     ...look, dark, font: style.fontFamily, path: palette.path, casing: palette.casing, ground: palette.ground, regions: palette.regions,
     shade: "rgba(22,24,27,.62)", markerCasing: dark ? look.bg : palette.casing,
-    width: 2.4, start: 3.6, radius: small ? 10 : 11, text: 14,
+    width: large ? 3.4 : 2.4, start: large ? 5 : 3.6, radius: large ? 16 : small ? 10 : 11, text: large ? 20 : 14,
   };
 }
 
+/** Red, green and blue of "#rrggbb" or "rgb(r, g, b)". */
 function parts(color) {
-  const hex = color.replace("#", "");
-  return [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16));
+  if (color.startsWith("rgb")) return color.match(/[\d.]+/g).slice(0, 3).map(Number);
+  return [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
 }
 
 export const brightness = (color) => { const [r, g, b] = parts(color || "#ffffff"); return (0.3 * r + 0.59 * g + 0.11 * b) / 255; };

@@ -7,7 +7,7 @@ const MODES = [["3d", "3-D"], ["map", "Contour"], ["text", "Text"]];
 export class Head {
   constructor(viewer) {
     this.viewer = viewer;
-    this.title = make("h1", { class: "llv-title" });
+    this.title = make("div", { class: "llv-title", role: "heading", "aria-level": "1" });
     this.modes = MODES.map(([mode, text]) => button(text, () => viewer.setMode(mode), { class: "llv-mode", "aria-pressed": "false", "data-mode": mode }));
     this.share = menu("Share");
     this.export = menu("Export");
@@ -17,6 +17,7 @@ export class Head {
 
   show({ header, ground }) {
     this.title.textContent = header.title;
+    this.title.setAttribute("aria-level", String(header.level ?? 1));
     this.tools.hidden = !ground;
     this.share.element.hidden = !header.link;
     if (header.link) this.fillShare(header);

@@ -4,6 +4,7 @@ import { positionAt } from "./paths.js";
 import { fontOf, marker, outline } from "./shapes.js";
 
 const SAME_SPOT = 0.03, CROWD = 24;
+const DROP_EVERY = 8; // pixels between drop lines
 const PEEP = 0.03; // an end just under a rim counts as seen
 const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
 
@@ -60,14 +61,19 @@ function line(g, path, laid, time, which, { color, width, dash = [] }) {
   g.stroke(); g.setLineDash([]);
 }
 
+/** Thin lines from the run to the ground where it leaves it; one every few pixels, and one at its head. */
 function dropLines(g, path, view, time, scene, look) {
+  const { drop_threshold: least, lift } = scene.header;
   g.strokeStyle = look.path; g.lineWidth = 1;
   g.beginPath();
+  let before = [-1e9, -1e9];
   for (let i = 0; i < path.step.length && path.step[i] <= time; i += 1) {
-    if (!(Math.abs(path.z[i] - path.ground[i]) > scene.header.drop_threshold)) continue;
-    const at = [path.x[i], path.y[i]];
-    g.moveTo(...view.point([...at, path.z[i] + scene.header.lift]));
-    g.lineTo(...view.point([...at, path.ground[i] + scene.header.lift]));
+    if (!(Math.abs(path.z[i] - path.ground[i]) > least)) continue;
+    const from = view.point([path.x[i], path.y[i], path.z[i] + lift]), head = i + 1 === path.step.length || path.step[i + 1] > time;
+    if (!head && Math.hypot(from[0] - before[0], from[1] - before[1]) < DROP_EVERY) continue;
+    before = from;
+    g.moveTo(...from);
+    g.lineTo(...view.point([path.x[i], path.y[i], path.ground[i] + lift]));
   }
   g.stroke();
 }
@@ -199,9 +205,9 @@ function block(g, view, { header }, look) {
 function scaleBar(g, half, length, look) {
   const units = roundLength(half * 0.4), pixels = (units / (2 * half)) * length, text = `${units} unit${units === 1 ? "" : "s"}`;
   g.font = `400 ${look.text - 1}px ${fontOf(g)}`;
-  const left = -(pixels + 6 + g.measureText(text).width) / 2;
-  g.beginPath(); g.moveTo(left, 30); g.lineTo(left, 35); g.lineTo(left + pixels, 35); g.lineTo(left + pixels, 30); g.stroke();
-  g.textAlign = "left"; g.textBaseline = "middle"; g.fillText(text, left + pixels + 6, 34);
+  const left = -(pixels + 6 + g.measureText(text).width) / 2, y = 1.5 * look.text + 9;
+  g.beginPath(); g.moveTo(left, y); g.lineTo(left, y + 5); g.lineTo(left + pixels, y + 5); g.lineTo(left + pixels, y); g.stroke();
+  g.textAlign = "left"; g.textBaseline = "middle"; g.fillText(text, left + pixels + 6, y + 4);
 }
 
 export function roundLength(rough) {
