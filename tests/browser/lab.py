@@ -27,10 +27,12 @@ TRAINING = re.compile("Training: step")
 # Whether the scene of the address stands in the viewer, whole or stopped, and is drawn.
 THERE = """() => {
   const element = document.querySelector('.llv'), scene = element?.viewer?.scene;
-  if (!scene?.header.link || element.dataset.busy === 'true' || element.dataset.key !== scene.header.key) return false;
+  if (!scene || element.dataset.busy === 'true' || element.dataset.key !== scene.header.key) return false;
+  const stopped = /Stopped/.test(element.viewer.live.textContent);
+  if (!scene.header.link) return stopped; // before the first scene was there
   const asked = new URLSearchParams(location.search);
   for (const [name, text] of new URLSearchParams(scene.header.link)) if (asked.get(name) !== text) return false;
-  return scene.header.complete || !scene.ground || /Stopped/.test(element.viewer.live.textContent);
+  return scene.header.complete || !scene.ground || stopped;
 }"""
 
 expect.set_options(timeout=PATIENCE)

@@ -46,5 +46,5 @@ def test_browser_reads_what_python_packs(read):
 @pytest.mark.parametrize("cut", [0, 3, 40, -1])
 def test_browser_refuses_a_message_cut_short(read, cut):
     raw = pack(HEADER, ARRAYS)
-    with pytest.raises(Error, match="at least 4 bytes|JSON|ends within"):
+    with pytest.raises(Error, match=r"at least 4 bytes|JSON|ends within"):
         read(raw[:cut])
