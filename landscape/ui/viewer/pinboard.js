@@ -25,6 +25,7 @@ export class PinBoard {
 
   /** After new numbers for the same place: the pins keep their place. */
   show() {
+    this.dropping = false;
     for (const pin of this.pins) { const { exact } = pin; this.seat(pin); pin.exact = exact; }
     this.draw();
   }
