@@ -28,7 +28,7 @@ TRAINING = re.compile("Training: step")
 THERE = """() => {
   const element = document.querySelector('.llv'), scene = element?.viewer?.scene;
   if (!scene || element.dataset.busy === 'true' || element.dataset.key !== scene.header.key) return false;
-  const stopped = /Stopped/.test(element.viewer.live.textContent);
+  const stopped = /Stopped/.test(element.querySelector('.llv-live').textContent);
   if (!scene.header.link) return stopped; // before the first scene was there
   const asked = new URLSearchParams(location.search);
   for (const [name, text] of new URLSearchParams(scene.header.link)) if (asked.get(name) !== text) return false;

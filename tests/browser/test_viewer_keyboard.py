@@ -64,7 +64,9 @@ def test_keys_turn_zoom_pin_walk_and_leave(scene):
         before = in_viewer(scene, camera)
         scene.keyboard.press(key)
         after = in_viewer(scene, camera)
-        moved = [(b - a) * sign if k == axis else abs(b - a) for k, (a, b) in enumerate(zip(before, after, strict=True))]
+        moved = [
+            (b - a) * sign if k == axis else abs(b - a) for k, (a, b) in enumerate(zip(before, after, strict=True))
+        ]
         assert moved[axis] > 0.01, key
         assert sum(moved) == pytest.approx(moved[axis]), key
 

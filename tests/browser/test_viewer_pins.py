@@ -49,7 +49,7 @@ def free_nodes(page, n):
     return found[:: len(found) // n][:n]
 
 
-def test_drag_pins_nothing_and_click_pins_the_node_meant(lab, record_property):
+def test_drag_pins_nothing_and_click_pins_the_node_meant(lab):
     box = lab.locator(STAGE).bounding_box()
     lab.mouse.move(box["x"] + 300, box["y"] + 200)
     lab.mouse.down()
@@ -74,6 +74,6 @@ def test_drag_pins_nothing_and_click_pins_the_node_meant(lab, record_property):
         sentence = in_viewer(lab, "viewer.board.pins.at(-1).exact.sentence")
         loss = float(re.search(r"[Tt]raining loss ([\d.e\u2212-]+)", sentence)[1].replace("\u2212", "-").rstrip("."))
         assert loss == pytest.approx(value, rel=0.06, abs=6e-4), sentence
-    record_property("seconds_from_click_to_answer", waits)
+    print("seconds from click to answer:", waits)  # noqa: T201  (the measured figure)
     assert sorted(waits)[len(waits) // 2] < SECONDS
     expect(lab.locator(".llv-card")).to_have_count(4)

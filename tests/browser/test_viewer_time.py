@@ -14,7 +14,7 @@ def share(page):
     return in_viewer(page, "viewer.clock.share")
 
 
-def test_play_draws_thirty_frames_a_second_without_the_server(lab, record_property):
+def test_play_draws_thirty_frames_a_second_without_the_server(lab):
     lab.wait_for_timeout(1500)
     lab.received.clear()
     rates = []
@@ -28,7 +28,7 @@ def test_play_draws_thirty_frames_a_second_without_the_server(lab, record_proper
         rates.append(1000 * (after[0] - drawn[0]) / (after[1] - drawn[1]))
         assert in_viewer(lab, "viewer.clock.playing")
         button(lab, "Pause").click()
-    record_property("frames_a_second", rates)
+    print("frames a second:", rates)  # noqa: T201  (the measured figure)
     assert max(rates) >= RATE
     assert lab.received == []
 
