@@ -82,7 +82,7 @@ def header_of(scene: Scene, slot: str) -> dict[str, Any]:
         "slot": slot,
         "link": link.encode(scene.config),
         "place": key_of(place_of(scene.config)),
-        "form": "hall" if st.query_params.get("size") == "hall" else "",
+        "form": "hall" if st.query_params.get("size") == "hall" else "embed" if st.context.is_embedded else "",
         "exports": formats if scene.complete and scene.surface is not None else [],
     }
 

@@ -59,7 +59,10 @@ if report is not None and report.state == "stopped" and not lab.stopping:
     report = lab.report()
 lab.write_link()
 running = report is not None and not report.ended
-actions(lab, running)
+if not st.context.is_embedded:
+    actions(lab, running)
 picture.sentences([*lab.problems, *problems, *unusable])
 picture.hint(wanted, lab, running)
 st.fragment(picture.show, run_every=POLL_SECONDS if running else None)(lab, running)
+if st.context.is_embedded:  # in somebody's page the picture comes first
+    actions(lab, running)

@@ -70,7 +70,7 @@ export class Viewer {
     if (before?.header.place !== scene.header.place) this.board.clear();
     if (!scene.paths.some((path) => path.key === this.selected)) this.selected = null;
     if (this.mode === null && scene.ground) this.mode = !this.canTurn || this.stage.clientWidth < NARROW - 40 && window.innerWidth < NARROW ? "map" : "3d";
-    for (const form of ["bare", "compact", "hall"]) this.element.classList.toggle(`llv-${form}`, scene.header.form === form);
+    for (const form of ["bare", "compact", "hall", "embed"]) this.element.classList.toggle(`llv-${form}`, scene.header.form === form);
     this.caption.show(scene, this.look);
     this.bar.hidden = !scene.ground;
     this.ink.setAttribute("aria-label", `Loss landscape: ${scene.header.title}. ${scene.header.words.lead} Arrow keys turn it, plus and minus zoom, Enter pins a network. The Text view has it in words.`);
