@@ -101,7 +101,8 @@ def scene_message(scene: Scene, height: HeightScale | None = None, **extra: Any)
     number of its run, which dropped ball it is or -1, where its points begin and end), `runs` (letter, symbol, seed,
     rule), `tiles` (how tiles are to be read), `words` (badge, sentences, table), `palette`. Arrays: `x`, `y`, `z`
     (heights in [0, 1]), `values`, `color`; of all paths one after the other `path_x`, `path_y`, `path_z`,
-    `path_ground`, `path_value`, `path_step`, `path_break`, `path_held_out`; `tiles`, `run_tiles` and what belongs to them; `steps`,
+    `path_ground`, `path_value`, `path_step`, `path_break`, `path_held_out`; `tiles`, `run_tiles` and what belongs to
+    them; `steps`,
     `train_loss`, `test_loss`.
 
     Args:
