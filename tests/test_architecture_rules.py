@@ -29,6 +29,7 @@ LAYERS = (
     ("landscape/engine/", "engine", ("plotly", "streamlit")),
     ("landscape/api.py", "front", ("streamlit",)),
     ("landscape/files.py", "front", ("streamlit", "torch")),
+    ("landscape/comparison.py", "words", ("torch", "plotly", "streamlit", "models", "sklearn")),
     ("landscape/words.py", "words", ("torch", "plotly", "streamlit", "models", "sklearn")),
     ("landscape/__main__.py", "front", ("streamlit",)),
     ("landscape/__init__.py", "front", ("streamlit", "torch", "plotly")),
