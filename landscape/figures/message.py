@@ -102,8 +102,7 @@ def scene_message(scene: Scene, height: HeightScale | None = None, **extra: Any)
     rule), `tiles` (how tiles are to be read), `words` (badge, sentences, table), `palette`. Arrays: `x`, `y`, `z`
     (heights in [0, 1]), `values`, `color`; of all paths one after the other `path_x`, `path_y`, `path_z`,
     `path_ground`, `path_value`, `path_step`, `path_break`, `path_held_out`; `tiles`, `run_tiles` and what belongs to
-    them; `steps`,
-    `train_loss`, `test_loss`.
+    them; `steps`, `train_loss`, `test_loss`.
 
     Args:
         scene: A computed scene; without a surface the message has the words and the losses only.

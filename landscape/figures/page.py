@@ -9,7 +9,7 @@ from pathlib import Path
 from plotly.offline import get_plotlyjs
 
 from landscape.figures.message import scene_message
-from landscape.figures.theme import FONT, THEMES, Theme, tokens
+from landscape.figures.theme import FONT, token_rules
 from landscape.results import Scene
 from landscape.words import headline
 
@@ -40,10 +40,6 @@ def _modules() -> str:
     return json.dumps({"imports": found})
 
 
-def _rules(theme: Theme) -> str:
-    return "; ".join(f"{name}: {color}" for name, color in tokens(theme).items())
-
-
 def page(scene: Scene, query: str) -> str:
     """The stand-alone page of a scene: the same viewer as in the app, without its server.
 
@@ -59,8 +55,8 @@ def page(scene: Scene, query: str) -> str:
     coded = base64.b64encode(scene_message(scene)).decode()
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><style>:root {{ {_rules(THEMES["light"])} }}
-@media (prefers-color-scheme: dark) {{ :root {{ {_rules(THEMES["dark"])} }} }}
+<title>{title}</title><style>:root {{ color-scheme: light dark; }}
+{token_rules(":root")}
 {css}{STYLE}</style>
 <script type="importmap">{_modules()}</script><script>{get_plotlyjs()}</script></head>
 <body><main class="llv-host" id="viewer"></main>

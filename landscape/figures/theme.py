@@ -64,10 +64,21 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
 
 
-def tokens(theme: Theme) -> dict[str, str]:
-    """The colours of a theme as custom properties of a style sheet."""
-    names = ("bg", "panel", "ink", "soft", "control", "line", "proxy", "intended", "wall", "isoline")
-    return {f"--ll-{name}": getattr(theme, name) for name in names}
+TOKENS = ("bg", "panel", "ink", "soft", "control", "line", "proxy", "intended", "wall", "isoline")
+
+
+def token_rules(selector: str) -> str:
+    """The colours of both themes as custom properties `--ll-*` of a style sheet; `color-scheme` chooses between them.
+
+    They are registered as colours, so that the viewer reads the one that holds now; the sign "<" is written as CSS
+    escapes it, for the page's sanitizer takes it for markup and drops the whole sheet.
+    """
+    registered = "\n".join(
+        f'@property --ll-{name} {{ syntax: "\\3c color>"; inherits: true; initial-value: {getattr(LIGHT, name)}; }}'
+        for name in TOKENS
+    )
+    chosen = " ".join(f"--ll-{name}: light-dark({getattr(LIGHT, name)}, {getattr(DARK, name)});" for name in TOKENS)
+    return f"{registered}\n{selector} {{ {chosen} }}"
 
 
 def symbol_of(run: int) -> str:

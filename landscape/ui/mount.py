@@ -4,18 +4,12 @@ from html import escape
 
 import streamlit as st
 
-from landscape.figures.theme import DARK, LIGHT, Theme, tokens
-
-
-def current_theme() -> Theme:
-    """The theme the visitor's page has now."""
-    return DARK if st.context.theme.type == "dark" else LIGHT
+from landscape.figures.theme import token_rules
 
 
 def write_tokens() -> None:
-    """Gives the style sheet the colours of the visitor's theme."""
-    rules = " ".join(f"{name}: {color};" for name, color in tokens(current_theme()).items())
-    st.html(f"<style>.stApp {{ {rules} }}</style>")
+    """Gives the style sheet the colours of both themes; the page's own `color-scheme` says which holds."""
+    st.html(f"<style>{token_rules('.stApp')}</style>")
 
 
 def html_table(columns: list[str], rows: list[list[str]], caption: str, *, words: bool = False) -> None:

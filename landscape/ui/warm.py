@@ -5,7 +5,7 @@ import threading
 
 from landscape.api import configure
 from landscape.engine import Engine
-from landscape.figures import surface_figure
+from landscape.figures.message import scene_message
 from landscape.scene import compute
 
 _lock = threading.Lock()
@@ -21,13 +21,13 @@ def engine() -> Engine:
 
 
 def warm_up() -> None:
-    """Touches every slow path once: torch, scikit-learn, SciPy, Plotly.
+    """Touches every slow path once: torch, scikit-learn, SciPy, the viewer's message.
 
     `gc.freeze` afterwards: Streamlit collects garbage after every rerun, and without it each collection walks the
     hundreds of thousands of objects of these imports (measured with thirty sessions: reruns 3 s against 0.03 s).
     """
     scene = compute(configure(steps=20, seeds="0-2", grid=17))
-    surface_figure(scene).to_plotly_json()
+    scene_message(scene)
     engine()
     gc.collect()
     gc.freeze()

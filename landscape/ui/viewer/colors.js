@@ -1,5 +1,5 @@
 // Colours of the page's theme, of the ground, and of the two rules.
-const MIXED = "#E6E0D0"; // half by one rule, half by the other
+export const MIXED = "#E6E0D0"; // half by one rule, half by the other
 
 /** What the page looks like now: colours from its style sheet, sizes by the room there is. */
 export function lookOf(element, palette, { small, large }) {
@@ -14,9 +14,10 @@ export function lookOf(element, palette, { small, large }) {
   };
 }
 
+/** Red, green and blue of "#rrggbb" or "rgb(r, g, b)". */
 function parts(color) {
-  const hex = color.replace("#", "");
-  return [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16));
+  if (color.startsWith("rgb")) return color.match(/[\d.]+/g).slice(0, 3).map(Number);
+  return [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
 }
 
 export const brightness = (color) => { const [r, g, b] = parts(color || "#ffffff"); return (0.3 * r + 0.59 * g + 0.11 * b) / 255; };

@@ -82,13 +82,13 @@ export class Hands {
     const { viewer } = this, { camera } = viewer;
     const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (arrows && viewer.walking) viewer.stepPin(viewer.walking, arrows);
+    if (arrows && viewer.board.walking) viewer.board.step(viewer.board.walking, arrows);
     else if (arrows && this.turns) viewer.turn({ azimuth: camera.azimuth + arrows[0] * KEY_TURN, elevation: camera.elevation + arrows[1] * KEY_TURN });
     else if ((event.key === "+" || event.key === "=") && this.turns) viewer.turn({ distance: camera.distance / ZOOM });
     else if (event.key === "-" && this.turns) viewer.turn({ distance: camera.distance * ZOOM });
-    else if (event.key === "Home" && this.turns) viewer.home();
+    else if (event.key === "Home" && this.turns) viewer.flight.home();
     else if (event.key === "Enter") viewer.pinMiddle();
-    else if (event.key === "Escape" && viewer.walking) viewer.walk(viewer.walking);
+    else if (event.key === "Escape" && viewer.board.walking) viewer.board.walk(viewer.board.walking);
     else return;
     event.preventDefault();
   }

@@ -27,25 +27,29 @@ function style() {
   return ready;
 }
 
+const alike = (a, b) => a?.byteLength === b.byteLength && a.every((byte, i) => byte === b[i]);
+
 /** Shows a scene; called again at every change of data or theme. */
 export async function view({ parentElement, data, setStateValue, setTriggerValue }) {
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+  const { slot, group } = unpack(bytes).header;
   let entry = viewers.get(parentElement);
-  if (entry?.bytes === bytes) { await entry.viewer.refresh(); return; }
-  const message = unpack(bytes), { slot, group } = message.header;
   if (!entry) {
     const host = Object.assign(document.createElement("div"), { className: "llv-host" });
     parentElement.replaceChildren(host);
-    entry = { slot };
+    entry = { slot, host };
     viewers.set(parentElement, entry);
-    await style();
-    entry.viewer = new Viewer(host, { plotly: loadPlotly, group, send: (what, value) => entry.send(what, value) });
-    bySlot.set(slot, entry.viewer);
+    entry.ready = style().then(() => {
+      entry.viewer = new Viewer(host, { plotly: loadPlotly, group, send: (what, value) => entry.send(what, value) });
+      bySlot.set(slot, entry.viewer);
+    });
   }
   entry.send = (what, value) => (what === "pins" ? setStateValue(what, value) : setTriggerValue(what, value));
-  entry.bytes = bytes;
-  if (!entry.viewer) return; // the first call still waits for the style sheet and will find these bytes
-  await entry.viewer.show(unpack(entry.bytes));
+  await entry.ready;
+  const theme = getComputedStyle(entry.host).getPropertyValue("--ll-bg");
+  if (theme === entry.theme && alike(entry.bytes, bytes)) return;
+  Object.assign(entry, { theme, bytes });
+  await entry.viewer.show(unpack(bytes));
   if (news.has(slot)) { entry.viewer.signal(news.get(slot)); news.delete(slot); }
 }
 

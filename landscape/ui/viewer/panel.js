@@ -98,12 +98,12 @@ export class Pins {
   card(pin) {
     const canvas = make("canvas", { width: 192, height: 152 }), text = make("p", { class: "llv-card-text" }), title = make("h3", { class: "llv-h3" }, `Pin ${pin.name}`);
     const field = (label, axis) => make("label", { class: "llv-field" }, label, make("input", {
-      type: "number", step: "any", onchange: (event) => this.viewer.movePin(pin.id, axis, Number(event.target.value)),
+      type: "number", step: "any", onchange: (event) => this.viewer.board.move(pin.id, axis, Number(event.target.value)),
     }));
     const x = field("x", 0), y = field("y", 1);
-    const drop = button("Drop a ball here", () => this.viewer.dropBall(pin.id), { class: "llv-button" });
-    const walk = button("Walk", () => this.viewer.walk(pin.id), { class: "llv-quiet", title: "Move this pin with the arrow keys", "aria-pressed": "false" });
-    const unpin = button("Unpin", () => this.viewer.unpin(pin.id), { class: "llv-quiet" });
+    const drop = button("Drop a ball here", () => this.viewer.board.drop(pin.id), { class: "llv-button" });
+    const walk = button("Walk", () => this.viewer.board.walk(pin.id), { class: "llv-quiet", title: "Move this pin with the arrow keys", "aria-pressed": "false" });
+    const unpin = button("Unpin", () => this.viewer.board.remove(pin.id), { class: "llv-quiet" });
     const element = make("article", { class: "llv-card" }, canvas, make("div", {}, title, text, make("div", { class: "llv-row" }, x, y), make("div", { class: "llv-row" }, drop, walk, unpin)));
     const card = { canvas, text, x: x.lastChild, y: y.lastChild, element, drop, walk, title };
     this.cards.set(pin.id, card);
@@ -115,8 +115,9 @@ export class Pins {
     const units = scene.inUnits(pin.point), exact = pin.exact;
     card.title.textContent = `Pin ${pin.name}`;
     for (const [input, value] of [[card.x, units[0]], [card.y, units[1]]]) if (document.activeElement !== input) input.value = Number(value.toFixed(3));
-    card.walk.setAttribute("aria-pressed", String(this.viewer.walking === pin.id));
-    card.drop.hidden = card.element.classList.contains("llv-alone") || !this.viewer.send;
+    card.walk.setAttribute("aria-pressed", String(this.viewer.board.walking === pin.id));
+    card.drop.hidden = !this.viewer.send;
+    card.drop.disabled = this.viewer.board.dropping;
     if (exact?.tile) paintTile(card.canvas, scene, exact.tile, look, { shape: { height: exact.height, width: exact.width } });
     else if (scene.hasTiles) paintTile(card.canvas, scene, scene.tileNear(pin.point).values, look);
     card.canvas.hidden = !scene.hasTiles;

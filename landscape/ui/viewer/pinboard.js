@@ -5,7 +5,7 @@ const MOST = 6, SETTLED = 200; // milliseconds without a move before Python is a
 
 export class PinBoard {
   constructor(viewer) {
-    Object.assign(this, { viewer, pins: [], walking: null, next: 1, sentence: "" });
+    Object.assign(this, { viewer, pins: [], walking: null, dropping: false, next: 1, sentence: "" });
   }
 
   /** Pins the node nearest to a place; the oldest of many gives way. */
@@ -25,6 +25,7 @@ export class PinBoard {
 
   /** After new numbers for the same place: the pins keep their place. */
   show() {
+    this.dropping = false;
     for (const pin of this.pins) { const { exact } = pin; this.seat(pin); pin.exact = exact; }
     this.draw();
   }
@@ -69,7 +70,11 @@ export class PinBoard {
     this.changed();
   }
 
+  /** One ball at a time: the next one may be dropped when this one has come to rest. */
   drop(id) {
+    if (this.dropping) return;
+    this.dropping = true;
+    this.draw();
     const [x, y] = this.viewer.scene.inUnits(this.find(id).point);
     this.viewer.send?.("drop", { x, y });
   }
@@ -87,7 +92,8 @@ export class PinBoard {
   }
 
   /** What Python measured, for pins that still stand where they stood. */
-  answers(answers, sentence) {
+  answers(answers, sentence, busy) {
+    this.dropping = busy;
     for (const answer of answers) {
       const pin = this.find(answer.id), units = pin && this.viewer.scene.inUnits(pin.point);
       if (!pin || Math.hypot(units[0] - answer.place[0], units[1] - answer.place[1]) > 1e-4 * Math.max(1, Math.abs(units[0]))) continue;

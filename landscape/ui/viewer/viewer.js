@@ -1,9 +1,11 @@
 // The viewer: one landscape to hold, with its time, its text and what every point of it does.
 import { button, make, readable } from "./build.js";
-import { BASE, Camera, HOME_ELEVATION, HIGHEST, pick } from "./camera.js";
+import { Camera, pick } from "./camera.js";
+import { Caption } from "./caption.js";
 import { Clock } from "./clock.js";
 import { lookOf } from "./colors.js";
 import { mapView, paintMap } from "./contour.js";
+import { Flight } from "./flight.js";
 import { Hands } from "./hands.js";
 import { Head } from "./head.js";
 import { drawInk, layPaths } from "./ink.js";
@@ -11,14 +13,11 @@ import { Pins, RunsPanel } from "./panel.js";
 import { positionAt } from "./paths.js";
 import { hasWebGL, Relief } from "./relief.js";
 import { Scene } from "./scene.js";
-import { textTwin } from "./text.js";
 import { paintTile } from "./tiles.js";
-import { truthFigure } from "./truth.js";
 import { TimeBar } from "./timebar.js";
 import { PinBoard } from "./pinboard.js";
 
 const NARROW = 700;
-const PAD = { left: 84, right: 28, top: 34, bottom: 38 }, SMALL_PAD = { left: 62, right: 14, top: 26, bottom: 30 };
 const ON_HEAD = 14; // pixels around a marker that belong to it
 const sharing = new Map(); // viewers whose cameras move together, by group
 
@@ -28,7 +27,6 @@ export class Viewer {
     Object.assign(this, { root, loadPlotly: plotly, send, group, mode: null, selected: null, rotate: false, training: null });
     this.stats = { draws: 0, tipMs: 0, frames: [] };
     this.camera = new Camera();
-    this.atHome = true;
     this.canTurn = hasWebGL();
     this.clock = new Clock(() => this.tick());
     this.board = new PinBoard(this);
@@ -44,6 +42,8 @@ export class Viewer {
     this.panel = new RunsPanel(this);
     this.timebar = new TimeBar(this);
     this.pins = new Pins(this);
+    this.flight = new Flight(this);
+    this.caption = new Caption();
     this.plot = make("div", { class: "llv-plot", "aria-hidden": "true" });
     this.map = make("canvas", { class: "llv-map", "aria-hidden": "true" });
     this.ink = make("canvas", { class: "llv-ink", tabIndex: 0, role: "application", "aria-roledescription": "landscape" });
@@ -51,25 +51,12 @@ export class Viewer {
     this.tipText = make("p", {});
     this.tip = make("div", { class: "llv-tip", hidden: true, "aria-hidden": "true" }, this.tipTile, this.tipText);
     this.ring = make("div", { class: "llv-ring", hidden: true });
-    this.empty = make("p", { class: "llv-empty", hidden: true });
-    this.text = make("div", { class: "llv-text", hidden: true });
-    this.key = make("div", { class: "llv-key" });
-    const look = (name, act, title) => button(name, act, { class: "llv-quiet", title });
-    this.rotateButton = look("Rotate", () => this.toggleRotate(), "Turn with one finger; otherwise one finger scrolls the page");
-    this.rotateButton.classList.add("llv-touch"); this.rotateButton.setAttribute("aria-pressed", "false");
-    this.cameras = make("div", { class: "llv-cameras", role: "group", "aria-label": "Camera" },
-      look("Tilt", () => this.fly({ elevation: HOME_ELEVATION }), "Seen at a slant"), look("Top", () => this.fly({ elevation: HIGHEST, azimuth: -Math.PI / 2 }), "Seen from above"),
-      look("Side", () => this.fly({ elevation: (14 * Math.PI) / 180 }), "Seen from the side"), look("Follow", () => this.follow(), "Keeps the chosen run in the middle"), look("Home", () => this.home(), "The first view"), this.rotateButton);
-    this.pinButton = look("Pin a point", () => this.pinMiddle(), "Pins the network at the chosen run, or in the middle; then Walk moves it with the arrow keys");
-    this.bar = make("div", { class: "llv-bar" }, this.cameras, this.pinButton);
-    this.stage = make("div", { class: "llv-stage" }, this.plot, this.map, this.ink, this.ring, this.tip, this.empty);
-    this.lead = make("b", {}); this.badge = make("span", {});
-    this.why = make("div", { class: "llv-why", hidden: true });
-    this.ask = button("How true is this?", () => { this.why.hidden = !this.why.hidden; this.ask.setAttribute("aria-expanded", String(!this.why.hidden)); }, { class: "llv-ask", "aria-expanded": "false" });
-    this.badgeLine = make("p", { class: "llv-badge" }, this.lead, " ", this.badge, " ", this.ask);
-    this.live = make("p", { class: "llv-live", role: "status" });
-    this.main = make("div", { class: "llv-main" }, this.bar, this.stage, this.text, this.key);
-    this.element = make("div", { class: "llv" }, this.head.element, make("div", { class: "llv-body" }, this.main, this.panel.element), this.badgeLine, this.why, this.timebar.element, this.live, this.pins.element);
+    const pin = button("Pin a point", () => this.pinMiddle(), { class: "llv-quiet", title: "Pins the network at the chosen run, or in the middle; then Walk moves it with the arrow keys" });
+    this.bar = make("div", { class: "llv-bar" }, this.flight.element, pin);
+    this.stage = make("div", { class: "llv-stage" }, this.plot, this.map, this.ink, this.ring, this.tip, this.caption.empty);
+    const main = make("div", { class: "llv-main" }, this.bar, this.stage, this.caption.text, this.caption.key);
+    const { line, why, live } = this.caption;
+    this.element = make("div", { class: "llv" }, this.head.element, make("div", { class: "llv-body" }, main, this.panel.element), line, why, this.timebar.element, live, this.pins.element);
     this.element.viewer = this;
     this.root.replaceChildren(this.element);
   }
@@ -84,13 +71,15 @@ export class Viewer {
     if (!scene.paths.some((path) => path.key === this.selected)) this.selected = null;
     if (this.mode === null && scene.ground) this.mode = !this.canTurn || this.stage.clientWidth < NARROW - 40 && window.innerWidth < NARROW ? "map" : "3d";
     for (const form of ["bare", "compact", "hall"]) this.element.classList.toggle(`llv-${form}`, scene.header.form === form);
-    this.words(scene);
+    this.caption.show(scene, this.look);
+    this.bar.hidden = !scene.ground;
+    this.ink.setAttribute("aria-label", `Loss landscape: ${scene.header.title}. ${scene.header.words.lead} Arrow keys turn it, plus and minus zoom, Enter pins a network. The Text view has it in words.`);
     this.head.show(scene); this.panel.show(scene, this.look); this.timebar.show(scene);
     this.timebar.element.hidden = !scene.ground;
     if (scene.ground && !before?.ground) {
-      this.home(false);
+      this.flight.settle();
       const [first] = this.partners();
-      if (first) { this.camera = first.camera.copy(); this.atHome = false; this.clock.share = first.clock.share; }
+      if (first) { this.camera = first.camera.copy(); this.flight.atHome = false; this.clock.share = first.clock.share; }
     }
     await this.refresh();
     this.board.show();
@@ -101,40 +90,14 @@ export class Viewer {
     return lookOf(this.element, this.scene.header.palette, { small: window.innerWidth < NARROW, large: this.scene.header.form === "hall" });
   }
 
-  words({ header, ground }) {
-    const { words } = header;
-    this.lead.textContent = words.lead; this.badge.textContent = words.badge;
-    this.badgeLine.hidden = !words.lead;
-    const truth = ground && truthFigure(this.scene, this.look);
-    this.why.replaceChildren(...(truth ? [truth] : []), make("div", {}, ...words.why.map((text) => make("p", {}, text))));
-    this.text.replaceChildren(...(header.runs.length ? textTwin(this.scene) : []));
-    this.live.textContent = words.below.join(" ");
-    this.empty.hidden = Boolean(ground);
-    this.empty.textContent = ground ? "" : words.below.at(-1) ?? "";
-    this.bar.hidden = !ground;
-    this.ink.setAttribute("aria-label", `Loss landscape: ${header.title}. ${words.lead} Arrow keys turn it, plus and minus zoom, Enter pins a network. The Text view has it in words.`);
-    this.keyOf(header);
-  }
-
-  keyOf({ color, height }) {
-    this.key.hidden = !height;
-    if (!height) return;
-    const ramp = make("span", { class: `llv-ramp${color?.by_rule ? " llv-rules" : ""}`, "aria-hidden": "true" });
-    const [low, high] = color ? color.texts : [height.ticks[0][1], height.ticks.at(-1)[1]];
-    const stops = color?.by_rule ? [[0, this.look.proxy], [0.5, "#E6E0D0"], [1, this.look.intended]] : this.look.ground;
-    ramp.style.background = `linear-gradient(90deg, ${stops.map(([at, c]) => `${c} ${100 * at}%`).join(", ")})`;
-    const name = color ? color.title : height.title;
-    this.key.replaceChildren(make("span", {}, name), make("span", {}, color?.by_rule ? "proxy 0" : low), ramp, make("span", {}, color?.by_rule ? "1 intended" : high));
-  }
-
   /** Draws the ground anew: after new data, another mode, another theme. */
   async refresh() {
     const { scene } = this, three = this.mode === "3d" && scene.ground;
     this.look = this.lookNow();
     this.element.dataset.mode = this.mode ?? "";
     this.head.update();
-    this.cameras.hidden = this.mode !== "3d";
-    this.text.hidden = this.mode !== "text";
+    this.flight.element.hidden = this.mode !== "3d";
+    this.caption.text.hidden = this.mode !== "text";
     this.stage.hidden = this.mode === "text";
     this.map.hidden = this.mode !== "map" || !scene.ground;
     this.plot.hidden = !three;
@@ -146,7 +109,7 @@ export class Viewer {
   async drawRelief(scene) {
     this.relief ??= new Relief(await this.loadPlotly(), this.plot, { rendered: () => this.rendered(), lost: () => this.lost() });
     if (scene !== this.scene) return; // a newer one came while Plotly loaded
-    if (this.atHome) this.fit();
+    if (this.flight.atHome) this.flight.settle();
     await this.relief.draw(scene, this.look, this.camera);
   }
 
@@ -165,7 +128,7 @@ export class Viewer {
   }
 
   state() {
-    return { time: this.clock.step, moving: this.clock.playing, selected: this.selected, revealed: true, pins: this.board.pins, pin: this.walking };
+    return { time: this.clock.step, moving: this.clock.playing, selected: this.selected, revealed: true, pins: this.board.pins, pin: this.board.walking };
   }
 
   /** Computes anew where the paths lie on the page, and draws. */
@@ -207,7 +170,7 @@ export class Viewer {
   tick() {
     if (!this.scene) return;
     if (this.clock.playing) { this.stats.frames.push(performance.now()); if (this.stats.frames.length > 600) this.stats.frames.shift(); }
-    if (this.following) this.track();
+    if (this.flight.following) this.flight.track();
     this.draw();
     this.timebar.update();
     this.panel.update(this.scene, this.look);
@@ -223,10 +186,10 @@ export class Viewer {
 
   /** Moves the camera; other viewers of the group go with it. */
   turn(change) {
-    this.atHome = false;
+    this.flight.atHome = false;
     this.camera.set(change);
     this.aim();
-    for (const other of this.partners()) { other.camera = this.camera.copy(); other.atHome = false; other.aim(); }
+    for (const other of this.partners()) { other.camera = this.camera.copy(); other.flight.atHome = false; other.aim(); }
   }
 
   aim() {
@@ -235,58 +198,6 @@ export class Viewer {
     this.relief.look(this.camera);
     clearTimeout(this.late);
     this.late = setTimeout(() => this.rendered(), 400); // should the browser not draw the frame
-  }
-
-  fit() {
-    const { scene, stage } = this;
-    if (!stage.clientWidth) return;
-    this.camera.azimuth = scene.header.home_azimuth; this.camera.elevation = HOME_ELEVATION;
-    this.camera.fit(scene.outline(BASE), stage.clientWidth, stage.clientHeight, stage.clientWidth < NARROW ? SMALL_PAD : PAD);
-    this.atHome = true;
-  }
-
-  home(draw = true) {
-    this.following = false;
-    const goal = new Camera(), keep = this.camera;
-    this.camera = goal; this.fit(); this.camera = keep;
-    if (!draw) { this.camera = goal; return; }
-    this.fly(goal);
-    this.atHome = true;
-  }
-
-  /** Goes to a view, quickly and smoothly; at once where motion is not wanted. */
-  fly(goal) {
-    const from = this.camera.copy(), to = from.copy();
-    to.set(goal);
-    const turn = Math.atan2(Math.sin(to.azimuth - from.azimuth), Math.cos(to.azimuth - from.azimuth));
-    const at = (s) => ({ azimuth: from.azimuth + turn * s, elevation: from.elevation + (to.elevation - from.elevation) * s, distance: from.distance + (to.distance - from.distance) * s, center: from.center.map((c, i) => c + (to.center[i] - c) * s) });
-    cancelAnimationFrame(this.flight);
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) { this.turn(at(1)); return; }
-    const began = performance.now(), home = goal instanceof Camera;
-    const go = () => {
-      const s = Math.min(1, (performance.now() - began) / 350);
-      this.turn(at(s * s * (3 - 2 * s)));
-      if (s < 1) this.flight = requestAnimationFrame(go); else if (home) this.atHome = true;
-    };
-    go();
-  }
-
-  follow() {
-    this.following = !this.following;
-    if (this.following) { this.selected ??= this.scene.paths[0]?.key ?? null; this.track(); }
-  }
-
-  track() {
-    const path = this.scene.paths.find((one) => one.key === this.selected), now = path && positionAt(path, this.time, 0);
-    if (!now) return;
-    const [x, y, z] = now.point;
-    this.turn({ center: [x * 0.62, y * 0.62, (z - 0.41) * 0.34], distance: 1.1 });
-  }
-
-  toggleRotate() {
-    this.rotate = !this.rotate;
-    this.rotateButton.setAttribute("aria-pressed", String(this.rotate));
-    this.ink.style.touchAction = this.rotate ? "none" : "pan-y";
   }
 
   // Hands.
@@ -330,20 +241,10 @@ export class Viewer {
     this.draw(); this.timebar.update(); this.panel.update(this.scene, this.look);
   }
 
-  get walking() {
-    return this.board.walking;
-  }
-
   pinMiddle() {
     const chosen = this.scene.paths.find((path) => path.key === this.selected), now = chosen && positionAt(chosen, this.time, 0);
     this.board.add(now ? now.point : [0, 0]);
   }
-
-  walk(id) { this.board.walk(id); }
-  stepPin(id, by) { this.board.step(id, by); }
-  movePin(id, axis, value) { this.board.move(id, axis, value); }
-  unpin(id) { this.board.remove(id); }
-  dropBall(id) { this.board.drop(id); }
 
   // Mode, size, signals.
 
@@ -356,7 +257,7 @@ export class Viewer {
   resized() {
     if (!this.scene?.ground || !this.stage.clientWidth) return;
     if (this.mode === "3d" && this.relief?.inner()) {
-      if (this.atHome) this.fit();
+      if (this.flight.atHome) this.flight.settle();
       this.turned = true;
       this.relief.resize().then(() => this.aim());
     } else if (this.mode === "map") this.drawMap();
@@ -366,7 +267,7 @@ export class Viewer {
   /** The graphics context is gone: the map stands in, and the relief comes back as soon as it can. */
   lost() {
     this.setMode("map");
-    this.live.textContent = "The browser took the 3-D picture away; the map stands in, and 3-D comes back in a moment.";
+    this.caption.tell("The browser took the 3-D picture away; the map stands in, and 3-D comes back in a moment.");
     this.relief.clear(); this.relief = null;
     setTimeout(() => { if (this.mode === "map" && this.element.isConnected) this.setMode("3d"); }, 1500);
   }
@@ -375,11 +276,9 @@ export class Viewer {
   signal({ progress = null, training = null, message = "", pins = [], compare = "" }) {
     this.training = training && { ...training, losses: Float32Array.from(training.losses, (v) => v ?? NaN) };
     this.element.dataset.busy = progress ? "true" : "false";
-    const said = [message, progress?.text].filter(Boolean).join(" ");
-    if (this.scene) this.live.textContent = said || this.scene.header.words.below.join(" ");
-    if (this.scene && !this.scene.ground) this.empty.textContent = progress?.text ?? this.scene.header.words.below.at(-1) ?? "";
+    this.caption.tell([message, progress?.text].filter(Boolean).join(" "));
     this.element.style.setProperty("--llv-progress", `${100 * (progress?.share ?? 0)}%`);
-    this.board.answers(pins, compare);
+    this.board.answers(pins, compare, Boolean(progress));
     if (this.scene) this.panel.curves(this.scene, this.look);
   }
 

@@ -1,0 +1,58 @@
+// The words around the picture: how true it is, what its colours mean, and the line that tells the news.
+import { button, make } from "./build.js";
+import { MIXED } from "./colors.js";
+import { textTwin } from "./text.js";
+import { truthFigure } from "./truth.js";
+
+export class Caption {
+  constructor() {
+    this.lead = make("b", {});
+    this.badge = make("span", {});
+    this.why = make("div", { class: "llv-why", hidden: true });
+    this.ask = button("How true is this?", () => this.open(), { class: "llv-ask", "aria-expanded": "false" });
+    this.line = make("p", { class: "llv-badge" }, this.lead, " ", this.badge, " ", this.ask);
+    this.live = make("p", { class: "llv-live", role: "status" });
+    this.key = make("div", { class: "llv-key" });
+    this.empty = make("p", { class: "llv-empty", hidden: true });
+    this.text = make("div", { class: "llv-text", hidden: true });
+  }
+
+  open() {
+    this.why.hidden = !this.why.hidden;
+    this.ask.setAttribute("aria-expanded", String(!this.why.hidden));
+  }
+
+  show(scene, look) {
+    const { header, ground } = scene, { words } = header;
+    this.rest = words.below.join(" ");
+    this.nothing = words.below.at(-1) ?? "";
+    this.lead.textContent = words.lead; this.badge.textContent = words.badge;
+    this.line.hidden = !words.lead;
+    const truth = ground && truthFigure(scene, look);
+    this.why.replaceChildren(...(truth ? [truth] : []), make("div", {}, ...words.why.map((text) => make("p", {}, text))));
+    this.text.replaceChildren(...(header.runs.length ? textTwin(scene) : []));
+    this.empty.hidden = Boolean(ground);
+    this.key.hidden = !ground;
+    if (ground) this.keyOf(header, look);
+    this.tell(this.news);
+  }
+
+  /** News in place of the words at rest; without news, those again. */
+  tell(news = "") {
+    this.news = news;
+    const said = news || this.rest || "";
+    if (this.live.textContent !== said) this.live.textContent = said;
+    if (!this.empty.hidden) this.empty.textContent = news || this.nothing || "";
+  }
+
+  keyOf({ color, height }, look) {
+    const ramp = make("span", { class: `llv-ramp${color?.by_rule ? " llv-rules" : ""}`, "aria-hidden": "true" });
+    const [low, high] = color ? color.texts : [height.ticks[0][1], height.ticks.at(-1)[1]];
+    const stops = color?.by_rule ? [[0, look.proxy], [0.5, MIXED], [1, look.intended]] : look.ground;
+    ramp.style.background = `linear-gradient(90deg, ${stops.map(([at, c]) => `${c} ${100 * at}%`).join(", ")})`;
+    this.key.replaceChildren(
+      make("span", {}, color ? color.title : height.title), make("span", {}, color?.by_rule ? "proxy 0" : low), ramp,
+      make("span", {}, color?.by_rule ? "1 intended" : high),
+    );
+  }
+}
