@@ -50,12 +50,13 @@ def _losses(first: Scene, second: Scene) -> str:
 
 
 def _accuracies(first: Scene, second: Scene) -> str:
-    if first.behaviour is None or second.behaviour is None:
-        return ""
-    means = [float(np.mean(s.behaviour.accuracy[s.ensemble.sound, 1])) for s in (first, second) if s.behaviour]
-    if not np.isfinite(means).all():
-        return ""
-    return f"Mean test accuracy: left {100 * means[0]:.1f} %, right {100 * means[1]:.1f} %."
+    texts = []
+    for scene in (first, second):
+        test = scene.behaviour.accuracy[scene.ensemble.sound, 1] if scene.behaviour is not None else np.empty(0)
+        if not len(test) or not np.isfinite(test).all():
+            return ""
+        texts.append(f"{100 * test.mean():.1f} %")
+    return f"Mean test accuracy: left {texts[0]}, right {texts[1]}."
 
 
 def _gaps(first: Scene, second: Scene) -> str:

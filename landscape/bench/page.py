@@ -1,5 +1,6 @@
 """From the press of a button to the picture: a warm server, a real browser with software WebGL."""
 
+import re
 import shutil
 import socket
 import statistics
@@ -31,11 +32,10 @@ FLAGS = [
 ]
 FIRST_SECONDS, FULL_SECONDS, MEGABYTES = 1.0, 2.5, 450.0
 PRESSES = 5
-SHAPE = b'"shape":"%d, %d"'
-PAINTED = """() => { const plot = [...document.querySelectorAll('.js-plotly-plot')].find(
-  p => p.data && p.data[0] && p.data[0].type === 'surface');
-  if (!plot || !plot._fullLayout || !plot._fullLayout.scene._scene) return '';
-  const z = plot._fullData[0].z; return z.length + ':' + Array.from(z[0]).slice(0, 9).join() }"""
+SHAPE = rb'"z":\{"at":\d+,"kind":"f4","shape":\[%d,%d\]\}'
+PAINTED = """() => { const viewer = document.querySelector('.llv')?.viewer, ground = viewer?.plot._fullData?.[0];
+  if (!ground || !viewer.relief?.inner()) return '';
+  return ground.z.length + ':' + Array.from(ground.z[0]).slice(0, 9).join() }"""
 
 
 def run(presses: int = PRESSES) -> list[Row]:
@@ -89,7 +89,7 @@ def _press(page: Any, frames: list[tuple[float, bytes]]) -> tuple[float, float, 
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     painted = time.perf_counter() - began
     page.wait_for_timeout(1500)
-    sizes = {n: [at for at, data in frames if SHAPE % (n, n) in data] for n in (17, 33, 51)}
+    sizes = {n: [at for at, data in frames if re.search(SHAPE % (n, n), data)] for n in (17, 33, 51)}
     arrivals = [at for times in sizes.values() for at in times]
     return min(arrivals) - began, min(sizes[51]) - began, painted
 

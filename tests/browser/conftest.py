@@ -156,3 +156,23 @@ def visitor(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
 def page(visitor: Callable[..., Page]) -> Page:
     """The page of a visitor with a large light screen."""
     return visitor()
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Browser, server: str) -> Iterator[Page]:
+    """The default scene (51 x 51 nodes, 8 runs, 17 x 17 tiles), opened once for all tests of a file.
+
+    `page.received` holds the sizes of what came through its websocket.
+    """
+    watch, context = Watch(server), browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
+    context.set_default_timeout(PATIENCE)
+    watch.over(context)
+    page, received = context.new_page(), []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data))))
+    page.received = received  # type: ignore[attr-defined]
+    page.goto(f"{server}/lab")
+    page.wait_for_function("() => document.querySelector('.llv')?.viewer.scene?.header.complete", timeout=PATIENCE)
+    page.wait_for_function("() => document.querySelector('.llv').viewer.relief?.inner()", timeout=PATIENCE)
+    yield page
+    context.close()
+    assert not watch.wrong, "\n".join(watch.wrong)

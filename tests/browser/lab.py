@@ -1,6 +1,6 @@
 """The lab as a visitor uses it: opening a link, pressing buttons, waiting for the end, reading the page.
 
-How figures are mounted is known here alone: where each one stands, whether it is painted, which letters it shows.
+How the viewer is mounted is known here alone: where it stands, whether it is painted, which letters it shows.
 """
 
 import io
@@ -19,13 +19,21 @@ from tests.browser.conftest import PATIENCE
 SMALL = {"n_train": 64, "width": 4, "depth": 1, "steps": 30, "snapshots": 10, "seeds": "0-2", "grid": 17}
 # Far more steps than anybody waits for in a test.
 LONG = {"n_train": 64, "width": 4, "depth": 1, "steps": 20_000, "seeds": "0-2", "grid": 17}
-# Where the figures stand: in the lab, on the first page, and in the file that the command line writes.
-SURFACE, CONTOUR, LOSSES = ".st-key-surface", ".st-key-contour", ".st-key-losses"
-FIRST_SURFACE = ".st-key-first"
-FILE_SURFACE, FILE_CONTOUR = "#surface", "#contour"
-NO_WEBGL = "WebGL is not supported"  # what stands in the place of the surface then
-CHART = ".js-plotly-plot"
-LETTERS = ":is(.annotation-text, .textpoint)"
+# The viewer, its parts, and its object in the browser.
+VIEWER = ".llv"
+STAGE, LIVE, KEY = ".llv-stage", ".llv-live", ".llv-key"
+OBJECT = f"document.querySelector('{VIEWER}')?.viewer"
+TRAINING = re.compile("Training: step")
+# Whether the scene of the address stands in the viewer, whole or stopped, and is drawn.
+THERE = """() => {
+  const element = document.querySelector('.llv'), scene = element?.viewer?.scene;
+  if (!scene || element.dataset.busy === 'true' || element.dataset.key !== scene.header.key) return false;
+  const stopped = /Stopped/.test(element.querySelector('.llv-live').textContent);
+  if (!scene.header.link) return stopped; // before the first scene was there
+  const asked = new URLSearchParams(location.search);
+  for (const [name, text] of new URLSearchParams(scene.header.link)) if (asked.get(name) !== text) return false;
+  return scene.header.complete || !scene.ground || stopped;
+}"""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -60,25 +68,41 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 def finish(page: Page) -> None:
-    """Waits until nothing is computed and every figure has been sent."""
+    """Waits until nothing is computed and the scene of the address has been drawn."""
     expect(button(page, "Train")).to_be_enabled()
-    expect(page.get_by_test_id("stProgress")).to_have_count(0)
     expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_function(THERE, timeout=PATIENCE)
+
+
+def in_viewer(page: Page, expression: str, argument: Any = None) -> Any:
+    """What an expression of `viewer` (and `argument`) gives in the browser."""
+    return page.evaluate(f"argument => {{ const viewer = {OBJECT}; return {expression} }}", argument)
+
+
+def show_as(page: Page, kind: str) -> None:
+    """Chooses the kind of view: 3-D, Contour or Text."""
+    button(page, kind).click()
+    expect(button(page, kind)).to_have_attribute("aria-pressed", "true")
+
+
+def wait_for_frame(page: Page) -> None:
+    """Waits until the browser has drawn twice, so that what was asked for before is on the screen."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def rows(page: Page) -> list[list[str]]:
-    """The cells of the runs' table."""
-    table = page.get_by_role("region", name=re.compile("Each run at its end"))
-    expect(table).to_be_visible()
+    """The cells of the runs' table, which stands in the Text view."""
+    table = page.locator(f"{VIEWER} .llv-table")
+    expect(table).to_be_attached()
     found: list[list[str]] = table.evaluate(
-        "region => [...region.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.textContent))"
+        "table => [...table.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.textContent))"
     )
     return found
 
 
 def badge(page: Page) -> str:
-    """What stands under the surface on how true it is."""
-    return page.locator(".ll-badge").inner_text()
+    """What stands under the picture on how true it is."""
+    return " ".join(page.locator(f"{VIEWER}-badge > :is(b, span)").all_inner_texts())
 
 
 def title(page: Page) -> str:
@@ -102,32 +126,22 @@ def problems(page: Page) -> list[str]:
     return page.locator(".ll-problem").all_inner_texts()
 
 
-def expect_drawn(page: Page, place: str, words: str = "") -> None:
-    """Waits until a flat figure is there, with some words in it."""
-    chart = page.locator(f"{place} {CHART}")
-    expect(chart).to_be_visible()
-    expect(chart).to_contain_text(words)
-
-
 def first_height(page: Page) -> float:
-    """The height of the first node of the map, as drawn."""
-    page.wait_for_function(f"() => document.querySelector('{CONTOUR} {CHART}')?._fullData?.length")
-    return float(page.evaluate(f"document.querySelector('{CONTOUR} {CHART}')._fullData[0].z[0][0]"))
+    """The height of the first node."""
+    return float(in_viewer(page, "viewer.scene.arrays.z[0]"))
 
 
 def wait_for_points(page: Page, more_than: int) -> int:
-    """Waits until the first loss curve has more points; says how many."""
-    n_points = f"document.querySelector('{LOSSES} {CHART}')?._fullData?.[0].x.length"
+    """Waits until the loss curves of a training have more points; says how many."""
+    n_points = f"({OBJECT}?.training?.steps.length ?? 0)"
     page.wait_for_function(f"() => {n_points} > {more_than}", timeout=PATIENCE)
     return int(page.evaluate(n_points))
 
 
-def letters(page: Page, place: str) -> list[str]:
-    """The letters of the runs' ends that a figure shows; ends at one place share a label, such as "A C"."""
-    marks = page.locator(f"{place} {LETTERS}")
-    expect(marks.first).to_be_attached()
-    labels = [text for text in marks.all_text_contents() if re.fullmatch("[A-Z]( [A-Z])*", text)]
-    return sorted(" ".join(labels).split())
+def letters(page: Page) -> list[str]:
+    """The letters of the runs' ends that the picture shows."""
+    page.wait_for_function(f"() => {OBJECT}?.heads?.length")
+    return sorted(in_viewer(page, "viewer.heads.flatMap(head => head.paths.map(path => path.letter))"))
 
 
 def picture(place: Locator) -> "np.ndarray[Any, Any]":
@@ -151,13 +165,13 @@ def is_painted(pixels: "np.ndarray[Any, Any]") -> bool:
     return ground_share(pixels) > 0.1 and len(np.unique(pixels.reshape(-1, 3), axis=0)) > 500
 
 
-def expect_painted(page: Page, place: str = SURFACE) -> None:
-    """Waits until the 3-D figure shows ground."""
+def expect_painted(page: Page, place: str = STAGE) -> None:
+    """Waits until the picture shows ground."""
     figure = page.locator(place)
-    expect(figure.locator("canvas").first).to_be_visible()
+    expect(figure.locator("canvas:visible").first).to_be_visible()
     for _ in range(40):
         pixels = picture(figure)
         if is_painted(pixels):
             return
         page.wait_for_timeout(500)
-    raise AssertionError(f"the figure shows no ground; share of ground {ground_share(pixels):.3f}")
+    raise AssertionError(f"the picture shows no ground; share of ground {ground_share(pixels):.3f}")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from landscape.figures.theme import DARK, LIGHT
-from tests.browser.lab import FIRST_SURFACE, SMALL, address, button, expect_painted, finish, in_link, open_lab, rows
+from tests.browser.lab import SMALL, VIEWER, address, button, expect_painted, finish, in_link, open_lab, rows
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 1}
 
@@ -32,7 +32,7 @@ def style(locator, name):
 
 @pytest.mark.parametrize(
     ("path", "sign"),
-    [("/", FIRST_SURFACE), ("/lab", ".ll-table"), ("/method", ".ll-table")],
+    [("/", VIEWER), ("/lab", VIEWER), ("/method", ".ll-table")],
 )
 def test_phone_never_scrolls_sideways(visitor, server, path, sign):
     page = visitor(**PHONE)
@@ -95,10 +95,10 @@ def test_colours_follow_the_visitor_and_can_be_read(visitor, server, scheme, the
     background = style(page.locator(".stApp"), "backgroundColor")
     assert contrast(background, theme.bg) == pytest.approx(1)
     assert contrast(style(page.get_by_role("heading", level=1), "color"), background) >= 4.5
-    assert contrast(style(page.locator(".ll-badge"), "color"), background) >= 4.5
-    assert contrast(style(page.locator(".ll-badge b"), "color"), theme.ink) == pytest.approx(1)
+    assert contrast(style(page.locator(".llv-badge"), "color"), background) >= 4.5
+    assert contrast(style(page.locator(".llv-badge b"), "color"), theme.ink) == pytest.approx(1)
     primary = button(page, "Train")
     assert contrast(style(primary.locator("p"), "color"), style(primary, "backgroundColor")) >= 4.5
-    for text in page.locator(".ll-table td, .ll-table th, .ll-soft").all()[:12]:
+    for text in page.locator(".llv-table td, .llv-table th, .llv-soft").all()[:12]:
         assert contrast(style(text, "color"), background) >= 4.5
     expect_painted(page)

@@ -1,18 +1,16 @@
 """A link is a scene: it opens the same one elsewhere, survives a reload, and a hostile one harms nobody."""
 
-import re
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
 from tests.browser.lab import (
+    LIVE,
     LONG,
-    LOSSES,
-    SURFACE,
+    TRAINING,
     address,
     badge,
     button,
-    expect_drawn,
     expect_painted,
     finish,
     open_lab,
@@ -20,6 +18,7 @@ from tests.browser.lab import (
     rows,
     settings_in,
     title,
+    wait_for_points,
 )
 
 HOSTILE = "v=9&data=nope&seeds=0-999999&learning_rate=nan&x=<script>alert(1)</script>"
@@ -36,7 +35,7 @@ def test_shared_link_opens_the_same_scene(visitor, server):
     ada, bob = visitor(), visitor()
     open_lab(ada, server, data="circles", noise=0.35, seeds="2,5,9", view="pca", scale="linear", learning_rate=0.07)
     button(ada, "Share").click()
-    link = ada.get_by_test_id("stCode").inner_text().strip()
+    link = ada.get_by_role("textbox", name="Link", exact=True).input_value()
     assert settings_in(link) == settings_in(ada.url)
     assert settings_in(link)["seeds"] == "2,5,9"
     assert urlsplit(link).path == "/lab"
@@ -70,10 +69,10 @@ def test_hostile_link_is_answered_in_sentences(page, server):
 
 def test_reload_in_mid_run_goes_on(page, server):
     page.goto(address(server, **LONG, data_seed=2))
-    expect(page.get_by_test_id("stProgress")).to_contain_text("Training: step")
+    expect(page.locator(LIVE)).to_have_text(TRAINING)
     page.reload()
-    expect(page.get_by_test_id("stProgress")).to_contain_text("Training: step")
-    expect_drawn(page, LOSSES)
+    expect(page.locator(LIVE)).to_have_text(TRAINING)
+    wait_for_points(page, 0)
     assert "data_seed=2" in page.url
     button(page, "Stop").click()
     finish(page)
@@ -83,17 +82,17 @@ def test_two_visitors_share_one_training_and_one_may_leave(visitor, server):
     ada, bob = visitor(), visitor()
     link = address(server, **LONG, data_seed=3)
     ada.goto(link)
-    expect(ada.get_by_test_id("stProgress")).to_contain_text("Training: step")
+    expect(ada.locator(LIVE)).to_have_text(TRAINING)
     bob.goto(link)
-    expect(bob.get_by_test_id("stProgress")).to_contain_text("Training: step")
+    expect(bob.locator(LIVE)).to_have_text(TRAINING)
     button(bob, "Stop").click()
-    expect(bob.get_by_text("Stopped for you; others still wait for these runs")).to_be_visible()
-    before = ada.get_by_test_id("stProgress").inner_text()
-    expect(ada.get_by_test_id("stProgress")).not_to_have_text(before)
+    expect(bob.locator(LIVE)).to_contain_text("Stopped for you; others still wait for these runs")
+    before = ada.locator(LIVE).inner_text()
+    expect(ada.locator(LIVE)).not_to_have_text(before)
     button(ada, "Stop").click()
     finish(ada)
-    expect(ada.get_by_text(re.compile(r"Stopped after step"))).to_be_visible()
-    expect(bob.get_by_text("Stopped for you")).to_be_visible()
+    expect(ada.locator(LIVE)).to_contain_text("Stopped after step")
+    expect(bob.locator(LIVE)).to_contain_text("Stopped for you")
 
 
 def test_two_visitors_see_the_same_numbers(visitor, server):
@@ -119,4 +118,4 @@ def test_other_pages_and_back_keep_scene_and_settings(page, server):
     assert title(page) == "Three small networks on two circles"
     assert rows(page) == before
     assert controls(page) == shown
-    expect_painted(page, SURFACE)
+    expect_painted(page)

@@ -3,14 +3,14 @@
 from playwright.sync_api import expect
 
 from landscape.ui.scenes import SCENES
-from tests.browser.lab import FIRST_SURFACE, expect_painted, finish, title
+from tests.browser.lab import VIEWER, expect_painted, finish, title
 
 
 def test_start_shows_its_picture_and_every_scene(page, server):
     page.goto(server)
-    expect_painted(page, FIRST_SURFACE)
+    expect_painted(page)
     expect(page.locator(".ll-scenes li")).to_have_count(len(SCENES))
-    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+    expect(page.locator(VIEWER)).to_have_attribute("data-mode", "3d")
 
 
 def test_scene_of_the_start_page_opens_in_the_lab(page, server):

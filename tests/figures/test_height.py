@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from landscape.figures.height import GAP, HeightScale, height_scale
+from landscape.figures.height import GAP, HeightScale, height_scale, shared_scale
 from tests.figures.scenes import PICTURES, picture, small, with_ground, with_heights
 
 each = pytest.mark.parametrize("name", PICTURES)
@@ -182,3 +182,27 @@ def test_logarithmic_heights_are_ratios():
 def test_without_a_surface_it_refuses():
     with pytest.raises(ValueError, match="scene must have a surface"):
         height_scale(replace(small(), surface=None))
+
+
+def test_a_shared_scale_holds_both_scenes():
+    first, second = small(), small(view="pca")
+    shared = shared_scale(first, second)
+    values = np.concatenate([first.surface.values.ravel(), second.surface.values.ravel()])
+    check_scale(shared, values.astype(np.float64))
+    assert shared.top == max(height_scale(first).top, height_scale(second).top)
+    assert shared_scale(second, first) == shared
+
+
+def test_a_shared_scale_with_oneself_is_ones_own():
+    for changes in ({}, LINEAR):
+        scene = small(**changes)
+        assert shared_scale(scene, scene) == height_scale(scene)
+
+
+@pytest.mark.parametrize("changes", [LINEAR, {"quantity": "accuracy"}, {"data": "sine"}])
+def test_unlike_scenes_share_no_scale(changes):
+    assert shared_scale(small(), small(**changes)) is None
+
+
+def test_a_scene_without_a_surface_shares_no_scale():
+    assert shared_scale(small(), replace(small(), surface=None)) is None

@@ -56,7 +56,9 @@ export async function view({ parentElement, data, setStateValue, setTriggerValue
 /** Brings news to the viewer of a slot. */
 export function tell({ data }) {
   const what = JSON.parse(new TextDecoder().decode(data instanceof Uint8Array ? data : new Uint8Array(data)));
-  if (bySlot.has(what.slot)) bySlot.get(what.slot).signal(what); else news.set(what.slot, what);
+  if (!bySlot.has(what.slot)) { news.set(what.slot, what); return; }
+  news.delete(what.slot); // older news must not come after newer
+  bySlot.get(what.slot).signal(what);
 }
 
 export function leave({ parentElement }) {

@@ -23,13 +23,14 @@ export class RunsPanel {
     this.runsTitle.hidden = this.words.hidden = !header.runs.length;
     this.words.textContent = header.words.behaviour;
     this.tiles = header.runs.slice(0, MOST_TILES).map((run, n) => {
-      const canvas = tiles ? make("canvas", { width: 96, height: tiles.kind === "images" ? 92 : 76 }) : null;
+      const canvas = tiles ? make("canvas", tiles.kind === "images" ? { width: 264, height: 216 } : { width: 96, height: 76 }) : null;
       const loss = make("span", { class: "llv-loss" });
       const fill = run.rule ? look[run.rule] : look.ink;
       const element = button("", () => this.viewer.select(`run ${n}`), { class: "llv-run", "aria-label": `Run ${run.letter}` });
       element.append(...[canvas, make("span", { class: "llv-name" }, markerSvg(run.symbol, run.letter, 8, fill, look.bg), loss)].filter(Boolean));
       return { canvas, loss, element, run, key: `run ${n}`, tile: null };
     });
+    this.list.classList.toggle("llv-large", tiles?.kind === "images");
     this.list.replaceChildren(...this.tiles.map((tile) => tile.element));
     if (header.runs.length > MOST_TILES) this.list.append(make("p", { class: "llv-soft" }, `The first ${MOST_TILES} of ${header.runs.length} runs.`));
     if (tiles?.kind === "map" && tiles.classes.length <= 4) this.list.append(key(tiles.classes, look));

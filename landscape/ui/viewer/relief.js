@@ -60,6 +60,7 @@ export class Relief {
   look(camera) {
     const wanted = camera.plotly(), scene = this.scene();
     if (scene?.setViewport) {
+      scene.camera.delay = 0; // else Plotly glides after us for 32 ms, and the paths lie beside the ground meanwhile
       scene.setViewport({ camera: wanted, aspectratio: { x: ASPECT[0], y: ASPECT[1], z: ASPECT[2] } });
       this.element.layout.scene.camera = wanted;
       this.element._fullLayout.scene.camera = { ...this.element._fullLayout.scene.camera, ...wanted };

@@ -12,7 +12,7 @@ export class TimeBar {
     this.next = button("", () => clock.stepBy(viewer.scene.keptSteps, 1), { class: "llv-icon", "aria-label": "One step on" });
     this.back.append(icon("previous")); this.next.append(icon("next"));
     this.range = make("input", { type: "range", min: 0, max: 1000, step: 1, class: "llv-range", "aria-label": "Step of training" });
-    this.range.addEventListener("input", () => { clock.pause(); clock.seek(this.range.value / 1000); });
+    this.range.addEventListener("input", () => { const share = this.range.value / 1000; clock.pause(); clock.seek(share); });
     this.ticks = make("div", { class: "llv-ticks", "aria-hidden": "true" });
     this.now = make("span", { class: "llv-now" });
     this.speed = make("select", { class: "llv-select", "aria-label": "Speed", onchange: () => { clock.speed = Number(this.speed.value); } },

@@ -83,7 +83,7 @@ export class Viewer {
     }
     await this.refresh();
     this.board.show();
-    this.element.dataset.key = scene.header.key;
+    if (scene === this.scene) this.element.dataset.key = scene.header.key;
   }
 
   lookNow() {

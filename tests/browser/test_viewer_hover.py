@@ -1,0 +1,79 @@
+"""Hovering paints what the network there does, at once; scenes are small on the wire and leave nothing behind."""
+
+import base64
+import statistics
+
+import pytest
+
+from landscape.api import configure, run
+from landscape.figures.message import scene_message
+from tests.browser.lab import in_viewer
+
+PAINT_MS, N_PLACES = 5, 40
+WIRE_BYTES = 400_000
+GROWTH_MB = 12
+ALTERNATE = """async ([address, coded, n]) => {
+  const { unpack } = await import(address), viewer = document.querySelector('.llv').viewer;
+  const both = coded.map(text => Uint8Array.from(atob(text), c => c.charCodeAt(0)));
+  for (let k = 0; k < n; k += 1) await viewer.show(unpack(both[k % 2]));
+}"""
+
+
+def test_tile_of_a_hovered_node_is_painted_at_once(lab):
+    box = lab.locator(".llv-ink").bounding_box()
+    times, texts = [], set()
+    for k in range(N_PLACES):
+        lab.mouse.move(
+            box["x"] + box["width"] * (0.3 + 0.4 * (k % 8) / 7), box["y"] + box["height"] * (0.35 + 0.06 * (k // 8))
+        )
+        time, shown = in_viewer(lab, "[viewer.stats.tipMs, !viewer.tip.hidden && viewer.tipText.textContent]")
+        if shown:
+            times.append(time)
+            texts.add(shown)
+    print("median ms:", statistics.median(times))  # noqa: T201  (the measured figure)
+    assert len(times) >= N_PLACES / 2
+    assert len(texts) >= 10
+    assert 0 < statistics.median(times) < PAINT_MS
+    lab.mouse.move(5, 5)
+
+
+def test_default_scene_is_small_on_the_wire(lab):
+    sizes = in_viewer(lab, "viewer.scene.header.arrays")
+    assert sizes["z"]["shape"] == [51, 51]
+    assert sizes["tiles"]["shape"][0] == 17 * 17
+    assert in_viewer(lab, "viewer.scene.header.paths.length") == 8
+    scene_bytes = sum(n for n in lab.received if n > 100_000) / max(1, sum(n > 100_000 for n in lab.received))
+    print("bytes:", max(lab.received))  # noqa: T201  (the measured figure)
+    assert 100_000 < scene_bytes <= max(lab.received) < WIRE_BYTES
+
+
+@pytest.fixture(scope="module")
+def two_messages():
+    """The small scene with two quantities as height."""
+    scenes = [
+        run(configure(n_train=64, steps=50, seeds="0-2", grid=33, quantity=quantity))
+        for quantity in ("train_loss", "accuracy")
+    ]
+    return [base64.b64encode(scene_message(scene)).decode() for scene in scenes]
+
+
+def test_memory_is_steady_over_fifty_scene_changes(lab, two_messages):
+    session = lab.context.new_cdp_session(lab)
+    address = lab.evaluate("performance.getEntriesByType('resource').find(r => r.name.endsWith('/message.js')).name")
+
+    def heap():
+        session.send("HeapProfiler.collectGarbage")
+        return session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+
+    lab.evaluate(ALTERNATE, [address, two_messages, 10])
+    canvas = in_viewer(lab, "(window.first = viewer.relief.inner().canvas).isConnected")
+    before = heap()
+    lab.evaluate(ALTERNATE, [address, two_messages, 50])
+    growth = heap() - before
+    print("growth mb:", growth)  # noqa: T201  (the measured figure)
+    assert canvas
+    assert growth < GROWTH_MB
+    # The one context that was there is still the one that draws: none piles up.
+    assert in_viewer(lab, "viewer.relief.inner().canvas === window.first")
+    assert not in_viewer(lab, "viewer.relief.inner().gl.isContextLost()")
+    assert lab.locator(".llv-plot canvas").count() == 1
