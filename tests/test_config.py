@@ -14,10 +14,12 @@ from landscape.config import (
     SceneConfig,
     ViewConfig,
     key_of,
+    place_of,
     scene_from,
     values_of,
 )
 from landscape.errors import ConfigError
+from landscape.link import decode
 from landscape.settings import SETTINGS
 from tests.settings_strategies import scenes
 
@@ -118,3 +120,20 @@ def test_an_unknown_name(name):
         scene_from({name: 1})
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 600
+
+
+@pytest.mark.parametrize("change", ["quantity=test_loss", "color=test_loss", "grid=33", "scale=linear", "drops=0:1"])
+def test_what_is_measured_does_not_move_the_place(change):
+    assert place_of(decode(change).config) == place_of(SceneConfig())
+
+
+@pytest.mark.parametrize(
+    "change", ["view=pca", "focus=1", "extent=2", "view_seed=3", "seeds=0-6", "steps=200", "width=8", "data_seed=1"]
+)
+def test_other_runs_or_another_view_are_another_place(change):
+    assert place_of(decode(change).config) != place_of(SceneConfig())
+
+
+def test_a_place_is_its_own_place():
+    config = decode("data=spirals&drops=1:2&grid=33").config
+    assert place_of(place_of(config)) == place_of(config)

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -14,7 +14,7 @@ from landscape import link
 from landscape.exports.export import Export
 from landscape.letters import letter_of
 from landscape.results import Ensemble, Scene, Trajectories
-from landscape.words import badge, headline
+from landscape.words import badge, drop_sentence, headline
 
 NO_DATE = (1980, 1, 1, 0, 0, 0)  # the first one ZIP knows: the same scene gives the same bytes
 READABLE_BY_ALL = 0o644 << 16
@@ -23,10 +23,12 @@ Row = Sequence[Any] | NDArray[Any]
 
 COLUMNS = """surface.csv: one row per node. x, y: place in the view; then the quantity shown as height and, if it is
 another one, as colour.
-paths.csv: one row per run and step. held_out: 1 for a step that no view was built from; x, y: place in the view;
+paths.csv: one row per run and step, and per dropped ball and step; a ball has the seed whose batches it sees.
+held_out: 1 for a step that no view was built from, as all of a ball are; x, y: place in the view;
 train_loss: the run's own; surface_loss: training loss of the surface at that place; distance: to the surface, in units
-of weight (snapshots only); test_loss (snapshots only).
-runs.csv: one row per run, at its end. diverged_at: the step at which a run was lost; accuracies and shares from 0 to 1.
+of weight (snapshots and balls only); test_loss (snapshots only).
+runs.csv: one row per run and ball, at its end. diverged_at: the step at which it was lost; accuracies and shares
+from 0 to 1.
 An empty cell was not measured; nan and inf are results."""
 
 
@@ -64,10 +66,22 @@ def surface_table(scene: Scene) -> str:
 
 
 def paths_table(scene: Scene) -> str:
-    """One row per run and step, in order; without a view the places are empty."""
+    """One row per run and step, in order, and the balls after them; without a view the places are empty."""
     names = ("run", "seed", "step", "held_out", "x", "y", "train_loss", "surface_loss", "distance", "test_loss")
     rows = (row for run in range(scene.ensemble.n_runs) for row in _steps(scene.ensemble, scene.trajectories, run))
-    return table(names, rows)
+    return table(names, (*rows, *_ball_steps(scene)))
+
+
+def _ball_steps(scene: Scene) -> Iterator[Row]:
+    seed = _seed_in_focus(scene)
+    for ball, drop in enumerate(scene.drops):
+        for row in zip(drop.steps, drop.path_x, drop.path_y, drop.loss, drop.surface_loss, drop.distance, strict=True):
+            step, *measured = row
+            yield (f"ball {ball + 1}", seed, step, 1, *measured, None)
+
+
+def _seed_in_focus(scene: Scene) -> int:
+    return scene.config.ensemble.seeds[scene.config.view.focus]
 
 
 def _steps(ensemble: Ensemble, paths: Trajectories | None, run: int) -> list[Row]:
@@ -107,7 +121,7 @@ def _steps(ensemble: Ensemble, paths: Trajectories | None, run: int) -> list[Row
 
 
 def runs_table(scene: Scene) -> str:
-    """One row per run: its seed, its losses at the end, and what the network there does."""
+    """One row per run and per ball: its seed, its losses at the end, and what the network there does."""
     names = ["run", "seed", "diverged_at", "train_loss", "surface_loss", "test_loss"]
     names += ["train_accuracy", "test_accuracy", "probe_accuracy", "intended_share"]
     ensemble, paths, behaviour = scene.ensemble, scene.trajectories, scene.behaviour
@@ -119,14 +133,32 @@ def runs_table(scene: Scene) -> str:
         diverged = ensemble.diverged[run] if ensemble.diverged[run] >= 0 else None
         losses = (ensemble.train_loss[run, -1], under, ensemble.test_loss[run, -1])
         rows.append((letter_of(run), ensemble.config.seeds[run], diverged, *losses, *measured))
-    return table(names, rows)
+    return table(names, [*rows, *(_ball_row(scene, ball) for ball in range(len(scene.drops)))])
+
+
+def _ball_row(scene: Scene, ball: int) -> Row:
+    drop = scene.drops[ball]
+    lost = drop.diverged >= 0
+    under = None if lost else drop.surface_loss[-1]
+    measured = [share if np.isfinite(share) else None for share in (*drop.accuracy, drop.intended_share)]
+    losses = (drop.train_loss, under, drop.test_loss)
+    return (f"ball {ball + 1}", _seed_in_focus(scene), drop.diverged if lost else None, *losses, *measured)
 
 
 def about(scene: Scene) -> str:
     """What the tables are of, and what their columns mean."""
     title = headline(scene.ensemble.n_runs, scene.data.title)
     unit = f"Losses are means over examples, in {scene.data.unit}."
-    lines = (title, " ".join(badge(scene)).strip(), *scene.notes, unit, f"/lab?{link.encode(scene.config)}", COLUMNS)
+    balls = [drop_sentence(drop, scene) for drop in scene.drops]
+    lines = (
+        title,
+        " ".join(badge(scene)).strip(),
+        *balls,
+        *scene.notes,
+        unit,
+        f"/lab?{link.encode(scene.config)}",
+        COLUMNS,
+    )
     return "\n\n".join(line for line in lines if line) + "\n"
 
 

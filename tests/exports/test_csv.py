@@ -1,6 +1,7 @@
 """The tables: every number of the scene, readable by a spreadsheet and harmless in it."""
 
 import csv
+from dataclasses import replace
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -134,3 +135,43 @@ def test_no_text_begins_a_formula(text):
     assert found in (text, f"'{text}")
     if found.startswith(("=", "+", "-", "@", "\t", "\r")):
         float(found)
+
+
+DROPPED = {"drops": "0.1:0.2,-0.3:0", "seeds": "4,7", "focus": 1}
+
+
+def test_every_step_of_a_ball_is_a_row():
+    scene = small(**DROPPED)
+    found = rows(scene, "paths.csv")
+    runs = [row for row in found if row["run"] in "AB"]
+    assert runs == rows(small(seeds="4,7", focus=1), "paths.csv")
+    for ball, drop in enumerate(scene.drops):
+        mine = [row for row in found if row["run"] == f"ball {ball + 1}"]
+        assert {(row["seed"], row["held_out"], row["test_loss"]) for row in mine} == {("7", "1", "")}
+        for name, values in (
+            ("step", drop.steps),
+            ("x", drop.path_x),
+            ("y", drop.path_y),
+            ("train_loss", drop.loss),
+            ("surface_loss", drop.surface_loss),
+            ("distance", drop.distance),
+        ):
+            np.testing.assert_array_equal(column(mine, name, values.dtype), values, err_msg=name)
+
+
+def test_balls_in_numbers():
+    scene = small(**DROPPED)
+    found = rows(scene, "runs.csv")
+    assert [row["run"] for row in found] == ["A", "B", "ball 1", "ball 2"]
+    for row, drop in zip(found[2:], scene.drops, strict=True):
+        assert (row["seed"], row["diverged_at"]) == ("7", "")
+        assert [float(row[f"{name}_loss"]) for name in ("train", "test")] == [drop.train_loss, drop.test_loss]
+        assert np.float32(row["test_accuracy"]) == drop.accuracy[1]
+    assert "The ball dropped at (0.1, 0.2) ends at" in tables(scene)["about.txt"]
+
+
+def test_a_ball_that_was_lost():
+    scene = small(**DROPPED)
+    scene = replace(scene, drops=(replace(scene.drops[0], diverged=12), scene.drops[1]))
+    row = rows(scene, "runs.csv")[2]
+    assert (row["diverged_at"], row["surface_loss"]) == ("12", "")

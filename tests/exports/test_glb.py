@@ -110,3 +110,8 @@ def test_dull_materials_and_dark_paths():
     assert set(materials) == {"ground", "path", "start"}
     assert all(one["metallicFactor"] == 0 for one in materials.values())
     assert max(materials["path"]["baseColorFactor"][:3]) < 0.02
+
+
+def test_balls_are_named_nodes():
+    names = set(read_glb(small(drops="0.1:0.2")).graph.nodes_geometry)
+    assert {"ball 1", "start ball 1"} <= names

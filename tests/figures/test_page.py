@@ -1,19 +1,23 @@
-"""The stand-alone page: valid HTML that fetches nothing and holds the numbers."""
+"""The stand-alone page: valid HTML that fetches nothing and holds viewer and scene."""
 
 import json
 import re
+from base64 import b64decode
 from dataclasses import replace
 from functools import cache
 from html import escape, unescape
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
+from plotly.offline import get_plotlyjs
 
 from landscape import link
 from landscape.api import load_csv
-from landscape.figures.page import page
-from landscape.letters import letter_of
+from landscape.figures.message import scene_message, unpack
+from landscape.figures.page import VIEWER, page
 from landscape.words import badge, headline, long_badge, table
+from tests.figures.reading import read_page
 from tests.figures.scenes import ALL_DIVERGED, picture, small
 from tests.figures.test_behaviour import HOSTILE, write_csv
 
@@ -48,9 +52,6 @@ class Reader(HTMLParser):
         else:
             self.text.append(data)
 
-    def cells(self):
-        return [text for text in self.text if text.strip()]
-
 
 def read(html):
     reader = Reader()
@@ -84,25 +85,31 @@ def test_valid_and_fetches_nothing(name):
     check_nothing_is_fetched(reader)
     ids = [attributes["id"] for _, attributes in reader.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
-    assert {"surface", "contour", "behaviour", "losses"} <= set(ids)
+    assert {"viewer", "scene"} <= set(ids)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_holds_the_numbers(name):
-    scene, reader = picture(name), read(page_of(name))
-    columns, rows = table(scene)
-    cells = reader.cells()
-    start = cells.index("Run")
-    wanted = [cell for row in [columns, *rows] for cell in row]
-    assert cells[start : start + len(wanted)] == wanted
+def test_it_holds_the_scene(name):
+    """The page shows the same message as the app, which `test_message.py` holds against the scene."""
+    scene = picture(name)
+    header, arrays = read_page(page_of(name))
+    wanted, values = unpack(scene_message(scene))
+    assert header == wanted
+    assert (header["words"]["columns"], header["words"]["rows"]) == table(scene)
+    assert list(arrays) == list(values)
+    for array, value in values.items():
+        np.testing.assert_array_equal(arrays[array], value)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_says_how_true_it_is(name):
     scene, reader = picture(name), read(page_of(name))
+    words = read_page(page_of(name))[0]["words"]
+    assert (words["lead"], words["badge"]) == badge(scene)
+    assert words["why"] == long_badge(scene)
+    assert set(scene.notes) <= set(words["below"])
+    assert scene.behaviour.note in words["behaviour"]
     text = " ".join(" ".join(reader.text).split())
-    for sentence in (*badge(scene), *long_badge(scene), *scene.notes, scene.behaviour.note):
-        assert " ".join(sentence.split()) in text
     assert headline(scene.ensemble.n_runs, scene.data.title) in text
     assert link.encode(scene.config) in text
 
@@ -113,35 +120,32 @@ def test_the_link_on_the_page_opens_the_scene():
     assert link.decode(unescape(query)) == link.Decoded(scene.config, ())
 
 
-def test_the_figures_are_inside_with_their_data():
+def test_plotly_and_every_module_are_inside():
     scripts = read(page_of("sheet")).scripts
-    assert max(map(len, scripts)) > 1_000_000, "plotly.js is not inside"
-    assert sum("Plotly.newPlot" in script and '"surface"' in script for script in scripts) >= 1
-    assert all(f'"run {letter_of(run)}"' in page_of("sheet") for run in range(3))
-
-
-def test_every_figure_has_a_label():
-    figures = [attributes for _, attributes in read(page_of("sheet")).tags if attributes.get("role") == "figure"]
-    assert len(figures) == 4
-    assert all(attributes["aria-label"] for attributes in figures)
+    assert get_plotlyjs() in scripts
+    (imports,) = [json.loads(script)["imports"] for script in scripts if script.startswith('{"imports"')]
+    assert {name.removeprefix("viewer/") for name in imports} == {file.name for file in VIEWER.glob("*.js")}
+    for name, address in imports.items():
+        kind, _, coded = address.partition(",")
+        assert kind == "data:text/javascript;base64"
+        source = b64decode(coded).decode()
+        assert source.replace('from "viewer/', 'from "./') == (VIEWER / name.removeprefix("viewer/")).read_text()
+        assert set(re.findall(r'^import .* from "([^"]+)"', source, re.MULTILINE)) <= set(imports)
 
 
 def test_without_a_surface_it_says_why():
-    scene = small(**ALL_DIVERGED)
-    reader = read(page(scene, "v=1"))
-    text = " ".join(reader.text)
-    assert "3 of 3 runs diverged; lower the learning rate." in text
-    assert "(diverged)" in text
-    ids = {attributes.get("id") for _, attributes in reader.tags}
-    assert {"losses", "behaviour"} <= ids
-    assert not {"surface", "contour"} & ids
-    check_nothing_is_fetched(reader)
+    html = page(small(**ALL_DIVERGED), "v=1")
+    header, arrays = read_page(html)
+    assert "3 of 3 runs diverged; lower the learning rate." in " ".join(header["words"]["below"])
+    assert any("(diverged)" in cell for row in header["words"]["rows"] for cell in row)
+    assert "train_loss" in arrays
+    assert not {"z", "path_x"} & set(arrays)
+    check_nothing_is_fetched(read(html))
 
 
 def test_without_behaviour():
-    reader = read(page(replace(small(), behaviour=None), "v=1"))
-    assert "What each run does" not in " ".join(reader.text)
-    assert "Test accuracy" not in reader.text
+    header, _ = read_page(page(replace(small(), behaviour=None), "v=1"))
+    assert "Test accuracy" not in header["words"]["columns"]
 
 
 @pytest.mark.parametrize("name", HOSTILE[:4], ids=["tag", "script", "template", "quotes"])
@@ -153,22 +157,8 @@ def test_names_from_a_file_are_text(name, tmp_path):
     reader = read(html)
     check_nothing_is_fetched(reader)
     assert len(reader.scripts) == len(read(page_of("sheet")).scripts)
-    assert name in reader.text
+    assert any(name in text for text in reader.text)
+    assert name in read_page(html)[0]["words"]["below"]
     assert escape(name) in html
     assert "<b>x</b>" not in html
     assert "alert(1)</script>" not in html
-
-
-def test_numbers_that_are_not_finite_are_null_in_the_figures():
-    """JSON.parse knows neither NaN nor Infinity."""
-    html = page_of("some diverged")
-    plots = [s for s in read(html).scripts if "Plotly.newPlot" in s and len(s) < 2_000_000]
-    assert len(plots) == 4
-    for plot in plots:
-        data = plot[plot.index("[{") :]
-        value, _ = json.JSONDecoder(parse_constant=_refuse).raw_decode(data)
-        assert isinstance(value, list)
-
-
-def _refuse(constant):
-    raise AssertionError(f"{constant} in a figure")

@@ -1,4 +1,6 @@
-"""Where letters stand."""
+"""Where letters stand, and the paths of dropped balls."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from landscape.figures.paths import ends_in_groups, group_name, letter_places
+from landscape.figures.height import height_scale
+from landscape.figures.paths import drop_paths, ends_in_groups, group_name, letter_places, paths_of
+from tests.figures.scenes import small
 
 quick = settings(deadline=None, max_examples=50, database=None)
 ends_strategy = st.integers(0, 8).flatmap(lambda n: arrays(np.float64, (n, 2), elements=st.floats(-0.9, 0.9)))
@@ -61,3 +65,45 @@ def test_every_end_is_in_one_group(ends, within):
 @pytest.mark.parametrize(("runs", "name"), [([3], "D"), ([0, 1, 27], "A B B2"), (list(range(64)), "A B +62")])
 def test_names_of_groups(runs, name):
     assert group_name(runs) == name
+
+
+def test_a_ball_is_a_path_of_the_run_in_focus():
+    scene = small(drops="0.1:0.2,-0.3:0", focus=1)
+    height = height_scale(scene)
+    paths = list(drop_paths(scene, height))
+    assert [(path.run, path.ball) for path in paths] == [(1, 0), (1, 1)]
+    for path, drop in zip(paths, scene.drops, strict=True):
+        inside = np.isin(drop.steps, path.steps)
+        np.testing.assert_array_equal(path.steps, drop.steps[inside])
+        x = scene.plane.center[0] + path.x * scene.plane.half_width[0]
+        np.testing.assert_allclose(x, drop.path_x[inside], atol=1e-9)
+        np.testing.assert_array_equal(path.value, drop.height[inside])
+        np.testing.assert_array_equal(path.z, height.z(drop.height[inside].astype(np.float64)))
+        np.testing.assert_array_equal(path.ground, height.z(drop.surface_height[inside].astype(np.float64)))
+        assert not path.held_out[0], "it begins on the surface"
+        assert path.held_out[1:].all(), "no view was built from the others"
+
+
+def test_runs_are_no_balls():
+    scene = small(drops="0.1:0.2")
+    assert {path.ball for path in paths_of(scene, height_scale(scene))} == {-1}
+
+
+def test_without_balls_or_a_picture_there_are_no_paths_of_them():
+    scene = small(drops="0.1:0.2")
+    assert list(drop_paths(small(), height_scale(small()))) == []
+    assert list(drop_paths(replace(scene, plane=None), height_scale(scene))) == []
+
+
+def test_a_ball_that_leaves_the_picture_has_a_break():
+    scene = small(drops="0.1:0.2")
+    (drop,) = scene.drops
+    x = drop.path_x.copy()
+    x[2:4] = scene.plane.center[0] + 5 * scene.plane.half_width[0]
+    height = drop.height.copy()
+    height[-1] = np.nan
+    scene = replace(scene, drops=(replace(drop, path_x=x, height=height),))
+    (path,) = drop_paths(scene, height_scale(scene))
+    assert 2 in path.breaks
+    assert drop.steps[2] not in path.steps
+    assert drop.steps[-1] not in path.steps

@@ -1,10 +1,12 @@
 """Colours: contrast by the formula of WCAG 2, and differences that can be seen."""
 
+import re
 from itertools import combinations
 
 import numpy as np
 import pytest
 
+from landscape.figures.page import VIEWER
 from landscape.figures.theme import (
     CASING,
     GROUND,
@@ -14,6 +16,7 @@ from landscape.figures.theme import (
     THEMES,
     behaviour_scale,
     symbol_of,
+    tokens,
 )
 
 each_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
@@ -106,3 +109,78 @@ def test_shares_run_from_the_proxy_to_the_intended_rule(theme):
 def test_symbols_repeat_after_eight_runs():
     assert len(set(SYMBOLS)) == 8
     assert [symbol_of(run) for run in range(16)] == [*SYMBOLS, *SYMBOLS]
+
+
+# Machado, Oliveira and Fernandes 2009, severity 1, on linear light.
+BLIND = {
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+}
+
+
+def seen(color, kind):
+    """#RRGGBB as somebody with this colour-vision deficiency sees it."""
+    light = np.clip(np.array(BLIND[kind]) @ linear(color), 0, 1)
+    channels = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    return "#" + "".join(f"{round(255 * channel):02X}" for channel in channels)
+
+
+@pytest.mark.parametrize("kind", BLIND)
+def test_the_simulation_leaves_grey_grey(kind):
+    np.testing.assert_allclose(np.array(BLIND[kind]).sum(axis=1), 1, atol=1e-5)
+    assert difference(seen("#808080", kind), "#808080") < 1
+    assert difference(seen("#C00000", kind), seen("#007000", kind)) < difference("#C00000", "#007000") / 2
+
+
+@each_theme
+@pytest.mark.parametrize("kind", BLIND)
+def test_the_two_rules_differ_for_readers_with_a_colour_vision_deficiency(theme, kind):
+    assert difference(seen(theme.proxy, kind), seen(theme.intended, kind)) > 40
+
+
+CSS = (VIEWER / "viewer.css").read_text(encoding="utf-8")
+
+
+def token_of(rule, name):
+    found = re.search(rf"(?<![-\w]){name}: var\(--ll-(\w+)\)", rule)
+    return found and found[1]
+
+
+def test_the_style_sheet_has_no_colours_but_tokens_and_the_ring():
+    assert set(re.findall(r"#[0-9A-Fa-f]{6}\b", CSS)) <= {PATH, CASING}
+    assert set(re.findall(r"--ll-(\w+)", CSS)) <= {token.removeprefix("--ll-") for token in tokens(THEMES["light"])}
+
+
+@each_theme
+def test_texts_of_the_viewer(theme):
+    n_texts = 0
+    for selector, rule in re.findall(r"([^{}]+)\{([^{}]*)\}", CSS):
+        color, ground = token_of(rule, "color"), token_of(rule, "background")
+        for on in {ground} - {None} or {"bg", "panel"}:
+            if color is not None:
+                n_texts += 1
+                assert contrast(getattr(theme, color), getattr(theme, on)) >= 4.5, (selector, color, on)
+    assert n_texts > 10
+
+
+@each_theme
+def test_marks_of_the_viewer(theme):
+    """Borders of what can be pressed, and the handle of the time control on its track."""
+    for selector, rule in re.findall(r"([^{}]+)\{([^{}]*)\}", CSS):
+        border = re.search(r"border: 1px solid var\(--ll-(\w+)\)", rule)
+        if border:
+            assert contrast(getattr(theme, border[1]), theme.bg) >= 3, selector
+    assert contrast(theme.ink, theme.control) >= 3
+
+
+@pytest.mark.parametrize("color", [color for _, color in GROUND] + ["#B04A00", "#00688B", "#E6E0D0"])
+def test_the_ring_stands_out_from_any_ground(color):
+    assert max(contrast(PATH, color), contrast(CASING, color)) >= 3

@@ -1,5 +1,6 @@
 """A page run by Streamlit's own test runner: opening it, waiting for its job, reading what it says."""
 
+import json
 import re
 import time
 from html import unescape
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from landscape import link
 from landscape.config import SceneConfig
+from landscape.figures.message import unpack
 from landscape.link import decode
 from landscape.ui.visit import Visit
 
@@ -66,7 +68,32 @@ def said(page: AppTest, kind: str) -> list[str]:
     return [unescape(re.sub("<[^>]+>", "", text)) for _, text in found]
 
 
+def viewer(page: AppTest) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and arrays of the message the viewer got."""
+    (component,) = [one for one in page.get("bidi_component") if one.proto.component_name == "landscape_viewer"]
+    return unpack(component.proto.bytes)
+
+
+def news(page: AppTest) -> dict[str, Any]:
+    """What the viewer is told beside the scene."""
+    (component,) = [one for one in page.get("bidi_component") if one.proto.component_name == "landscape_news"]
+    found: dict[str, Any] = json.loads(component.proto.bytes)
+    return found
+
+
+def title(page: AppTest) -> str:
+    """The title over the picture."""
+    found: str = viewer(page)[0]["title"]
+    return found
+
+
+def below(page: AppTest) -> list[str]:
+    """The sentences under the picture."""
+    found: list[str] = viewer(page)[0]["words"]["below"]
+    return found
+
+
 def rows(page: AppTest) -> list[list[str]]:
     """The cells of the runs' table, row by row."""
-    (table,) = [source for source in html(page) if "Each run at its end" in source]
-    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", table)][1:]
+    found: list[list[str]] = viewer(page)[0]["words"]["rows"]
+    return found

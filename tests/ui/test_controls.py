@@ -25,7 +25,7 @@ def _script():
 
     controls.fill(decode(st.session_state["link"]).config, all_of_them=True)
     wrong = controls.draw()
-    found, unusable = controls.read(decode("").config)
+    found, unusable = controls.read(decode(st.session_state["shown"]).config)
     st.session_state["wrong"] = wrong + unusable
     st.session_state["read"] = encode(found)
 
@@ -35,8 +35,9 @@ def _page():
     return AppTest.from_function(_script, default_timeout=60)
 
 
-def _through_the_widgets(config):
+def _through_the_widgets(config, shown=""):
     page = _page()
+    page.session_state["shown"] = shown
     page.session_state["link"] = encode(config)
     page.run()
     assert not page.exception
@@ -91,7 +92,7 @@ def scenes(draw):
 def test_what_goes_in_comes_back(config):
     read, wrong = _through_the_widgets(config)
     assert wrong == []
-    assert values_of(read) == values_of(config)
+    assert values_of(read) == values_of(config) | {"drops": ()}  # no widget shows the balls
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,29 @@ def test_what_does_not_fit_gives_way(link, changed):
     read, wrong = _through_the_widgets(wanted)
     assert wrong == []
     assert values_of(read) == values_of(wanted) | changed
+
+
+DROPPED = "seeds=0-2&drops=0.5:-0.25,1:2"
+
+
+@pytest.mark.parametrize("change", ["quantity=test_loss", "color=test_loss", "grid=33", "scale=linear", "v=1"])
+def test_balls_stay_while_the_place_is_the_same(change):
+    read, wrong = _through_the_widgets(decode(f"seeds=0-2&{change}").config, DROPPED)
+    assert wrong == []
+    assert read.view.drops == ((0.5, -0.25), (1.0, 2.0))
+
+
+@pytest.mark.parametrize(
+    "change", ["view=pca", "extent=2", "focus=1", "steps=200", "learning_rate=0.3", "data=circles", "width=8"]
+)
+def test_balls_go_when_the_same_numbers_mean_another_place(change):
+    read, wrong = _through_the_widgets(decode(f"seeds=0-2&{change}").config, DROPPED)
+    assert wrong == []
+    assert read.view.drops == ()
+
+
+def test_balls_go_with_other_seeds():
+    assert _through_the_widgets(decode("seeds=3-5").config, DROPPED)[0].view.drops == ()
 
 
 @pytest.mark.parametrize("setting", [s for s in SETTINGS.values() if s.kind == "choice"], ids=lambda s: s.name)

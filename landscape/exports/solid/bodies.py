@@ -1,4 +1,4 @@
-"""The bodies of a scene: the block under the ground, a tube per run and a ball per start."""
+"""The bodies of a scene: the block under the ground, a tube per run or dropped ball, and a sphere per start."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,10 @@ from landscape.exports.solid.relief import relief
 from landscape.exports.solid.tube import ball, tube
 from landscape.figures.camera import BLOCK
 from landscape.figures.height import height_scale
-from landscape.figures.paths import Path, ends_in_groups, group_name, paths_of
+from landscape.figures.paths import Path, drop_paths, ends_in_groups, group_name, paths_of
 from landscape.letters import letter_of
 from landscape.results import Scene
+from landscape.settings import MAX_RUNS
 
 SIDE = 50.0  # millimetres; the block is 100 mm wide and deep
 RISE = SIDE * BLOCK.rise / BLOCK.side  # millimetres of one unit of height: the proportions of the screen
@@ -24,12 +25,12 @@ START_RADIUS = 1.5
 SUNK = 0.5  # share of its radius by which a tube on the ground lies in it, so that a print holds together
 STRETCH = 1.5  # millimetres between the places at which a tube is laid on the ground
 SAME_START = 0.1 / SIDE
-TURN = 2.4  # radians between the tubes of successive runs: the golden angle repeats for no two of them
+TURN = 2.4  # radians between the tubes of successive paths: the golden angle repeats for no two of them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Body:
-    """A closed body: `ground`, `run A`, or `start A`; what is drawn at one spot shares a name such as `start A B`."""
+    """A closed body: `ground`, `run A`, `ball 1`, or `start A`; starts at one spot share a name such as `start A B`."""
 
     name: str
     mesh: trimesh.Trimesh
@@ -87,17 +88,18 @@ def holes_sentence(ground: Ground) -> str:
 
 
 def bodies_of(scene: Scene) -> list[Body]:
-    """Closed bodies in millimetres, z up, base at z = 0: the ground first, then the runs, then their starts.
+    """Closed bodies in millimetres, z up, base at z = 0: the ground, then runs and balls, then their starts.
 
-    A run lies at its own height, as on the screen; where that is below the ground, its tube lies on the ground.
+    A path lies at its own height, as on the screen; where that is below the ground, its tube lies on the ground.
 
     Raises:
         NoPictureError: The scene has no surface.
     """
     ground = ground_of(scene)
-    paths = [path for path in paths_of(scene, height_scale(scene)) if len(path.steps)]
+    height = height_scale(scene)
+    paths = [path for path in (*paths_of(scene, height), *drop_paths(scene, height)) if len(path.steps)]
     block = relief(ground.x * SIDE, ground.y * SIDE, ground.z * RISE + BASE)
-    tubes = [Body(f"run {letter_of(path.run)}", _tubes(path, ground)) for path in paths]
+    tubes = [Body(_name(path), _tubes(path, ground)) for path in paths]
     return [Body("ground", block), *tubes, *_starts(paths, ground)]
 
 
@@ -108,11 +110,16 @@ def joined(meshes: list[trimesh.Trimesh]) -> trimesh.Trimesh:
     return trimesh.Trimesh(np.concatenate([mesh.vertices for mesh in meshes]), np.concatenate(faces), process=False)
 
 
+def _name(path: Path) -> str:
+    return f"run {letter_of(path.run)}" if path.ball < 0 else f"ball {path.ball + 1}"
+
+
 def _tubes(path: Path, ground: Ground) -> trimesh.Trimesh:
     """One tube for each stretch of a path inside the picture."""
     points = np.stack([path.x, path.y, path.z], axis=1)
     stretches = np.split(points, path.breaks)
-    found = [tube(_laid(stretch, ground), TUBE_RADIUS, TURN * path.run) for stretch in stretches]
+    turn = TURN * (path.run if path.ball < 0 else MAX_RUNS + path.ball)
+    found = [tube(_laid(stretch, ground), TUBE_RADIUS, turn) for stretch in stretches]
     return joined(found)
 
 
@@ -127,13 +134,15 @@ def _laid(points: NDArray[np.float64], ground: Ground) -> NDArray[np.float64]:
 
 
 def _starts(paths: list[Path], ground: Ground) -> list[Body]:
-    """A ball per start; starts at one spot share theirs."""
+    """A sphere per start; starts at one spot share theirs."""
     first = [path for path in paths if path.steps[0] == 0]
     if not first:
         return []
     points = np.array([[path.x[0], path.y[0], path.z[0]] for path in first])
     found = []
     for group in ends_in_groups(points[:, :2], SAME_START):
-        name = group_name([first[i].run for i in group])
-        found.append(Body(f"start {name}", ball(_laid(points[group[:1]], ground)[0], START_RADIUS)))
+        runs = [first[i].run for i in group if first[i].ball < 0]
+        balls = [_name(first[i]) for i in group if first[i].ball >= 0]
+        name = " ".join(["start", *([group_name(runs)] if runs else []), *balls])
+        found.append(Body(name, ball(_laid(points[group[:1]], ground)[0], START_RADIUS)))
     return found

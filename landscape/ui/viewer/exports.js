@@ -1,6 +1,6 @@
 // Pictures and numbers to take away, made in the browser: PNG, the map as SVG, and a table.
 import { drawInk, layPaths } from "./ink.js";
-import { mapView, paintMap } from "./contour.js";
+import { paintMap } from "./contour.js";
 import { make } from "./build.js";
 
 const CAPTION = 64;

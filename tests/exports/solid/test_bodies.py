@@ -61,3 +61,19 @@ def test_ground_under_a_node_is_its_height():
     np.testing.assert_allclose(ground.under(x, y), ground.z, atol=1e-12)
     assert ground.holes.sum() == 3
     assert (ground.z[ground.holes] == 0).all()
+
+
+def test_balls_have_a_tube_and_a_start():
+    bodies = {body.name: body.mesh for body in bodies_of(small(drops="0.1:0.2,-0.3:0"))}
+    assert [name for name in bodies if "ball" in name] == ["ball 1", "ball 2", "start ball 1", "start ball 2"]
+    for name in ("ball 1", "ball 2"):
+        check_closed(bodies[name])
+        np.testing.assert_allclose(bodies[f"start {name}"].center_mass, middles(bodies[name])[0], atol=1e-3)
+
+
+def test_balls_dropped_at_one_place_share_a_start_and_no_corner():
+    """Two balls from one place take the same way, since they see the same batches."""
+    bodies = {body.name: body.mesh for body in bodies_of(small(drops="0.1:0.2,0.1:0.2"))}
+    assert "start ball 1 ball 2" in bodies
+    one, other = bodies["ball 1"].vertices, bodies["ball 2"].vertices
+    assert np.linalg.norm(one[:, None] - other[None], axis=2).min() > 1e-4
