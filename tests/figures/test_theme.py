@@ -14,9 +14,10 @@ from landscape.figures.theme import (
     REGIONS,
     SYMBOLS,
     THEMES,
+    TOKENS,
     behaviour_scale,
     symbol_of,
-    tokens,
+    token_rules,
 )
 
 each_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
@@ -156,7 +157,7 @@ def token_of(rule, name):
 
 def test_the_style_sheet_has_no_colours_but_tokens_and_the_ring():
     assert set(re.findall(r"#[0-9A-Fa-f]{6}\b", CSS)) <= {PATH, CASING}
-    assert set(re.findall(r"--ll-(\w+)", CSS)) <= {token.removeprefix("--ll-") for token in tokens(THEMES["light"])}
+    assert set(re.findall(r"--ll-(\w+)", CSS)) <= set(TOKENS)
 
 
 @each_theme
@@ -184,3 +185,12 @@ def test_marks_of_the_viewer(theme):
 @pytest.mark.parametrize("color", [color for _, color in GROUND] + ["#B04A00", "#00688B", "#E6E0D0"])
 def test_the_ring_stands_out_from_any_ground(color):
     assert max(contrast(PATH, color), contrast(CASING, color)) >= 3
+
+
+def test_both_themes_stand_in_the_rules_of_the_page():
+    rules = token_rules(".stApp")
+    for name in TOKENS:
+        light, dark = (getattr(theme, name) for theme in THEMES.values())
+        assert f"--ll-{name}: light-dark({light}, {dark});" in rules
+        assert f"@property --ll-{name} " in rules
+    assert "<" not in rules, "the page's sanitizer takes it for markup and drops the sheet"
