@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,16 +61,16 @@ def _wait_for_health(address: str, server: "subprocess.Popen[bytes]", log: Path)
     pytest.fail(f"The server did not start within {START_SECONDS} s; it said:\n{log.read_text()}", pytrace=False)
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app, served as `make run` serves it."""
-    log, port = tmp_path_factory.mktemp("server") / "log.txt", _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+@contextmanager
+def serve(log: Path, *flags: str, base: str = "") -> Iterator[str]:
+    """The address of the app, served as `make run` serves it with further flags; its log must stay clean."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *flags]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for_health(address, process, log)
+        _wait_for_health(address + base, process, log)
         yield address
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -80,6 +81,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             process.wait(20)
     said = log.read_text()
     assert "Traceback" not in said, f"The server logged:\n{said}"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app."""
+    with serve(tmp_path_factory.mktemp("server") / "log.txt") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

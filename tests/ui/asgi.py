@@ -1,12 +1,15 @@
 """Requests to routes without a server: what a browser would send and get."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.routing import Route
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,12 @@ class Answer:
     @property
     def text(self) -> str:
         return self.body.decode()
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Runs a coroutine in a thread of its own: the browser's tests leave an event loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def scope_of(path: str, query: str | bytes, headers: dict[str, str], scheme: str) -> dict[str, Any]:
@@ -70,4 +79,4 @@ async def request(
 
 def get(routes: Sequence[Route], path: str, query: str | bytes = "", **options: Any) -> Answer:
     """The same, from a test that is not asynchronous."""
-    return asyncio.run(request(routes, path, query, **options))
+    return run(request(routes, path, query, **options))

@@ -22,7 +22,7 @@ from landscape.ui.warm import engine
 from tests.conftest import tiny_scene
 from tests.figures.scenes import ALL_DIVERGED, small
 from tests.settings_strategies import scenes
-from tests.ui.asgi import get, request
+from tests.ui.asgi import get, request, run
 
 QUERY = link.encode(tiny_scene())
 
@@ -109,7 +109,7 @@ def test_the_event_loop_is_free_while_a_scene_is_computed(stand_in):
             n += 1
         return n, (await asked).status
 
-    n, status = asyncio.run(beats())
+    n, status = run(beats())
     assert status == 200
     assert n > 10
 
@@ -125,7 +125,7 @@ def test_a_client_that_leaves_leaves_the_job(stand_in):
         gone.set()
         return await asyncio.wait_for(asked, 5)
 
-    assert asyncio.run(leaving()).status == 503
+    assert run(leaving()).status == 503
     assert job.left.is_set()
 
 
@@ -138,7 +138,7 @@ def test_a_cancelled_request_leaves_the_job(stand_in):
         asked.cancel()
         await asyncio.wait([asked])
 
-    asyncio.run(cancelling())
+    run(cancelling())
     assert job.left.is_set()
 
 

@@ -45,6 +45,7 @@ export class Relief {
     this.hooked = inner;
     const before = inner.onrender;
     inner.onrender = (...args) => { before?.apply(inner, args); this.rendered(); };
+    this.scene().recoverContext = () => {}; // the viewer builds a lost relief anew; Plotly would wait for the old one
     inner.canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); this.lost(); }, { once: true });
   }
 
