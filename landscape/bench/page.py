@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from landscape.bench import viewer
 from landscape.bench.row import Row, at_most
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +61,7 @@ def run(presses: int = PRESSES) -> list[Row]:
         page.wait_for_timeout(1500)
         after = _resident(process)
         times = [_press(page, frames) for _ in range(presses)]
+        in_the_hand = viewer.rows(page)
         browser.close()
     coarse, full, painted = (statistics.median(column) for column in zip(*times, strict=True))
     return [
@@ -68,6 +70,7 @@ def run(presses: int = PRESSES) -> list[Row]:
         Row("full surface painted", painted, "s", None, None, "software WebGL, 1440 x 900"),
         Row("server, warm, before a visitor", start, "MB", None, None, "resident memory"),
         at_most("server after the first scene", after, "MB", MEGABYTES, "resident memory"),
+        *in_the_hand,
     ]
 
 

@@ -74,6 +74,5 @@ def test_drag_pins_nothing_and_click_pins_the_node_meant(lab):
         sentence = in_viewer(lab, "viewer.board.pins.at(-1).exact.sentence")
         loss = float(re.search(r"[Ll]oss ([\d.]+(?:e-?\d+)?)", sentence)[1])
         assert loss == pytest.approx(value, rel=0.06, abs=6e-4), sentence
-    print("seconds from click to answer:", waits)  # noqa: T201  (the measured figure)
     assert sorted(waits)[len(waits) // 2] < SECONDS
     expect(lab.locator(".llv-card")).to_have_count(4)

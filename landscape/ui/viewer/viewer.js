@@ -47,7 +47,7 @@ export class Viewer {
     this.plot = make("div", { class: "llv-plot", "aria-hidden": "true" });
     this.map = make("canvas", { class: "llv-map", "aria-hidden": "true" });
     this.ink = make("canvas", { class: "llv-ink", tabIndex: 0, role: "application", "aria-roledescription": "landscape" });
-    this.tipTile = make("canvas", { width: 168, height: 132 });
+    this.tipTile = make("canvas", { width: 126, height: 99 });
     this.tipText = make("p", {});
     this.tip = make("div", { class: "llv-tip", hidden: true, "aria-hidden": "true" }, this.tipTile, this.tipText);
     this.ring = make("div", { class: "llv-ring", hidden: true });
