@@ -49,6 +49,11 @@ def levels_of(n: int) -> list[NDArray[np.int64]]:
     return [*levels, np.arange(n)]
 
 
+def nodes_at_once(n_params: int) -> int:
+    """How many parameter vectors of so many weights fit the memory set aside for them."""
+    return int(np.clip(BLOCK_BYTES // (8 * n_params), 1, BLOCK_NODES))
+
+
 def measure_nodes(
     evaluator: Evaluator,
     point: Callable[[NDArray[np.float64]], NDArray[np.floating]],
@@ -69,7 +74,7 @@ def measure_nodes(
         Per quantity the values, shape (n,); and the share of the nodes that were evaluated.
     """
     n_params = evaluator.network.layout.n_params
-    size = int(np.clip(BLOCK_BYTES // (8 * n_params), 1, BLOCK_NODES))
+    size = nodes_at_once(n_params)
     found = {name: np.full(len(xy), np.nan, np.float32) for name in quantities}
     done = 0
     for start in range(0, len(xy), size):

@@ -13,7 +13,7 @@ from landscape.config import ViewConfig
 from landscape.evaluation import Evaluator, chosen_class
 from landscape.results import Array, Data, Ensemble, Integers, Plane, Surface, Tiles
 from landscape.sheet import Sheet
-from landscape.surface import BLOCK_BYTES, BLOCK_NODES, axes_of, levels_of
+from landscape.surface import BLOCK_NODES, axes_of, levels_of, nodes_at_once
 
 MAP = (20, 24)
 CURVE = (1, 48)
@@ -222,7 +222,7 @@ def _ask_nodes(
     wanted += ["accuracy"] if data.task == "classification" else []
     wanted += ["intended_share"] if data.shifted_inputs is not None else []
     new = [name for name in wanted if name not in known]
-    size = int(np.clip(BLOCK_BYTES // (8 * evaluator.network.layout.n_params), 1, BLOCK_NODES))
+    size = nodes_at_once(evaluator.network.layout.n_params)
     tiles, scores = [], []
     for start in range(0, len(xy), size):
         thetas = geometry.point(xy[start : start + size])

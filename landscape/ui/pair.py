@@ -8,6 +8,7 @@ import streamlit as st
 from landscape import link
 from landscape.config import SceneConfig
 from landscape.engine import Job, Report
+from landscape.ui.kept import Kept
 from landscape.ui.warm import engine
 
 
@@ -26,14 +27,14 @@ class Pair:
         configs: The scenes asked for.
         jobs: Their jobs.
         problems: Sentences about links that could not be used.
-        polling: Whether the page asks again for what is not done yet.
+        packed: The messages to both viewers.
     """
 
     name: str
     configs: tuple[SceneConfig, SceneConfig]
     jobs: tuple[Job, ...] = ()
     problems: list[str] = field(default_factory=list)
-    polling: bool = False
+    packed: tuple[Kept[bytes], Kept[bytes]] = field(default_factory=lambda: (Kept(), Kept()))
 
     def ask(self, left: SceneConfig, right: SceneConfig) -> None:
         """Asks the engine for two scenes and leaves those asked for before."""

@@ -90,14 +90,12 @@ def _sound_pins(said: Any) -> list[dict[str, Any]]:
 
 
 def _message(lab: Visit) -> bytes:
-    """The scene as the viewer reads it, made once per scene: Streamlit runs this page again at every click."""
+    """The scene as the viewer reads it; without one, its title."""
     scene = lab.scene
     if scene is None:
         runs = lab.config.ensemble
         return waiting_message(headline(len(runs.seeds), datasets.load(runs.data.name).title), slot=SLOT)
-    if lab.message_of is None or lab.message_of[0] is not scene:
-        lab.message_of = (scene, scene_message(scene, **header_of(scene, SLOT)))
-    return lab.message_of[1]
+    return lab.packed.of(scene, lambda: scene_message(scene, **header_of(scene, SLOT)))
 
 
 def header_of(scene: Scene, slot: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What one visitor's lab remembers between reruns: the scene on the page and the job that makes the next one."""
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -15,6 +16,7 @@ from landscape.places import MAX_PLACES
 from landscape.probing import Prober
 from landscape.results import Scene
 from landscape.settings import MAX_SEED
+from landscape.ui.kept import Kept
 from landscape.ui.warm import engine
 
 
@@ -32,8 +34,8 @@ class Visit:
         compare_with: The scene that training again from the same starts should repeat.
         stopping: Whether the visitor pressed Stop.
         waited_for: The job the page has waited for already.
-        message_of: The scene on the page and its message to the viewer.
-        asks: The scene on the page and what measures its points.
+        packed: The message to the viewer of the scene on the page.
+        asked: What measures points of the scene on the page.
     """
 
     name: str
@@ -45,8 +47,8 @@ class Visit:
     compare_with: Scene | None = None
     stopping: bool = False
     waited_for: Job | None = None
-    message_of: tuple[Scene, bytes] | None = None
-    asks: tuple[Scene, Prober] | None = None
+    packed: Kept[bytes] = field(default_factory=Kept)
+    asked: Kept[Prober] = field(default_factory=Kept)
 
     def ask(self, config: SceneConfig, *, fresh: bool = False) -> None:
         """Asks the engine for a scene and leaves the one asked for before."""
@@ -89,9 +91,7 @@ class Visit:
         """What measures points of the scene on the page; made once per scene."""
         if self.scene is None:
             raise ValueError("scene must be there; ask for one first.")
-        if self.asks is None or self.asks[0] is not self.scene:
-            self.asks = (self.scene, Prober(self.scene))
-        return self.asks[1]
+        return self.asked.of(self.scene, partial(Prober, self.scene))
 
     def drop_ball(self, x: float, y: float) -> None:
         """Trains on from a point of the view; of many balls the oldest gives way."""

@@ -1,5 +1,6 @@
 """/compare: two scenes side by side under one camera, one clock and one range of colours."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -20,25 +21,23 @@ SIDES = ("left", "right")
 LABELS = ("Link of the left scene", "Link of the right scene")
 
 
-def shown(both: Pair) -> None:
+def shown(both: Pair, was_running: bool) -> None:
     """Both scenes, drawn again while one of them is computed."""
     reports = both.reports()
-    if both.polling and all(report.ended for report in reports):
-        both.polling = False
+    ended = all(report.ended for report in reports)
+    if was_running and ended:
         st.rerun()
-    scenes = [report.scene for report in reports]
-    left, right = scenes
-    ready = left is not None and right is not None and left.surface is not None and right.surface is not None
-    scale = shared_scale(left, right) if ready and left is not None and right is not None else None
-    for side, column, report in zip(SIDES, st.columns(2, gap="large"), reports, strict=True):
+    left, right = (report.scene for report in reports)
+    scale = shared_scale(left, right) if left is not None and right is not None else None
+    for side, column, report, kept in zip(SIDES, st.columns(2, gap="large"), reports, both.packed, strict=True):
         with column:
             if report.state == "failed":
                 st.html(f'<p class="ll-problem" role="alert">{escape(report.error)}</p>')
-            viewer(_message(report.scene, side, scale), side)
+            viewer(kept.of((report.scene, scale), partial(_message, report.scene, side, scale)), side)
             news(side, progress=None if report.ended else progress_of(report))
-    if left is not None and right is not None and all(report.ended for report in reports):
+    if left is not None and right is not None and ended:
         sentences = differences(left, right)
-        if ready and scale is None:
+        if left.surface is not None and right.surface is not None and scale is None:
             sentences.append("Their heights measure different things, so each picture has its own scale.")
         items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
         st.html(f'<h2 class="ll-h2">What differs</h2><ul class="ll-differences">{items}</ul>')
@@ -77,5 +76,5 @@ with press:
 for problem in both.problems:
     st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
 both.write_link()
-both.polling = not all(report.ended for report in both.reports())
-st.fragment(shown, run_every=POLL_SECONDS if both.polling else None)(both)
+running = not all(report.ended for report in both.reports())
+st.fragment(shown, run_every=POLL_SECONDS if running else None)(both, running)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from landscape.api import configure
 from landscape.figures.message import scene_message, waiting_message
+from landscape.ui.kept import Kept
 from landscape.ui.scenes import SCENES
 from landscape.ui.viewer import viewer
 from landscape.ui.warm import engine
@@ -28,6 +29,7 @@ with words:
 with picture:
     name = st.session_state.setdefault("start_visitor", f"start-{id(st.session_state)}")
     job = engine().ask(configure(**dict(FIRST.values)), name)
+    kept: Kept[bytes] = st.session_state.setdefault("start_message", Kept())
     waiting = not job.poll(name).ended
 
     def draw() -> None:
@@ -37,7 +39,8 @@ with picture:
             st.rerun()
         scene = report.scene
         if scene is not None and scene.surface is not None:
-            viewer(scene_message(scene, slot="first", form="bare", title=FIRST.question), "first")
+            message = kept.of(scene, lambda: scene_message(scene, slot="first", form="bare", title=FIRST.question))
+            viewer(message, "first")
         else:
             viewer(waiting_message("Training sixteen networks of two weights", slot="first", form="bare"), "first")
 

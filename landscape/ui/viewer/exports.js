@@ -57,7 +57,8 @@ export async function svg(viewer) {
 }
 
 /** Nodes and paths as comma-separated values: one row each, told apart by the first column. */
-export function csv({ header, ground, paths, arrays }, inUnits) {
+export function csv({ scene }) {
+  const { header, ground, paths, arrays } = scene, inUnits = (place) => scene.inUnits(place);
   const rows = [["what", "step", "x", "y", header.height.name]];
   for (let j = 0; j < ground.ny; j += 1) for (let i = 0; i < ground.nx; i += 1) rows.push(["node", "", ...inUnits([ground.x[i], ground.y[j]]), arrays.values[j * ground.nx + i]]);
   for (const path of paths) path.step.forEach((step, i) => rows.push([path.ball >= 0 ? `ball ${path.letter}` : `run ${path.letter}`, step, ...inUnits([path.x[i], path.y[i]]), path.value[i]]));

@@ -28,12 +28,6 @@ export class Ground {
   height(x, y) {
     return this.sample(this.z, x, y);
   }
-
-  /** The node nearest to (x, y): { i, j, at }. */
-  nearest(x, y) {
-    const i = nearestOn(this.x, x), j = nearestOn(this.y, y);
-    return { i, j, at: j * this.nx + i };
-  }
 }
 
 /** Index of the nearest entry of an ascending axis. */

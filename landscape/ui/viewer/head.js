@@ -58,7 +58,7 @@ export class Head {
       try { download(`${name}.${suffix}`, await makeIt(this.viewer)); } catch (error) { said.textContent = "That did not work in this browser."; console.warn(error); }
     }, { class: "llv-quiet" }));
     const from = exports.map(({ name: format, title: text }) => make("li", {}, make("a", { class: "llv-quiet", href: new URL(`export/${format}?${link}`, pageBase()).href, download: "" }, text)));
-    this.export.panel.replaceChildren(make("ul", { class: "llv-menu" }, own("PNG picture of this view", "png", png), own("SVG of the contour", "svg", svg), ...(exports.length ? from : [own("CSV table", "csv", (viewer) => csv(viewer.scene, (p) => viewer.scene.inUnits(p)))])), said);
+    this.export.panel.replaceChildren(make("ul", { class: "llv-menu" }, own("PNG picture of this view", "png", png), own("SVG of the contour", "svg", svg), ...(exports.length ? from : [own("CSV table", "csv", csv)])), said);
   }
 }
 

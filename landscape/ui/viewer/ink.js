@@ -26,7 +26,7 @@ export function layPaths(scene, view) {
   });
 }
 
-/** Draws everything. `state`: time (step), selected (path key), revealed (whether rules have colours), pins. */
+/** Draws everything. `state`: time (step), selected (path key), pins. */
 export function drawInk(g, scene, view, laid, state, look) {
   const order = scene.paths.map((_, k) => k).sort((a, b) => (scene.paths[a].key === state.selected) - (scene.paths[b].key === state.selected));
   g.save();
@@ -85,7 +85,7 @@ function start(g, path, laid, look) {
 }
 
 /** Where each path's head is now: groups of paths on one spot, pushed apart when nothing moves. */
-export function headsOf(scene, view, time, { radius, apart }) {
+function headsOf(scene, view, time, { radius, apart }) {
   const groups = [];
   for (const path of scene.paths) {
     const now = positionAt(path, time, scene.header.lift);
@@ -128,7 +128,7 @@ function heads(g, scene, view, state, look) {
   for (const group of groups.sort((a, b) => a.y - b.y)) {
     const first = group.paths.find((path) => path.key === state.selected) ?? group.paths[0];
     const chosen = first.key === state.selected;
-    const fill = state.revealed && first.rule ? look[first.rule] : look.ink;
+    const fill = first.rule ? look[first.rule] : look.ink;
     const hollow = !view.flat && isHidden(scene.ground, view.origin, [group.at[0], group.at[1], group.at[2] + PEEP]);
     if (group.paths.length > 1) pill(g, group, look, radius, chosen);
     else marker(g, { symbol: first.symbol, letter: first.letter, x: group.x, y: group.y, r: radius, fill, text: look.bg, casing: look.markerCasing, hollow, ringed: chosen ? look.ink : null });

@@ -27,12 +27,12 @@ function style() {
   return ready;
 }
 
+const asBytes = (data) => (data instanceof Uint8Array ? data : new Uint8Array(data));
 const alike = (a, b) => a?.byteLength === b.byteLength && a.every((byte, i) => byte === b[i]);
 
 /** Shows a scene; called again at every change of data or theme. */
 export async function view({ parentElement, data, setStateValue, setTriggerValue }) {
-  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
-  const { slot, group } = unpack(bytes).header;
+  const bytes = asBytes(data), message = unpack(bytes), { slot, group } = message.header;
   let entry = viewers.get(parentElement);
   if (!entry) {
     const host = Object.assign(document.createElement("div"), { className: "llv-host" });
@@ -49,13 +49,13 @@ export async function view({ parentElement, data, setStateValue, setTriggerValue
   const theme = getComputedStyle(entry.host).getPropertyValue("--ll-bg");
   if (theme === entry.theme && alike(entry.bytes, bytes)) return;
   Object.assign(entry, { theme, bytes });
-  await entry.viewer.show(unpack(bytes));
+  await entry.viewer.show(message);
   if (news.has(slot)) { entry.viewer.signal(news.get(slot)); news.delete(slot); }
 }
 
 /** Brings news to the viewer of a slot. */
 export function tell({ data }) {
-  const what = JSON.parse(new TextDecoder().decode(data instanceof Uint8Array ? data : new Uint8Array(data)));
+  const what = JSON.parse(new TextDecoder().decode(asBytes(data)));
   if (!bySlot.has(what.slot)) { news.set(what.slot, what); return; }
   news.delete(what.slot); // older news must not come after newer
   bySlot.get(what.slot).signal(what);

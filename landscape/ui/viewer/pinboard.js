@@ -16,26 +16,26 @@ export class PinBoard {
     this.put(pin, [x, y]);
   }
 
+  /** Moves a pin to the node nearest to a place; what was known of it is of another network. */
   put(pin, [x, y]) {
-    const { scene } = this.viewer, { ground } = scene, i = nearestOn(ground.x, x), j = nearestOn(ground.y, y);
-    Object.assign(pin, { i, j, value: scene.arrays.values[j * ground.nx + i], exact: null });
-    pin.point = [ground.x[i], ground.y[j], (Number.isFinite(ground.z[j * ground.nx + i]) ? ground.z[j * ground.nx + i] : 0) + scene.header.lift];
+    const { ground } = this.viewer.scene;
+    pin.exact = null;
+    this.seat(pin, [ground.x[nearestOn(ground.x, x)], ground.y[nearestOn(ground.y, y)]]);
     this.changed();
   }
 
   /** After new numbers for the same place: the pins keep their place. */
   show() {
     this.dropping = false;
-    for (const pin of this.pins) { const { exact } = pin; this.seat(pin); pin.exact = exact; }
+    if (this.viewer.scene.ground) for (const pin of this.pins) this.seat(pin, pin.point);
     this.draw();
   }
 
-  seat(pin) {
-    const { scene } = this.viewer, { ground } = scene;
-    if (!ground) return;
-    const at = nearestOn(ground.y, pin.point[1]) * ground.nx + nearestOn(ground.x, pin.point[0]);
-    pin.value = scene.arrays.values[at];
-    pin.point[2] = ground.height(pin.point[0], pin.point[1]) + scene.header.lift;
+  /** Stands a pin on the ground as it is now; beside a hole on its node, over a hole at the bottom. */
+  seat(pin, [x, y]) {
+    const { scene } = this.viewer, { ground } = scene, i = nearestOn(ground.x, x), j = nearestOn(ground.y, y), at = j * ground.nx + i;
+    const height = [ground.height(x, y), ground.z[at], 0].find(Number.isFinite);
+    Object.assign(pin, { i, j, value: scene.arrays.values[at], point: [x, y, height + scene.header.lift] });
   }
 
   step(id, [dx, dy]) {

@@ -1,5 +1,5 @@
 // A message made ready for drawing.
-import { Ground } from "./ground.js";
+import { Ground, nearestOn } from "./ground.js";
 import { pathsOf } from "./paths.js";
 import { tileAt } from "./tiles.js";
 
@@ -45,7 +45,7 @@ export class Scene {
   tileNear([x, y]) {
     if (!this.hasTiles) return null;
     const [nx, ny] = this.header.grid, { tile_rows: rows, tile_columns: columns, tiles, tile_loss: losses, tile_share: shares } = this.arrays;
-    const column = nearest(columns, ((x + 1) / 2) * (nx - 1)), row = nearest(rows, ((y + 1) / 2) * (ny - 1));
+    const column = nearestOn(columns, ((x + 1) / 2) * (nx - 1)), row = nearestOn(rows, ((y + 1) / 2) * (ny - 1));
     const n = row * columns.length + column, at = [(2 * columns[column]) / (nx - 1) - 1, (2 * rows[row]) / (ny - 1) - 1];
     return { at, values: tileAt(tiles, this.header.tiles, n), loss: losses[n], share: shares ? shares[n] : null };
   }
@@ -75,10 +75,4 @@ function before(steps, step) {
   let i = steps.length - 1;
   while (i > 0 && steps[i] > step + 1e-6) i -= 1;
   return i;
-}
-
-function nearest(indices, value) {
-  let best = 0;
-  indices.forEach((index, i) => { if (Math.abs(index - value) < Math.abs(indices[best] - value)) best = i; });
-  return best;
 }

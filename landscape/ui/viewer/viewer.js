@@ -25,7 +25,7 @@ export class Viewer {
   /** `plotly`: loads Plotly when 3-D is first needed. `send`: tells Python; null in a stand-alone page. */
   constructor(root, { plotly, send = null, group = "" }) {
     Object.assign(this, { root, loadPlotly: plotly, send, group, mode: null, selected: null, rotate: false, training: null });
-    this.stats = { draws: 0, tipMs: 0, frames: [] };
+    this.stats = { draws: 0, tipMs: 0 };
     this.camera = new Camera();
     this.canTurn = hasWebGL();
     this.clock = new Clock(() => this.tick());
@@ -69,7 +69,7 @@ export class Viewer {
     this.clock.setLast(scene.lastStep);
     if (before?.header.place !== scene.header.place) this.board.clear();
     if (!scene.paths.some((path) => path.key === this.selected)) this.selected = null;
-    if (this.mode === null && scene.ground) this.mode = !this.canTurn || this.stage.clientWidth < NARROW - 40 && window.innerWidth < NARROW ? "map" : "3d";
+    if (this.mode === null && scene.ground) this.mode = !this.canTurn || window.innerWidth < NARROW ? "map" : "3d";
     for (const form of ["bare", "compact", "hall", "embed"]) this.element.classList.toggle(`llv-${form}`, scene.header.form === form);
     this.caption.show(scene, this.look);
     this.bar.hidden = !scene.ground;
@@ -128,7 +128,7 @@ export class Viewer {
   }
 
   state() {
-    return { time: this.clock.step, moving: this.clock.playing, selected: this.selected, revealed: true, pins: this.board.pins, pin: this.board.walking };
+    return { time: this.clock.step, moving: this.clock.playing, selected: this.selected, pins: this.board.pins, pin: this.board.walking };
   }
 
   /** Computes anew where the paths lie on the page, and draws. */
@@ -169,7 +169,6 @@ export class Viewer {
 
   tick() {
     if (!this.scene) return;
-    if (this.clock.playing) { this.stats.frames.push(performance.now()); if (this.stats.frames.length > 600) this.stats.frames.shift(); }
     if (this.flight.following) this.flight.track();
     this.draw();
     this.timebar.update();
