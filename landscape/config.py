@@ -28,13 +28,15 @@ class _Checked:
 
 @dataclass(frozen=True, slots=True)
 class DataConfig(_Checked):
-    """Which examples: the data set, how many, how noisy, which draw."""
+    """Which examples: the data set, how many, how noisy, which draw, and how the two rules stand where it has two."""
 
     name: str = _setting("data")
     n_train: int = _setting("n_train")
     noise: float = _setting("noise")
     seed: int = _setting("data_seed")
     file: str = _setting("file")
+    cue: float = _setting("cue")
+    conflict: float = _setting("conflict")
 
 
 @dataclass(frozen=True, slots=True)

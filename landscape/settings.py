@@ -522,6 +522,27 @@ ALL: tuple[Setting, ...] = (
         "Dropped balls",
         "Places in the view where a ball is dropped: the network there is trained on, with the scene's optimiser.",
     ),
+    Setting(
+        "cue",
+        "data",
+        "number",
+        1.0,
+        "Proxy cue",
+        "How strong the proxy cue is, where the data have two rules: 1 is as the data set describes it.",
+        low=0.005,
+        high=4,
+        log=True,
+    ),
+    Setting(
+        "conflict",
+        "data",
+        "number",
+        0.0,
+        "Conflict share",
+        "Share of examples, where the data have two rules, in which the two disagree and the intended one is right.",
+        low=0,
+        high=1,
+    ),
 )
 
 SETTINGS: dict[str, Setting] = {setting.name: setting for setting in ALL}

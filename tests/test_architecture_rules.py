@@ -14,7 +14,7 @@ FILES = sorted(
     for pattern in ("app.py", "landscape/**/*.py", "models/**/*.py")
     for path in ROOT.glob(pattern)
 )
-PLAIN = ("settings", "config", "results", "answers", "read_only", "errors", "link", "places", "letters")
+PLAIN = ("settings", "config", "results", "answers", "findings", "read_only", "errors", "link", "places", "letters")
 PLUGIN_LISTS = ("landscape.datasets", "landscape.planes", "models")
 LISTS = ("landscape/datasets", "landscape/exports", "landscape/planes", "models")
 STDLIB = sys.stdlib_module_names

@@ -13,6 +13,8 @@ from landscape.results import Array, Data, Integers
 
 N_TEST = 512
 N_PROBE = 256
+PLAIN = ("n_train", "noise", "data_seed")
+TWO_RULES = (*PLAIN, "cue", "conflict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +26,25 @@ class Dataset:
         summary: One sentence: what the examples are and why one would choose them.
         make: Gives the examples of a config; the same config gives the same examples to the last bit.
         task: Classification or regression.
-        settings: Which of n_train, noise and data_seed change the examples.
+        settings: Which of n_train, noise, data_seed, cue and conflict change the examples.
     """
 
     title: str
     summary: str
     make: Callable[[DataConfig], Data]
     task: Literal["classification", "regression"] = "classification"
-    settings: tuple[str, ...] = ("n_train", "noise", "data_seed")
+    settings: tuple[str, ...] = PLAIN
 
 
 def pool_size(config: DataConfig) -> int:
     """How many examples a generated data set draws: those to train on and those held out."""
     return config.n_train + N_TEST + N_PROBE
+
+
+def where_rules_disagree(config: DataConfig) -> NDArray[np.bool_]:
+    """Which generated examples show the two rules in conflict, shape (pool_size,): the share `conflict`, by chance."""
+    rng = np.random.default_rng([config.seed, 5])
+    return np.asarray(rng.random(pool_size(config)) < config.conflict)
 
 
 def split(

@@ -4,32 +4,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.config import DataConfig
-from landscape.datasets.dataset import N_PROBE, Dataset, pool_size, split
+from landscape.datasets.dataset import N_PROBE, TWO_RULES, Dataset, pool_size, split, where_rules_disagree
 from landscape.results import Data
 
 CELLS = np.linspace(-3, 3, 41)
-PROXY = np.exp(-(((CELLS + 1.0) / 0.9) ** 2) / 2)
-COIN = np.exp(-(((CELLS - 1.9) / 0.3) ** 2) / 2)
+PROXY_PLACE, PROXY_WIDTH = -1.0, 0.9
+COIN_PLACE, COIN_WIDTH = 1.9, 0.3
 OWN_SPREAD = 0.02
+
+
+def bump(place: float, width: float) -> NDArray[np.float64]:
+    """A Gaussian bump of height 1 over the cells, shape (41,)."""
+    found: NDArray[np.float64] = np.exp(-(((CELLS - place) / width) ** 2) / 2)
+    return found
 
 
 def make(config: DataConfig) -> Data:
     """Cells hold y (wide bump at -1.0 + narrow coin at 1.9) with y = -1 in class 0 and +1 in class 1, plus noise.
 
     In the shifted examples the wide bump has the wrong sign and the class follows the coin: the proxy rule looks at
-    the bump, the intended rule at the coin. A noise of 0.02 per cell is always there: without it, only two different
-    inputs would exist.
+    the bump, the intended rule at the coin. The same holds for the share `conflict` of the other examples, and the
+    setting `cue` scales the width of the wide bump. A noise of 0.02 per cell is always there: without it, only two
+    different inputs would exist.
     """
     targets = np.arange(pool_size(config)) % 2
     shifted_targets = np.arange(N_PROBE) % 2
+    proxy, coin = bump(PROXY_PLACE, PROXY_WIDTH * config.cue), bump(COIN_PLACE, COIN_WIDTH)
+    sign = np.where(where_rules_disagree(config), -1, 1)[:, None]
     return split(
         config,
-        _show(config, 0, targets, PROXY + COIN),
+        _show(config, 0, targets, sign * proxy + coin),
         targets,
         title=DATASET.title,
         feature_names=tuple(f"cell {place:+.2f}" for place in CELLS),
         class_names=("y = -1", "y = +1"),
-        shifted_inputs=_show(config, 2, shifted_targets, COIN - PROXY),
+        shifted_inputs=_show(config, 2, shifted_targets, coin - proxy),
         shifted_targets=shifted_targets,
     )
 
@@ -48,4 +57,5 @@ DATASET = Dataset(
     title="Strip with a coin",
     summary="A row of 41 cells with a wide bump and a narrow coin. A look at either place tells the class.",
     make=make,
+    settings=TWO_RULES,
 )

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.config import DataConfig
-from landscape.datasets.dataset import N_PROBE, Dataset, pool_size, split
+from landscape.datasets.dataset import N_PROBE, TWO_RULES, Dataset, pool_size, split, where_rules_disagree
 from landscape.results import Data
 
 SIZE = 0.7
@@ -14,16 +14,18 @@ OWN_SPREAD = 0.02
 def make(config: DataConfig) -> Data:
     """Class 1 shows both cues, (1, 0.7) or (1, -0.7); class 0 shows neither, (0, 0).
 
-    The proxy rule asks whether cue 1 is there; the intended rule asks for cue 2, of either sign. The shifted
-    examples show one cue without the other. Gaussian noise of half the noise setting lies on both features, with a
-    spread of 0.02 that is always there: without it, only three different inputs would exist.
+    The proxy rule asks whether cue 1 is there; the intended rule asks for cue 2, of either sign. The setting `cue` is
+    the size of cue 1. The shifted examples, and the share `conflict` of all others, show one cue without the other.
+    Gaussian noise of half the noise setting lies on both features, with a spread of 0.02 that is always there:
+    without it, only three different inputs would exist.
     """
     n = pool_size(config)
     targets = np.arange(n) % 2
     shifted_targets = np.arange(N_PROBE) % 2
+    cue_1 = np.where(where_rules_disagree(config), 1 - targets, targets)
     return split(
         config,
-        _show(config, 0, cue_1=targets, cue_2=targets),
+        _show(config, 0, cue_1=cue_1, cue_2=targets),
         targets,
         title=DATASET.title,
         feature_names=("cue 1", "cue 2"),
@@ -38,7 +40,7 @@ def _show(config: DataConfig, stream: int, cue_1: NDArray[np.int64], cue_2: NDAr
     rng = np.random.default_rng([config.seed, stream])
     sign = 1 - 2 * (np.arange(len(cue_1)) // 2 % 2)
     spread = np.hypot(OWN_SPREAD, config.noise / 2)
-    inputs: NDArray[np.float64] = np.column_stack([cue_1, SIZE * sign * cue_2])
+    inputs: NDArray[np.float64] = np.column_stack([config.cue * cue_1, SIZE * sign * cue_2])
     inputs += spread * rng.standard_normal(inputs.shape)
     return inputs
 
@@ -47,4 +49,5 @@ DATASET = Dataset(
     title="Two cues",
     summary="Two features that both tell the class. Which one a network follows shows only when they disagree.",
     make=make,
+    settings=TWO_RULES,
 )

@@ -55,7 +55,7 @@ def test_words_for_the_reader(name):
     assert isinstance(dataset, Dataset)
     assert dataset.title
     assert dataset.summary.endswith(".")
-    assert set(dataset.settings) <= {"n_train", "noise", "data_seed"}
+    assert set(dataset.settings) <= {"n_train", "noise", "data_seed", "cue", "conflict"}
     assert (name in REAL) == ("noise" not in dataset.settings)
 
 
