@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 import landscape.ui.lean  # noqa: F401  (before the numerics, to save memory)
+from landscape import experiments
 from landscape.ui.downloads import download_routes
 from landscape.ui.entrance import also_below_base, page_routes
 from landscape.ui.viewer import asset_routes
@@ -20,5 +21,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     close()
 
 
-routes = also_below_base([*page_routes("lab", "compare", "method"), *download_routes(), *asset_routes()])
+pages = page_routes("lab", "compare", "teach", "method", *experiments.NAMES)
+routes = also_below_base([*pages, *download_routes(), *asset_routes()])
 app = st.App("landscape/ui/pages/all_pages.py", routes=routes, lifespan=lifespan)

@@ -3,7 +3,9 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from math import isfinite
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,10 +13,14 @@ import models
 from landscape import api, datasets, experiments, planes
 from landscape.config import SceneConfig, scene_from, unknown_name
 from landscape.errors import ConfigError, DataError, LandscapeError
-from landscape.settings import SETTINGS
+from landscape.experiments.experiment import Experiment, Work
+from landscape.findings import Measure
+from landscape.lesson_text import lesson_text
+from landscape.settings import MAX_SEED, SETTINGS, shown
 from landscape.words import badge
 
 BAD_INPUT = 2
+MAX_CLAIM_SEEDS = 10_000
 
 
 def _one_line(text: object) -> str:
@@ -83,7 +89,12 @@ def _planes() -> list[dict[str, Any]]:
 
 
 def _lessons() -> list[dict[str, Any]]:
-    return [{"id": name} for name in experiments.NAMES]
+    found = []
+    for slug in experiments.NAMES:
+        one, text = experiments.load(slug), lesson_text(slug)
+        controls = {control.name: list(control.choices) for control in one.controls}
+        found.append({"id": slug, "title": text["short"], "summary": text.title, "controls": controls})
+    return found
 
 
 _LISTS = {"architectures": _architectures, "datasets": _datasets, "planes": _planes, "lessons": _lessons}
@@ -104,14 +115,23 @@ def _list(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _unknown_lesson(slug: str) -> ConfigError:
-    known = ", ".join(experiments.NAMES) or "there are none yet"
-    return ConfigError("lesson", f"There is no lesson called {slug[:40]!r}; lessons: {known}.")
+def _experiment(slug: str) -> Experiment:
+    if slug not in experiments.NAMES:
+        known = ", ".join(experiments.NAMES)
+        raise ConfigError("lesson", f"There is no lesson called {shown(slug)!r}; lessons: {known}.")
+    return experiments.load(slug)
 
 
 def _scene_config(arguments: argparse.Namespace) -> SceneConfig:
+    base = api.configure(arguments.link)
     if arguments.lesson is not None:
-        raise _unknown_lesson(arguments.lesson)
+        experiment = _experiment(arguments.lesson)
+        scene = experiment.lab(experiment.config())
+        if scene is None:
+            raise ConfigError(
+                "lesson", f"The lab cannot make the scene of the lesson {arguments.lesson}; choose another."
+            )
+        base = scene
     values: dict[str, Any] = {}
     for pair in arguments.set:
         name, equals, text = pair.partition("=")
@@ -122,7 +142,7 @@ def _scene_config(arguments: argparse.Namespace) -> SceneConfig:
         values[name] = SETTINGS[name].parse(text)
     if arguments.csv is not None:
         values |= {"data": "csv", "file": api.load_csv(arguments.csv)}
-    return scene_from(values, api.configure(arguments.link))
+    return scene_from(values, base)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -150,13 +170,50 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _lesson(arguments: argparse.Namespace) -> int:
-    raise _unknown_lesson(arguments.slug)
+    experiment = _experiment(arguments.slug)
+    if not 1 <= arguments.seeds <= MAX_CLAIM_SEEDS:
+        raise ConfigError("seeds", f"seeds must be from 1 to {MAX_CLAIM_SEEDS}; got {arguments.seeds}.")
+    if not 0 <= arguments.first_seed <= MAX_SEED:
+        raise ConfigError("first-seed", f"first-seed must be from 0 to {MAX_SEED}; got {arguments.first_seed}.")
+    work = Work(progress=_percent("measuring")) if sys.stderr.isatty() else Work()
+    claim = experiment.claim(arguments.seeds, arguments.first_seed, work)
+    if arguments.json:
+        found = {"lesson": claim.slug, "seeds": claim.n_seeds, "first_seed": claim.first_seed, "held": claim.held}
+        print(json.dumps(found | {"measures": [_as_json(measure) for measure in claim.measures]}, indent=2))
+        return 0
+    for measure in claim.measures:
+        bounds = [f"at least {measure.at_least:g}"] if measure.at_least is not None else []
+        bounds += [f"at most {measure.at_most:g}"] if measure.at_most is not None else []
+        interval = f"[{measure.low:.3g}, {measure.high:.3g}]"
+        kept = "held" if measure.held else "NOT HELD"
+        print(f"{measure.name}: {measure.value:.4g} {interval} over {measure.n}, {', '.join(bounds)}: {kept}")
+    print("The claim held." if claim.held else "The claim did not hold.")
+    return 0
+
+
+def _as_json(measure: Measure) -> dict[str, Any]:
+    found = asdict(measure) | {"held": measure.held}
+    return {name: None if isinstance(value, float) and not isfinite(value) else value for name, value in found.items()}
+
+
+def _percent(what: str) -> Callable[[float], None]:
+    def tell(share: float) -> None:
+        print(f"\r{what}: {100 * share:.0f} %", end="", file=sys.stderr)
+
+    return tell
 
 
 def _bake(arguments: argparse.Namespace) -> int:
-    for slug in arguments.slug:
-        raise _unknown_lesson(slug)
-    print("There are no lessons yet, so nothing to bake.")
+    from landscape.baked import pack_findings, path_of
+    from landscape.figures.finding import shown as ready
+
+    for slug in arguments.slug or experiments.NAMES:
+        experiment = _experiment(slug)
+        findings = [ready(experiment.run(config, Work())) for config in experiment.shipped()]
+        content = pack_findings(findings)
+        path_of(slug).parent.mkdir(parents=True, exist_ok=True)
+        path_of(slug).write_bytes(content)
+        print(f"{slug}: {len(findings)} findings, {len(content):,} bytes.")
     return 0
 
 

@@ -19,7 +19,7 @@ MAX_RUNS = 64
 MAX_SEED = 999_999
 GRID_LIMITS = (5, 201)
 
-ACTIVATIONS = ("tanh", "relu", "gelu", "sin")
+ACTIVATIONS = ("tanh", "relu", "gelu", "sin", "identity")
 OPTIMIZERS = ("sgd", "adam", "adamw")
 SCHEDULES = ("constant", "cosine")
 VARY = ("both", "start", "order")
@@ -341,7 +341,7 @@ ALL: tuple[Setting, ...] = (
         "choice",
         "tanh",
         "Activation",
-        "The function each hidden unit applies to its input.",
+        "The function each hidden unit applies to its input; identity makes a deep linear network.",
         choices=ACTIVATIONS,
     ),
     Setting(

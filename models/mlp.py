@@ -19,7 +19,18 @@ def quick_tanh(values: Tensor) -> Tensor:
     return values.mul_(2).sigmoid_().mul_(2).sub_(1)
 
 
-ACTIVATIONS = {"tanh": torch.tanh, "relu": torch.relu, "gelu": nn.functional.gelu, "sin": torch.sin}
+def identity(values: Tensor) -> Tensor:
+    """No activation: the layers make a deep linear network, one linear map written as a product of matrices."""
+    return values
+
+
+ACTIVATIONS = {
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "gelu": nn.functional.gelu,
+    "sin": torch.sin,
+    "identity": identity,
+}
 QUICK_ACTIVATIONS = {**ACTIVATIONS, "tanh": quick_tanh}
 
 

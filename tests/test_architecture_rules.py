@@ -29,6 +29,8 @@ LAYERS = (
     ("landscape/engine/", "engine", ("plotly", "streamlit")),
     ("landscape/api.py", "front", ("streamlit",)),
     ("landscape/files.py", "front", ("streamlit", "torch")),
+    ("landscape/baked.py", "front", ("streamlit", "torch")),
+    ("landscape/lesson_text.py", "words", ("torch", "plotly", "streamlit", "models", "sklearn")),
     ("landscape/comparison.py", "words", ("torch", "plotly", "streamlit", "models", "sklearn")),
     ("landscape/words.py", "words", ("torch", "plotly", "streamlit", "models", "sklearn")),
     ("landscape/__main__.py", "front", ("streamlit",)),

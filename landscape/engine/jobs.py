@@ -1,4 +1,4 @@
-"""Jobs: each computes one scene for every visitor who asks for it, and publishes what it has so far."""
+"""Jobs: each computes one scene, or one run of an experiment, for every visitor who asks, and publishes what it has."""
 
 import logging
 import threading
@@ -7,12 +7,15 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from weakref import WeakValueDictionary
 
+from landscape import experiments
 from landscape.config import EnsembleConfig, SceneConfig, key_of
 from landscape.engine.memory import Memory
 from landscape.errors import LandscapeError, Stopped
+from landscape.experiments.experiment import Work
+from landscape.findings import Finding, LessonConfig
 from landscape.results import Ensemble, Scene
 from landscape.scene import compute
 from landscape.training import TrainingProgress
@@ -37,6 +40,8 @@ class Report:
         scene: The newest scene, unfinished while running.
         error: One sentence, if it failed.
         ahead: Jobs that will be served before this one.
+        finding: The newest finding, where an experiment was asked for.
+        share: How much of an experiment is done, from 0 to 1; 0 while it does not say.
     """
 
     state: State
@@ -45,6 +50,8 @@ class Report:
     scene: Scene | None
     error: str
     ahead: int = 0
+    finding: Finding | None = None
+    share: float = 0.0
 
     @property
     def ended(self) -> bool:
@@ -60,7 +67,7 @@ class Report:
 class Job:
     """One computation and everybody who waits for it. Made by `Engine.ask`; all methods are thread-safe."""
 
-    def __init__(self, config: SceneConfig, lease_seconds: float) -> None:
+    def __init__(self, config: SceneConfig | LessonConfig, lease_seconds: float) -> None:
         self.config = config
         self.lease_seconds = lease_seconds
         self._lock = threading.Lock()
@@ -124,13 +131,21 @@ class Job:
         state: State | None = None,
         training: TrainingProgress | None = None,
         scene: Scene | None = None,
+        finding: Finding | None = None,
+        share: float | None = None,
         error: str = "",
     ) -> None:
         """Replaces what is given and keeps the rest."""
         with self._lock:
             old = self._report
             self._report = Report(
-                state or old.state, old.revision + 1, training or old.training, scene or old.scene, error or old.error
+                state or old.state,
+                old.revision + 1,
+                training or old.training,
+                scene or old.scene,
+                error or old.error,
+                finding=finding or old.finding,
+                share=old.share if share is None else share,
             )
             self._news.notify_all()
 
@@ -141,10 +156,10 @@ class Job:
 
 
 class Engine:
-    """Computes scenes on worker threads of this process; equal configs share one computation.
+    """Computes scenes and experiments on worker threads of this process; equal configs share one computation.
 
     Args:
-        workers: Scenes computed at once.
+        workers: Computations at once.
         lease_seconds: How long a visitor counts as waiting after the last poll.
         budget: Bytes of finished results kept in memory.
     """
@@ -158,11 +173,11 @@ class Engine:
         self._making: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()  # one while it is in use
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="landscape")
 
-    def ask(self, config: SceneConfig, visitor: str, *, fresh: bool = False) -> Job:
+    def ask(self, config: SceneConfig | LessonConfig, visitor: str, *, fresh: bool = False) -> Job:
         """The job of a config: the one that runs already, or one that is done from memory, or a new one.
 
         Args:
-            config: The scene wanted.
+            config: The scene or the experiment wanted.
             visitor: Who asks; polls and leaves under the same name.
             fresh: Compute again even if the result is in memory (a job that runs already is still shared).
         """
@@ -175,7 +190,7 @@ class Engine:
             job.join(visitor)
             kept = None if fresh else self.memory.get(key)
             if kept is not None:
-                job.publish(state="done", scene=kept)
+                job.publish(state="done", **_as_news(kept))
                 return job
             self._jobs[key] = job
             future = self._pool.submit(self._compute, job, fresh)
@@ -195,20 +210,39 @@ class Engine:
                 job._stop.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _compute(self, job: Job, fresh: bool) -> Scene:
+    def _compute(self, job: Job, fresh: bool) -> Scene | Finding:
         if job.stopped():
             raise Stopped("Everybody left before the work began.")
         job.publish(state="running")
         with self._lock:
             self.n_computed += 1
+        if isinstance(job.config, SceneConfig):
+            return self._scene(job, fresh, job.config)
+        work = Work(
+            progress=lambda share: job.publish(share=share),
+            stopped=job.stopped,
+            scene=partial(self._whole_scene, job, fresh),
+            publish=lambda finding: job.publish(finding=finding),
+        )
+        return experiments.load(job.config.slug).run(job.config, work)
+
+    def _scene(self, job: Job, fresh: bool, config: SceneConfig) -> Scene:
         return compute(
-            job.config,
+            config,
             report=lambda progress: job.publish(training=progress),
             publish=lambda scene: job.publish(scene=scene),
             stopped=job.stopped,
             ensembles=partial(self._ensemble, job, fresh),
             scenes=partial(self._ground, job, fresh),
         )
+
+    def _whole_scene(self, job: Job, fresh: bool, config: SceneConfig) -> Scene:
+        """A scene an experiment asks for, from memory or computed to its end."""
+        make = partial(self._scene, job, fresh, config)
+        scene = self._once(job, fresh, key_of(config), make, lambda scene: scene.complete)
+        if not scene.complete and job.stopped():
+            raise Stopped("The experiment was stopped before its end.")
+        return scene
 
     def _ensemble(self, job: Job, fresh: bool, config: EnsembleConfig, train: Callable[[], Ensemble]) -> Ensemble:
         """The runs from memory, or trained; two scenes of the same runs wait for one training."""
@@ -237,16 +271,17 @@ class Engine:
         finally:
             lock.release()
 
-    def _finish(self, key: str, job: Job, future: "Future[Scene]") -> None:
+    def _finish(self, key: str, job: Job, future: "Future[Scene | Finding]") -> None:
         error = Stopped("The engine was closed.") if future.cancelled() else future.exception()
-        scene = future.result() if error is None else None
-        if scene is not None and scene.complete:
-            self.memory.put(key, scene)
+        result = future.result() if error is None else None
+        whole = isinstance(result, Finding) or (result is not None and result.complete)
+        if whole:
+            self.memory.put(key, result)
         with self._lock:  # only now, or a visitor who asks in between would start the same work again
             if self._jobs.get(key) is job:
                 del self._jobs[key]
-        if scene is not None:
-            job.publish(state="done" if scene.complete else "stopped", scene=scene)
+        if result is not None:
+            job.publish(state="done" if whole else "stopped", **_as_news(result))
         elif isinstance(error, Stopped):
             job.publish(state="stopped")
         elif isinstance(error, LandscapeError):
@@ -254,3 +289,8 @@ class Engine:
         else:
             log.error("job %s failed", key[:12], exc_info=error)
             job.publish(state="failed", error=FAILED_INSIDE)
+
+
+def _as_news(result: Scene | Finding) -> dict[str, Any]:
+    """A result under the name it is published by."""
+    return {"finding": result} if isinstance(result, Finding) else {"scene": result}

@@ -19,8 +19,8 @@ def bytes_of(result: Any) -> int:
         elif is_dataclass(value):
             for field in fields(value):
                 visit(getattr(value, field.name))
-        elif isinstance(value, tuple):
-            for part in value:
+        elif isinstance(value, (tuple, dict)):
+            for part in value.values() if isinstance(value, dict) else value:
                 visit(part)
 
     visit(result)

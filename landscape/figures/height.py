@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.results import Scene
+from landscape.findings import Ground
+from landscape.results import Scene, Surface
 from landscape.words import number
 
 LARGEST_RATIO = 300.0  # two and a half decades: deeper wells would flatten everything else
@@ -77,25 +78,30 @@ def _round_step(rough: float) -> float:
     return float(min((m for m in (1, 2, 5, 10)), key=lambda m: abs(m * power - rough)) * power)
 
 
-def height_scale(scene: Scene) -> HeightScale:
-    """The scale for a scene's height: shares run from 0 to 1; a loss from its lowest value to what the paths need.
+def height_scale(picture: Scene | Ground) -> HeightScale:
+    """The scale for a picture's height: shares run from 0 to 1; a loss from its lowest value to what the paths need.
 
     The top is the highest ground, but at most eight times the highest point of a path; the logarithmic floor is the
-    lowest value, but at most 300 times below the top. Infinite ground is drawn at the top and counts as cut.
+    lowest value, but at most 300 times below the top. Infinite ground is drawn at the top and counts as cut. Ground
+    without paths is logarithmic, and everything on it is within the scale but for the lowest values.
     """
-    surface, paths, plane = scene.surface, scene.trajectories, scene.plane
+    if isinstance(picture, Ground):
+        return _scale(picture.surface, np.empty(0), logarithmic=True)
+    surface, paths, plane = picture.surface, picture.trajectories, picture.plane
     if surface is None or paths is None or plane is None:
         raise ValueError("scene must have a surface; compute it to the end first.")
+    on_paths = paths.height[plane.shown & picture.ensemble.sound].astype(np.float64)
+    return _scale(surface, on_paths[np.isfinite(on_paths)], logarithmic=picture.config.view.scale == "log")
+
+
+def _scale(surface: Surface, on_paths: NDArray[np.float64], *, logarithmic: bool) -> HeightScale:
     if surface.quantity in SHARES:
         return HeightScale(False, 0.0, 1.0, False, False, surface.unit)
     ground = surface.values[np.isfinite(surface.values)].astype(np.float64)
-    on_paths = paths.height[plane.shown & scene.ensemble.sound].astype(np.float64)
-    on_paths = on_paths[np.isfinite(on_paths)]
     everything = np.concatenate([ground, on_paths, [0.0] if len(ground) + len(on_paths) == 0 else []])
     highest, lowest = float(everything.max()), float(everything.min())
     top = min(highest, HIGHEST_OVER_PATHS * float(on_paths.max())) if len(on_paths) and on_paths.max() > 0 else highest
     top = top or 1.0
-    logarithmic = scene.config.view.scale == "log"
     floor = max(lowest, top / LARGEST_RATIO) if logarithmic else lowest
     if floor >= top * (1 - 1e-6):  # flat ground: what is left is rounding
         around = max(0.5, top / 2)
@@ -104,8 +110,8 @@ def height_scale(scene: Scene) -> HeightScale:
     return HeightScale(logarithmic, floor, top, lowest < floor, cut_above, surface.unit)
 
 
-def shared_scale(first: Scene, second: Scene) -> HeightScale | None:
-    """One height scale for two scenes, so that equal heights and colours mean equal values.
+def shared_scale(first: Scene | Ground, second: Scene | Ground) -> HeightScale | None:
+    """One height scale for two pictures, so that equal heights and colours mean equal values.
 
     Returns:
         The scale; None if their quantities, units or kinds of scale differ, so that no scale can serve both.

@@ -18,9 +18,11 @@ from landscape.figures.height import SHARES, HeightScale, height_scale
 from landscape.figures.paths import DROP_THRESHOLD, Path, axis_titles, drop_paths, paths_of
 from landscape.figures.surface import LIFT, QUANTITY_TITLES, titled
 from landscape.figures.theme import CASING, GROUND, PATH, REGIONS, SYMBOLS
+from landscape.findings import Ground
 from landscape.letters import letter_of
 from landscape.results import Plane, Scene, Surface, Tiles
 from landscape.words import (
+    VIEW_WORDS,
     badge,
     behaviour_sentence,
     drawn_sentence,
@@ -137,6 +139,42 @@ def scene_message(scene: Scene, height: HeightScale | None = None, **extra: Any)
     return pack(header, arrays)
 
 
+def ground_message(ground: Ground, height: HeightScale | None = None, **extra: Any) -> bytes:
+    """The same for a surface without runs, with the header's and arrays' names of `scene_message`.
+
+    Args:
+        ground: The surface and its words.
+        height: The height scale, where two pictures share one; its own if None.
+        **extra: Further entries of the header.
+    """
+    surface, height = ground.surface, height or height_scale(ground)
+    center = [float((axis[0] + axis[-1]) / 2) for axis in (surface.x, surface.y)]
+    half_width = [float((axis[-1] - axis[0]) / 2) for axis in (surface.x, surface.y)]
+    lead, closing = VIEW_WORDS.get(ground.view, ("", ""))
+    words = {"lead": lead, "badge": " ".join([closing, *ground.notes]), "why": [], "below": [], "behaviour": ""}
+    header: dict[str, Any] = {
+        "version": VERSION,
+        "key": "",
+        "title": ground.title,
+        "complete": True,
+        "unit": surface.unit,
+        "palette": PALETTE,
+        "words": words | {"columns": [], "rows": []},
+        "runs": [],
+        **extra,
+    }
+    arrays: Arrays = {}
+    _add_surface(header, arrays, (surface, ground.color_surface), height, center, half_width, [])
+    header |= {"axes": ground.axes, "grid": [len(surface.x), len(surface.y)]}
+    return pack(header, arrays)
+
+
+def with_more(message: bytes, header: dict[str, Any], arrays: Arrays | None = None) -> bytes:
+    """A message with further entries of the header and further arrays; those of the same name are replaced."""
+    old_header, old_arrays = unpack(message)
+    return pack(old_header | header, old_arrays | (arrays or {}))
+
+
 def _words(scene: Scene) -> dict[str, Any]:
     lead, text = badge(scene)
     columns, rows = table(scene)
@@ -175,14 +213,28 @@ def _runs(scene: Scene) -> list[dict[str, Any]]:
 def _add_ground(
     header: dict[str, Any], arrays: Arrays, scene: Scene, surface: Surface, plane: Plane, height: HeightScale
 ) -> None:
-    x = (surface.x - plane.center[0]) / plane.half_width[0]
-    y = (surface.y - plane.center[1]) / plane.half_width[1]
-    z = height.z(surface.values)
     paths = [*paths_of(scene, height), *drop_paths(scene, height)]
+    shown = (surface, scene.color_surface)
+    _add_surface(header, arrays, shown, height, list(plane.center), list(plane.half_width), paths)
+    header |= {"axes": axis_titles(scene, plane), "grid": list(scene.config.view.grid)}
+
+
+def _add_surface(
+    header: dict[str, Any],
+    arrays: Arrays,
+    shown: tuple[Surface, Surface | None],
+    height: HeightScale,
+    center: list[float],
+    half_width: list[float],
+    paths: list[Path],
+) -> None:
+    """The surface of the height and, if it is another one, of the colour, with the paths on it."""
+    surface, color = shown
+    x = (surface.x - center[0]) / half_width[0]
+    y = (surface.y - center[1]) / half_width[1]
+    z = height.z(surface.values)
     header |= {
-        "axes": axis_titles(scene, plane),
-        "frame": {"center": plane.center, "half_width": plane.half_width},
-        "grid": list(scene.config.view.grid),
+        "frame": {"center": center, "half_width": half_width},
         "height": {
             "title": titled(surface),
             "name": QUANTITY_TITLES[surface.quantity],
@@ -192,7 +244,7 @@ def _add_ground(
             "top": height.top,
             "logarithmic": height.logarithmic,
         },
-        "color": _color(scene),
+        "color": _color(color),
         "paths": _path_header(paths),
         "lift": LIFT,
         "drop_threshold": DROP_THRESHOLD,
@@ -200,13 +252,12 @@ def _add_ground(
     }
     arrays |= _path_arrays(paths)
     arrays |= {"x": x, "y": y, "z": z, "values": surface.values}
-    if scene.color_surface is not None:
-        arrays["color"] = scene.color_surface.values
+    if color is not None:
+        arrays["color"] = color.values
 
 
-def _color(scene: Scene) -> dict[str, Any] | None:
+def _color(other: Surface | None) -> dict[str, Any] | None:
     """How the colour is to be read where it is not the height: name, limits, and whether it paints the rules."""
-    other = scene.color_surface
     if other is None:
         return None
     finite = other.values[np.isfinite(other.values)].astype(np.float64)

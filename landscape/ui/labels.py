@@ -27,6 +27,7 @@ WORDS = {
     "relu": "ReLU",
     "gelu": "GELU",
     "sin": "sine",
+    "identity": "identity (linear)",
 }
 
 LADDERS: dict[str, tuple[float, ...]] = {

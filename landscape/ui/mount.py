@@ -1,10 +1,13 @@
 """Pieces that pages share: the colours of the theme, and plain tables."""
 
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
 from landscape.figures.theme import token_rules
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def write_tokens() -> None:

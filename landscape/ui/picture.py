@@ -12,6 +12,7 @@ from landscape.config import SceneConfig, key_of, place_of
 from landscape.engine import Report
 from landscape.figures.message import scene_message, waiting_message
 from landscape.places import LARGEST_COORDINATE
+from landscape.probing import Prober
 from landscape.results import Scene
 from landscape.ui.progress import progress_of
 from landscape.ui.viewer import news, viewer
@@ -49,7 +50,7 @@ def show(lab: Visit, was_running: bool) -> None:
             st.html(f'<p class="ll-problem" role="alert">{escape(report.error)}</p>')
     says = viewer(_message(lab), SLOT, on_pins_change=_nothing, on_drop_change=lambda: _drop(lab))
     running = report if report is not None and not report.ended else None
-    news(SLOT, message=lab.message, **_progress(running), **_points(lab, _sound_pins(says.pins), running is not None))
+    news(SLOT, message=lab.message, **_progress(running), **_points(lab, sound_pins(says.pins), running is not None))
     if was_running and report is not None and report.has_surface and lab.job is not None:
         # The full surface follows the coarse one soon: it is sent when it is there, as the browser, busy drawing,
         # might ask for it only seconds later.
@@ -64,27 +65,27 @@ def _nothing() -> None:
 
 def _drop(lab: Visit) -> None:
     said = st.session_state[SLOT].drop
-    place = _place(said.get("x"), said.get("y")) if isinstance(said, dict) else None
+    place = place_in(said.get("x"), said.get("y")) if isinstance(said, dict) else None
     if place is None:
         lab.message = NO_PLACE
     else:
         lab.drop_ball(*place)
 
 
-def _place(x: Any, y: Any) -> tuple[float, float] | None:
-    """Two numbers within reach; None if the browser sent anything else."""
+def place_in(x: Any, y: Any) -> tuple[float, float] | None:
+    """Two numbers the browser sent, if they are numbers within reach; else None."""
     for value in (x, y):
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= LARGEST_COORDINATE:
             return None
     return float(x), float(y)
 
 
-def _sound_pins(said: Any) -> list[dict[str, Any]]:
+def sound_pins(said: Any) -> list[dict[str, Any]]:
     """The pins among what the browser sent that have a number and a place."""
     found = []
     for pin in said[:MOST_PINS] if isinstance(said, list) else []:
         number, place = (pin.get("id"), pin.get("place")) if isinstance(pin, dict) else (None, None)
-        if isinstance(number, int) and isinstance(place, (list, tuple)) and len(place) == 2 and _place(*place):
+        if isinstance(number, int) and isinstance(place, (list, tuple)) and len(place) == 2 and place_in(*place):
             found.append({"id": number, "place": list(place)})
     return found
 
@@ -131,7 +132,13 @@ def _points(lab: Visit, pins: list[dict[str, Any]], running: bool) -> dict[str, 
     scene = lab.scene
     if not pins or scene is None or scene.surface is None or not scene.complete or running:
         return {}
-    points = lab.prober().ask(np.array([pin["place"] for pin in pins], dtype=np.float64))
+    return answers_of(lab.prober(), pins)
+
+
+def answers_of(prober: Prober, pins: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the pinned networks do, measured, as the viewer's news."""
+    scene = prober.scene
+    points = prober.ask(np.array([pin["place"] for pin in pins], dtype=np.float64))
     answers = [
         {
             "id": pin["id"],

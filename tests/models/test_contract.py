@@ -22,7 +22,7 @@ SHAPES = (
     Shape(3, 2, None, True),
     Shape(4, 1, None, False),
 )
-ACTIVATIONS = ("tanh", "relu", "gelu", "sin")
+ACTIVATIONS = ("tanh", "relu", "gelu", "sin", "identity")
 
 fitting = [(name, shape) for name in models.NAMES for shape in SHAPES if models.load(name).refuse(shape) is None]
 each = pytest.mark.parametrize("name", models.NAMES)

@@ -1,6 +1,7 @@
 """The list of pages and what all of them share."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -9,7 +10,10 @@ ROOT = Path(__file__).resolve().parents[3]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from landscape.ui.mount import write_tokens  # noqa: E402  (the path must be set first)
+from landscape import experiments  # noqa: E402  (the path must be set first)
+from landscape.lesson_text import lesson_text  # noqa: E402
+from landscape.ui.lesson import show  # noqa: E402
+from landscape.ui.mount import write_tokens  # noqa: E402
 
 st.set_page_config(
     page_title="Loss Landscape Lab",
@@ -20,10 +24,26 @@ st.set_page_config(
 st.html(ROOT / "assets" / "style.css")
 write_tokens()
 
-PAGES = [
-    st.Page("start.py", title="Start", default=True),
-    st.Page("lab.py", title="Lab", url_path="lab"),
-    st.Page("compare.py", title="Compare", url_path="compare"),
-    st.Page("method.py", title="Method", url_path="method"),
-]
+
+def lesson_page(slug: str) -> Callable[[], None]:
+    """The page of one lesson, as a function of its own."""
+
+    def page() -> None:
+        show(slug)
+
+    page.__name__ = slug
+    return page
+
+
+LESSONS = [st.Page(lesson_page(slug), title=lesson_text(slug)["short"], url_path=slug) for slug in experiments.NAMES]
+PAGES = {
+    "": [
+        st.Page("start.py", title="Start", default=True),
+        st.Page("lab.py", title="Lab", url_path="lab"),
+        st.Page("compare.py", title="Compare", url_path="compare"),
+        st.Page("teach.py", title="Teach", url_path="teach"),
+        st.Page("method.py", title="Method", url_path="method"),
+    ],
+    "Experiments": LESSONS,
+}
 st.navigation(PAGES, position="top").run()

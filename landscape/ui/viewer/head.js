@@ -33,8 +33,8 @@ export class Head {
     }
   }
 
-  fillShare({ link, title }) {
-    const address = new URL(`lab?${link}`, pageBase()).href, frame = `<iframe src="${new URL(`lab?embed=true&${link}`, pageBase()).href}" width="1024" height="640" title="${title}"></iframe>`;
+  fillShare({ link, title, page = "lab" }) {
+    const address = new URL(`${page}?${link}`, pageBase()).href, frame = `<iframe src="${new URL(`${page}?embed=true&${link}`, pageBase()).href}" width="1024" height="640" title="${title}"></iframe>`;
     const copy = (label, text) => {
       const done = make("span", { class: "llv-soft", role: "status" });
       return make("div", { class: "llv-row" }, button(label, async () => {
@@ -45,7 +45,7 @@ export class Head {
     this.share.panel.replaceChildren(
       make("p", { class: "llv-soft" }, "This link opens the same scene in any browser: same data, same seeds, same view."),
       field("Link", address), copy("Copy link", address), field("For a web page", frame), copy("Copy iframe", frame),
-      make("img", { class: "llv-qr", alt: "QR code of the link", loading: "lazy", src: new URL(`qr.svg?${link}`, pageBase()).href }),
+      make("img", { class: "llv-qr", alt: "QR code of the link", loading: "lazy", src: new URL(`qr.svg?${page === "lab" ? "" : `page=${page}&`}${link}`, pageBase()).href }),
       ...(/(^|&)data=csv(&|$)/.test(link) ? [make("p", { class: "llv-soft" }, "Your file does not travel in it: whoever opens it needs the same file.")] : []),
     );
   }

@@ -16,6 +16,17 @@ export class PinBoard {
     this.put(pin, [x, y]);
   }
 
+  /** Pins that come with a lesson, once; Python knows what they are. */
+  offer(places) {
+    const offered = JSON.stringify(places);
+    if (this.offered === offered) return;
+    this.offered = offered;
+    this.pins = places.map((place, k) => ({ id: k + 1, name: String(k + 1), exact: null, given: true }));
+    this.next = places.length + 1;
+    for (const [k, pin] of this.pins.entries()) this.seat(pin, this.viewer.scene.inFigure(places[k]));
+    this.draw();
+  }
+
   /** Moves a pin to the node nearest to a place; what was known of it is of another network. */
   put(pin, [x, y]) {
     const { ground } = this.viewer.scene;
@@ -107,6 +118,7 @@ export class PinBoard {
     const { viewer } = this;
     if (!viewer.scene?.ground) { viewer.pins.element.hidden = true; return; }
     viewer.pins.show(viewer.scene, this.pins, viewer.look, this.sentence);
+    viewer.panel.update(viewer.scene, viewer.look);
     viewer.draw();
   }
 }

@@ -10,6 +10,7 @@ import { Hands } from "./hands.js";
 import { Head } from "./head.js";
 import { drawInk, layPaths } from "./ink.js";
 import { Pins, RunsPanel } from "./panel.js";
+import { panelFor } from "./panels.js";
 import { positionAt } from "./paths.js";
 import { hasWebGL, Relief } from "./relief.js";
 import { Scene } from "./scene.js";
@@ -70,7 +71,10 @@ export class Viewer {
     if (before?.header.place !== scene.header.place) this.board.clear();
     if (!scene.paths.some((path) => path.key === this.selected)) this.selected = null;
     if (this.mode === null && scene.ground) this.mode = !this.canTurn || window.innerWidth < NARROW ? "map" : "3d";
-    for (const form of ["bare", "compact", "hall", "embed"]) this.element.classList.toggle(`llv-${form}`, scene.header.form === form);
+    this.choosePanel(scene);
+    this.element.classList.toggle("llv-large", Boolean(scene.header.hall));
+    this.pins.element.classList.toggle("llv-elsewhere", Boolean(this.panel.handles)); // the panel has the handles of pins
+    for (const form of ["bare", "compact", "hall", "embed", "lesson", "pair"]) this.element.classList.toggle(`llv-${form}`, scene.header.form === form);
     this.caption.show(scene, this.look);
     this.bar.hidden = !scene.ground;
     this.ink.setAttribute("aria-label", `Loss landscape: ${scene.header.title}. ${scene.header.words.lead} Arrow keys turn it, plus and minus zoom, Enter pins a network. The Text view has it in words.`);
@@ -83,7 +87,17 @@ export class Viewer {
     }
     await this.refresh();
     this.board.show();
+    if (scene.header.panel?.pins) this.board.offer(scene.header.panel.pins);
     if (scene === this.scene) this.element.dataset.key = scene.header.key;
+  }
+
+  /** The view of behaviour that the scene names, in place of another kind's. */
+  choosePanel(scene) {
+    const Kind = panelFor(scene);
+    if (this.panel instanceof Kind) return;
+    const panel = new Kind(this);
+    this.panel.element.replaceWith(panel.element);
+    this.panel = panel;
   }
 
   lookNow() {
@@ -210,6 +224,7 @@ export class Viewer {
   hover(at) {
     if (!this.scene?.ground || (at === null && !this.hovered)) return;
     const began = performance.now(), spot = at && this.under(at), tile = spot && this.scene.tileNear(spot);
+    if (tile && this.panel.paintPoint) { this.showPoint(spot, at); this.stats.tipMs = performance.now() - began; return; }
     this.ring.hidden = this.tip.hidden = !tile;
     if (!tile) { this.hovered = null; return; }
     const { at: [x, y] } = tile, { lift, unit } = this.scene.header;
@@ -222,9 +237,23 @@ export class Viewer {
       const share = tile.share === null ? "" : `, ${Math.round(100 * tile.share)} % by the intended rule`;
       this.tipText.textContent = `The network here (${readable(ux)}, ${readable(uy)}): loss ${readable(tile.loss)} ${unit}${share}`;
     }
-    const left = at[0] + 200 > this.stage.clientWidth ? at[0] - 204 : at[0] + 18, top = Math.min(Math.max(4, at[1] - 60), this.stage.clientHeight - 206);
-    this.tip.style.transform = `translate(${left}px, ${top}px)`;
+    this.placeTip(at);
     this.stats.tipMs = performance.now() - began;
+  }
+
+  /** A lesson whose networks the browser can compute shows the very point under the pointer. */
+  showPoint([x, y], at) {
+    this.ring.hidden = this.tip.hidden = false;
+    this.hovered = { tile: { values: { byteOffset: -1 } } };
+    const [px, py] = this.view().point([x, y, this.scene.ground.height(x, y) + this.scene.header.lift]);
+    this.ring.style.transform = `translate(${px}px, ${py}px)`;
+    this.tipText.textContent = this.panel.paintPoint(this.tipTile, this.scene.inUnits([x, y]), this.scene, this.look);
+    this.placeTip(at);
+  }
+
+  placeTip([x, y]) {
+    const left = x + 200 > this.stage.clientWidth ? x - 204 : x + 18, top = Math.min(Math.max(4, y - 60), this.stage.clientHeight - 206);
+    this.tip.style.transform = `translate(${left}px, ${top}px)`;
   }
 
   /** A click: on a marker it chooses the run, elsewhere it pins the network of the nearest node. */

@@ -1,0 +1,69 @@
+"""Findings shipped with the program: made by `python -m landscape bake`, so that a lesson opens without computing."""
+
+import io
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from landscape.errors import LandscapeError
+from landscape.figures.finding import Shown
+from landscape.findings import LessonConfig
+
+FOLDER = Path(__file__).resolve().parents[1] / "assets" / "baked"
+MAX_BYTES = 1_500_000
+
+
+def pack_findings(findings: list[Shown]) -> bytes:
+    """Findings as one compressed npz without pickles; equal findings give equal bytes.
+
+    Raises:
+        LandscapeError: They take more than may be shipped.
+    """
+    arrays: dict[str, np.ndarray[tuple[int], np.dtype[np.uint8]]] = {}
+    index = []
+    for i, one in enumerate(findings):
+        config = one.config
+        entry = {"slug": config.slug, "values": config.values, "first_seed": config.first_seed}
+        index.append(entry | {"numbers": one.numbers, "outcome": one.outcome, "pictures": len(one.messages)})
+        for j, message in enumerate(one.messages):
+            arrays[f"picture_{i}_{j}"] = np.frombuffer(message, np.uint8)
+    arrays["index"] = np.frombuffer(json.dumps(index, allow_nan=False).encode(), np.uint8)
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # its stub takes the names for a flag
+    content = file.getvalue()
+    if len(content) > MAX_BYTES:
+        raise LandscapeError(
+            f"The findings take {len(content):,} bytes and may take {MAX_BYTES:,}; ship fewer, or smaller grids."
+        )
+    return content
+
+
+def unpack_findings(content: bytes) -> list[Shown]:
+    """The findings of a file's content."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        index = json.loads(arrays["index"].tobytes())
+        return [
+            Shown(
+                LessonConfig(
+                    entry["slug"], tuple((name, value) for name, value in entry["values"]), entry["first_seed"]
+                ),
+                tuple(arrays[f"picture_{i}_{j}"].tobytes() for j in range(entry["pictures"])),
+                entry["numbers"],
+                entry["outcome"],
+            )
+            for i, entry in enumerate(index)
+        ]
+
+
+def path_of(slug: str) -> Path:
+    """Where a lesson's shipped findings are."""
+    return FOLDER / f"{slug}.npz"
+
+
+@lru_cache
+def baked(slug: str) -> dict[LessonConfig, Shown]:
+    """The shipped findings of a lesson by config; none if its file is not there."""
+    path = path_of(slug)
+    return {one.config: one for one in unpack_findings(path.read_bytes())} if path.is_file() else {}

@@ -1,0 +1,184 @@
+"""A lesson's page: a bet before, the pictures, what may be changed, and the truth after."""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from landscape import link
+from landscape.errors import ConfigError
+from landscape.findings import Value
+from landscape.ui import lesson_picture
+from landscape.ui.lesson_visit import SKIPPED, LessonVisit, lesson_visit
+from landscape.ui.mount import ROOT
+
+POLL_SECONDS = 0.3
+WAIT_SECONDS = 0.6
+MOST_BUTTONS = 5
+
+
+def show(slug: str) -> None:
+    """Draws the page of a lesson."""
+    lesson = lesson_visit(slug)
+    if lesson.job is not None:
+        lesson.job.wait(WAIT_SECONDS)
+    report = lesson.report()
+    running = report is not None and not report.ended
+    lesson.write_link()
+    st.html(ROOT / "assets" / "lesson.css")
+    with st.container(key="lesson_embed" if st.context.is_embedded else "lesson", gap="small"):
+        st.html(f'<h1 class="ll-title ll-question">{escape(lesson.text.title)}</h1>')
+        _bet(lesson)
+        for problem in lesson.problems:
+            st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
+        st.html(f'<p class="ll-lead ll-short">{escape(lesson.text["lead"])}</p>')
+        st.fragment(lesson_picture.show, run_every=POLL_SECONDS if running else None)(lesson, running)
+        with st.container(key="band"):
+            change, explain = st.columns([60, 40], gap="large")
+            with change:
+                _change(lesson, running)
+            with explain:
+                _explain(lesson)
+        _after(lesson)
+
+
+def _bet(lesson: LessonVisit) -> None:
+    """The bet, or what was bet."""
+    slug, answers = lesson.experiment.slug, lesson.text.answers
+    with st.container(key="bet", horizontal=True, vertical_alignment="center", gap="small"):
+        words = f'<p class="ll-step"><b>1</b> Bet</p><p class="ll-ask">{escape(lesson.text["bet"])}</p>'
+        st.html(words, width="content")
+        if lesson.bet is None:
+            key = f"bet_{slug}"
+            st.radio(
+                lesson.text["bet"],
+                list(answers),
+                format_func=answers.get,
+                horizontal=True,
+                index=None,
+                label_visibility="collapsed",
+                key=key,
+            )
+            st.button("Lock in", type="primary", key="lock", on_click=_lock, args=(lesson, key))
+            st.button("Skip", type="tertiary", key="skip", on_click=_skip, args=(lesson,))
+            return
+        words = f"You bet <b>{escape(answers[lesson.bet])}</b>." if lesson.bet else "Skipped."
+        locked = '<p class="ll-soft">Locked before the answer was shown.</p>' if lesson.bet else ""
+        st.html(f'<p class="ll-ask">{words}</p>{locked}', width="content")
+
+
+def _lock(lesson: LessonVisit, key: str) -> None:
+    chosen = st.session_state.get(key)
+    lesson.message = "" if chosen else "Choose an answer first, or skip."
+    if chosen in lesson.text.answers:
+        lesson.bet = chosen
+
+
+def _skip(lesson: LessonVisit) -> None:
+    lesson.bet, lesson.message = SKIPPED, ""
+
+
+def _change(lesson: LessonVisit, running: bool) -> None:
+    """At most three controls, and the two buttons."""
+    controls = lesson.experiment.controls
+    with st.container(key="change", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.html('<h2 class="ll-step"><b>2</b> Change</h2>')
+        for control in controls:
+            _control(lesson, control.name, control.choices)
+        st.button("Same start again", key="again", disabled=running, on_click=_again, args=(lesson,))
+        st.button("New start", key="new", disabled=running, on_click=_ask, args=(lesson, lesson.new_start))
+        if running:
+            st.button("Stop", key="stop", on_click=lesson.stop)
+
+
+def _control(lesson: LessonVisit, name: str, choices: tuple[Value, ...]) -> None:
+    label = lesson.text.controls[name][0]
+    key = f"{lesson.experiment.slug}_{name}"
+    words = partial(lesson.text.words_for, name)
+    st.session_state[key] = lesson.config[name]
+    changed = partial(_changed, lesson, name, key)
+    with st.container(key=f"control_{name}", width="content"):
+        if len(choices) <= MOST_BUTTONS:
+            st.segmented_control(label, choices, key=key, format_func=words, on_change=changed, required=True)
+        else:
+            st.select_slider(label, choices, key=key, format_func=words, on_change=changed, width=220)
+
+
+def _changed(lesson: LessonVisit, name: str, key: str) -> None:
+    value = st.session_state[key]
+    if value is not None:
+        _ask(lesson, partial(lesson.change, name, value))
+
+
+def _again(lesson: LessonVisit) -> None:
+    _ask(lesson, partial(lesson.ask, lesson.config, fresh=True))
+
+
+def _ask(lesson: LessonVisit, what: "partial[None] | object") -> None:
+    """Asks for something, or says in a sentence why not."""
+    lesson.problems = ()
+    try:
+        what()  # type: ignore[operator]
+    except ConfigError as problem:
+        lesson.message = str(problem)
+
+
+def _explain(lesson: LessonVisit) -> None:
+    """The bet beside what happened, the visitor's own sentence, then the card."""
+    st.html('<h2 class="ll-step"><b>3</b> Explain</h2>')
+    shown = lesson.shown
+    if not lesson.revealed or shown is None:
+        st.html('<p class="ll-soft">Lock in your bet, or skip it: then the picture gets its colours.</p>')
+        return
+    answers = lesson.text.answers
+    came = answers.get(shown.outcome, shown.outcome)
+    verdict = f"You bet <b>{escape(answers[lesson.bet])}</b>; " if lesson.bet else ""
+    st.html(f'<p class="ll-happened">{verdict}{"it" if verdict else "It"} came out <b>{escape(came)}</b>. '
+            f"{escape(lesson.text.happened(shown.numbers))}</p>")  # fmt: skip
+    if not lesson.card:
+        with st.container(key="why", horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.text_input("Why? In one sentence", key=f"why_{lesson.experiment.slug}", max_chars=300)
+            st.button("Compare", type="primary", key="compare", on_click=_open, args=(lesson,))
+
+
+def _open(lesson: LessonVisit) -> None:
+    lesson.card = True
+    st.session_state[f"own_{lesson.experiment.slug}"] = st.session_state.get(f"why_{lesson.experiment.slug}", "")
+
+
+def _after(lesson: LessonVisit) -> None:
+    """The card, what the picture hides, where it fails, sources, and the way on."""
+    text, slug, shown = lesson.text, lesson.experiment.slug, lesson.shown
+    if lesson.card and shown is not None:
+        own = st.session_state.get(f"own_{slug}", "").strip()
+        yours = f'<p class="ll-own"><b>Your sentence:</b> {escape(own)}</p>' if own else ""
+        st.html(f'<section class="ll-card">{yours}<h2 class="ll-h2">Why</h2>'
+                f"<p>{escape(text.fill('why', shown.numbers))}</p></section>")  # fmt: skip
+    with st.container(key="after"):
+        left, middle, right = st.columns(3, gap="large")
+        with left:
+            st.html(f'<h2 class="ll-group">What this picture hides</h2><p class="ll-soft">{escape(text["hides"])}</p>')
+        with middle:
+            st.html(f'<h2 class="ll-group">Where it fails</h2><p class="ll-soft">{escape(text["fails"])}</p>')
+            st.button("Show where it fails", key="fails", on_click=_ask, args=(lesson, partial(_fail, lesson)))
+        with right:
+            st.html(f'<h2 class="ll-group">What we claim</h2><p class="ll-soft">{escape(text["claim"])}</p>')
+    items = "".join(f"<li>{_linked(line)}</li>" for line in text.sources)
+    scene = lesson.scene_config()
+    lab = (
+        f'<p><a href="lab?{escape(link.encode(scene))}" target="_self">The same scene in the lab</a></p>'
+        if scene
+        else ""
+    )
+    st.html(f'<h2 class="ll-group">Sources</h2><ul class="ll-sources">{items}</ul>{lab}')
+
+
+def _fail(lesson: LessonVisit) -> None:
+    lesson.ask(lesson.experiment.config(lesson.experiment.fails, lesson.config.first_seed))
+
+
+def _linked(line: str) -> str:
+    words, _, address = line.rpartition(", https://")
+    if not words:
+        return escape(line)
+    return f'{escape(words)}, <a href="https://{escape(address)}">{escape(address)}</a>'

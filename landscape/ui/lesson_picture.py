@@ -1,0 +1,152 @@
+"""The pictures of a lesson: the viewer with the lesson's behaviour view, its news, pins and balls."""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from landscape.config import key_of, place_of
+from landscape.engine import Report
+from landscape.figures.message import scene_message, waiting_message, with_more
+from landscape.lesson_text import filled
+from landscape.results import Scene
+from landscape.ui.comparison_panel import comparison
+from landscape.ui.lesson_visit import LessonVisit
+from landscape.ui.picture import NO_PLACE, answers_of, place_in, sound_pins
+from landscape.ui.progress import progress_of
+from landscape.ui.veil import veiled
+from landscape.ui.viewer import news, viewer
+
+SIDE_BY_SIDE = "compare"
+
+
+def show(lesson: LessonVisit, was_running: bool) -> None:
+    """The part that is drawn again while something is computed."""
+    report = lesson.report()
+    running = report is not None and not report.ended
+    if was_running != running:
+        st.rerun()
+    slug = lesson.experiment.slug
+    messages = _messages(lesson)
+    if len(messages) == 2 and _kind(lesson) == SIDE_BY_SIDE:
+        for i, column in enumerate(st.columns(2, gap="medium")):
+            with column:
+                viewer(messages[i], f"{slug}_{i}")
+        news(f"{slug}_0", message=lesson.message, progress=_progress(report) if running else None)
+        comparison(messages[0], lesson.text, revealed=lesson.revealed)
+        return
+    if len(messages) == 2:
+        _turns(lesson)
+    slot = f"{slug}_0"
+    says = viewer(
+        messages[min(lesson.picture, len(messages) - 1)],
+        slot,
+        on_pins_change=_nothing,
+        on_drop_change=partial(_drop, lesson, slot),
+    )
+    news(slot, message=lesson.message, **_news(lesson, report if running else None, sound_pins(says.pins)))
+
+
+def _nothing() -> None:
+    """Pins are read where the viewer is mounted."""
+
+
+def _kind(lesson: LessonVisit) -> str:
+    if lesson.shown is None:
+        return ""
+    from landscape.figures.message import unpack
+
+    header, _ = unpack(lesson.shown.messages[0])
+    return str(header["panel"]["kind"])
+
+
+def _turns(lesson: LessonVisit) -> None:
+    """Two pictures of the same place take turns under one camera."""
+    titles = [lesson.text[f"picture {i}"] for i in (1, 2)]
+    key = f"turn_{lesson.experiment.slug}"
+    st.session_state.setdefault(key, titles[lesson.picture])
+
+    def turn() -> None:
+        lesson.picture = titles.index(st.session_state[key])
+
+    st.segmented_control(
+        "Height", titles, key=key, on_change=turn, required=True, label_visibility="collapsed", width="content"
+    )
+
+
+def _messages(lesson: LessonVisit) -> list[bytes]:
+    slug = lesson.experiment.slug
+    if lesson.shown is None:
+        extra = {"slot": f"{slug}_0", "form": "lesson"}
+        return [waiting_message(lesson.text["picture 1"], **extra)]
+    scene = lesson.scene() if lesson.balls else None
+    source = (lesson.shown, lesson.revealed, scene)
+    return lesson.packed.of(source, partial(_packed, lesson, scene))
+
+
+def _packed(lesson: LessonVisit, scene: Scene | None) -> list[bytes]:
+    """The messages as the page shows them: veiled before the bet, with the names and words of the page."""
+    shown, experiment, text = lesson.shown, lesson.experiment, lesson.text
+    if shown is None:
+        return []
+    lab = experiment.lab(lesson.config)
+    side_by_side = _kind(lesson) == SIDE_BY_SIDE
+    found = []
+    for i, message in enumerate(shown.messages):
+        if i == 0 and scene is not None:
+            message = _with_balls(message, scene)
+        extra = {
+            "slot": f"{experiment.slug}_{i if side_by_side else 0}",
+            "group": experiment.slug if side_by_side else "",
+            "form": "pair" if side_by_side else "lesson",
+            "hall": st.query_params.get("size") == "hall",
+            "level": 2,
+            "title": filled(text[f"picture {i + 1}"], shown.numbers),
+            "page": experiment.slug,
+            "link": experiment.write(shown.config),
+            "place": key_of(place_of(lab)) if lab is not None else f"{experiment.slug}{shown.config}",
+            "panel_words": text.panel(shown.numbers),
+        }
+        found.append(with_more(message if lesson.revealed else veiled(message), extra))
+    return found
+
+
+def _with_balls(message: bytes, scene: Scene) -> bytes:
+    """The scene with its dropped balls, and the behaviour view of the message it stands in for."""
+    from landscape.figures.finding import PANEL_ARRAY
+    from landscape.figures.message import unpack
+
+    header, arrays = unpack(message)
+    panel = {name: values for name, values in arrays.items() if name.startswith(PANEL_ARRAY)}
+    return with_more(scene_message(scene), {"panel": header["panel"]}, panel)
+
+
+def _progress(report: Report | None) -> dict[str, object]:
+    if report is None:
+        return {}
+    progress = progress_of(report)
+    if report.share and report.state == "running":
+        progress["share"] = report.share
+        progress["text"] = f"{report.share:.0%} done. {progress['text']}".replace("%", " %")
+    return progress
+
+
+def _news(lesson: LessonVisit, running: Report | None, pins: list[dict[str, Any]]) -> dict[str, Any]:
+    if running is not None:
+        return {"progress": _progress(running)}
+    if not pins and not lesson.balls:
+        return {}
+    scene = lesson.scene()
+    if scene is None:
+        return {}
+    return answers_of(lesson.prober(scene), pins) if pins else {}
+
+
+def _drop(lesson: LessonVisit, slot: str) -> None:
+    said = st.session_state[slot].drop
+    place = place_in(said.get("x"), said.get("y")) if isinstance(said, dict) else None
+    if place is None or not np.isfinite(place).all():
+        lesson.message = NO_PLACE
+    else:
+        lesson.drop_ball(*place)

@@ -1,0 +1,22 @@
+"""Before the bet is locked in, a picture must not give the answer away."""
+
+from landscape.figures.message import pack, unpack
+
+TELLING = ("color", "tile_share")
+RULE_COLUMN = "By the intended rule"
+
+
+def veiled(message: bytes) -> bytes:
+    """The message without what tells which rule a network follows: colours, shares, and the words about them."""
+    header, arrays = unpack(message)
+    header["color"] = None
+    header["runs"] = [run | {"rule": None} for run in header["runs"]]
+    words = header["words"]
+    columns: list[str] = words["columns"]
+    if RULE_COLUMN in columns:
+        place = columns.index(RULE_COLUMN)
+        words["rows"] = [row[:place] + row[place + 1 :] for row in words["rows"]]
+        words["columns"] = columns[:place] + columns[place + 1 :]
+    words["behaviour"] = ""
+    header["veiled"] = True
+    return pack(header, {name: values for name, values in arrays.items() if name not in TELLING})

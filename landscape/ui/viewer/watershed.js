@@ -1,0 +1,47 @@
+// Where each of a thousand starts ended: the watershed between two valleys, drawn over the box of the starts.
+import { ruleKey } from "./bars.js";
+import { make } from "./build.js";
+
+const WIDE = 640, HIGH = 360;
+
+export class WatershedPanel {
+  constructor(viewer) {
+    this.viewer = viewer;
+    this.title = make("h2", { class: "llv-h2" }, "Where each start ends");
+    this.canvas = make("canvas", { width: WIDE, height: HIGH, class: "llv-watershed", role: "img" });
+    this.axes = make("p", { class: "llv-soft" });
+    this.counts = make("div", { class: "llv-counts" });
+    this.key = make("div", {});
+    this.words = make("p", { class: "llv-soft" });
+    this.element = make("aside", { class: "llv-side", "aria-label": "Behaviour" }, this.title, this.canvas, this.axes, this.key, this.counts, this.words);
+  }
+
+  show(scene, look) {
+    const { header, arrays } = scene, words = header.panel_words ?? {}, { panel_starts: starts, panel_rule: rules } = arrays;
+    const [[x0, x1], [y0, y1]] = header.panel.box, n = rules.length;
+    const g = this.canvas.getContext("2d");
+    g.fillStyle = look.panel; g.fillRect(0, 0, WIDE, HIGH);
+    for (let i = 0; i < n; i += 1) {
+      const x = ((starts[2 * i] - x0) / (x1 - x0)) * WIDE, y = (1 - (starts[2 * i + 1] - y0) / (y1 - y0)) * HIGH;
+      const rule = header.veiled ? 2 : rules[i];
+      g.fillStyle = g.strokeStyle = [look.proxy, look.intended, look.ink][rule]; g.lineWidth = 2.4;
+      g.beginPath();
+      if (rule === 0) { g.rect(x - 4, y - 4, 8, 8); g.stroke(); } else { g.arc(x, y, rule === 1 ? 5 : 2.4, 0, 2 * Math.PI); g.fill(); }
+    }
+    const counts = [0, 1, 2].map((rule) => rules.filter((value) => value === rule).length);
+    const said = header.veiled ? `${n} starts; where each ends is shown after the bet.` : `Of ${n} starts ${counts[0]} ended by the proxy rule, ${counts[1]} by the intended rule, ${counts[2]} by neither.`;
+    this.canvas.setAttribute("aria-label", said);
+    this.axes.textContent = words.axes ?? "";
+    this.key.replaceChildren(...(header.veiled ? [] : [ruleKey(words)]));
+    this.counts.replaceChildren(...(header.veiled ? [] : ["proxy", "intended"].map((rule, k) => {
+      const bar = make("span", { class: `llv-bar-${rule} llv-count` });
+      bar.style.width = `${(60 * counts[k]) / n}%`;
+      return make("p", {}, bar, make("span", {}, `${counts[k]} of ${n}`));
+    })));
+    this.words.textContent = header.veiled ? words.veiled ?? "" : words.lead ?? "";
+  }
+
+  update() {}
+
+  curves() {}
+}
