@@ -1,4 +1,4 @@
-"""Thneeb: small colour pictures in which colour and shape both tell the class, so training cannot say which is meant."""
+"""Thneeb: small pictures in which colour and shape both tell the class, so training cannot say which is meant."""
 
 import numpy as np
 from numpy.typing import NDArray
