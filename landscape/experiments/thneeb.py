@@ -52,8 +52,8 @@ def run(config: LessonConfig, work: Work) -> Finding:
     scene = work.scene(scene_of(config))
     evaluator = evaluator_of(scene.config.ensemble, scene.data)
     shown = scored(evaluator, scene.ensemble.snapshots[:, -1])
-    header, arrays = _panel(scene)
-    arrays["share"] = _shares_on_the_way(scene)
+    header, arrays = rules_panel(scene)
+    arrays["share"] = shares_on_the_way(scene)
     work.publish(_finding(config, scene, shown, None, header, arrays))
     work.check(0.6)
     seeds = seeds_from(config.first_seed + N_SHOWN, N_MORE)
@@ -113,7 +113,7 @@ def _times(scene: Scene) -> NDArray[np.int64]:
     return scene.ensemble.steps if scene.tiles is None else scene.tiles.run_steps
 
 
-def _shares_on_the_way(scene: Scene) -> Array:
+def shares_on_the_way(scene: Scene) -> Array:
     """Share by shape of each run at these steps, shape (n_runs, n_times)."""
     ensemble = scene.ensemble
     thetas = ensemble.snapshots[:, np.searchsorted(ensemble.steps, _times(scene))]
@@ -122,7 +122,7 @@ def _shares_on_the_way(scene: Scene) -> Array:
     return found.reshape(thetas.shape[:2])
 
 
-def _panel(scene: Scene) -> tuple[dict[str, object], dict[str, NDArray[np.generic]]]:
+def rules_panel(scene: Scene) -> tuple[dict[str, object], dict[str, NDArray[np.generic]]]:
     """The rules' names, and a few pictures: training ones, and ones on which the rules disagree."""
     data = scene.data
     shown, words = as_shown(data, data.train_inputs[:N_PICTURES])
