@@ -193,7 +193,8 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
             shares.append(found.share(PROXY))
             if rate == 0.3:
                 clean += [1 - found.share(NEITHER), *_by_rule(found)]
-    scene = work.scene(scene_from(LOW | {"seeds": tuple(range(first_seed, first_seed + min(n_seeds, MAX_RUNS))), "grid": 17}))
+    seeds = seeds_from(first_seed, min(n_seeds, MAX_RUNS))
+    scene = work.scene(scene_from(LOW | {"seeds": seeds, "grid": 17}))
     return Claim(
         "paths",
         n_seeds,
