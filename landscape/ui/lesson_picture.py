@@ -9,7 +9,6 @@ import streamlit as st
 from landscape.config import key_of, place_of
 from landscape.engine import Report
 from landscape.figures.message import scene_message, waiting_message, with_more
-from landscape.lesson_text import filled
 from landscape.results import Scene
 from landscape.ui.comparison_panel import comparison
 from landscape.ui.lesson_visit import LessonVisit
@@ -63,7 +62,8 @@ def _kind(lesson: LessonVisit) -> str:
 
 def _turns(lesson: LessonVisit) -> None:
     """Two pictures of the same place take turns under one camera."""
-    titles = [lesson.text[f"picture {i}"] for i in (1, 2)]
+    numbers = lesson.shown.numbers if lesson.shown is not None else {}
+    titles = [lesson.text.fill(f"picture {i}", numbers) for i in (1, 2)]
     key = f"turn_{lesson.experiment.slug}"
     st.session_state.setdefault(key, titles[lesson.picture])
 
@@ -102,7 +102,7 @@ def _packed(lesson: LessonVisit, scene: Scene | None) -> list[bytes]:
             "form": "pair" if side_by_side else "lesson",
             "hall": st.query_params.get("size") == "hall",
             "level": 2,
-            "title": filled(text[f"picture {i + 1}"], shown.numbers),
+            "title": text.fill(f"picture {i + 1}", shown.numbers),
             "page": experiment.slug,
             "link": experiment.write(shown.config),
             "place": key_of(place_of(lab)) if lab is not None else f"{experiment.slug}{shown.config}",
