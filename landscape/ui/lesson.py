@@ -134,8 +134,9 @@ def _explain(lesson: LessonVisit) -> None:
     answers = lesson.text.answers
     came = answers.get(shown.outcome, shown.outcome)
     verdict = f"You bet <b>{escape(answers[lesson.bet])}</b>; " if lesson.bet else ""
-    st.html(f'<p class="ll-happened">{verdict}{"it" if verdict else "It"} came out <b>{escape(came)}</b>. '
-            f"{escape(lesson.text.fill("happened", shown.numbers))}</p>")  # fmt: skip
+    words = escape(lesson.text.fill("happened", shown.numbers))
+    begin = f"{verdict}{'it' if verdict else 'It'} came out <b>{escape(came)}</b>."
+    st.html(f'<p class="ll-happened">{begin} {words}</p>')
     if not lesson.card:
         with st.container(key="why", horizontal=True, vertical_alignment="bottom", gap="small"):
             st.text_input("Why? In one sentence", key=f"why_{lesson.experiment.slug}", max_chars=300)
@@ -159,9 +160,8 @@ def _after(lesson: LessonVisit) -> None:
     with st.container(key="after"):
         left, middle, right = st.columns(3, gap="large")
         with left:
-            st.html(
-                f'<h2 class="ll-group">What this picture hides</h2><p class="ll-soft">{escape(text.fill("hides", numbers))}</p>'
-            )
+            hides = escape(text.fill("hides", numbers))
+            st.html(f'<h2 class="ll-group">What this picture hides</h2><p class="ll-soft">{hides}</p>')
         with middle:
             st.html(f'<h2 class="ll-group">Where it fails</h2><p class="ll-soft">{escape(text["fails"])}</p>')
             st.button("Show where it fails", key="fails", on_click=_ask, args=(lesson, partial(_fail, lesson)))
