@@ -1,4 +1,4 @@
-"""Every listed lesson: its numbers and its words fit each other, its links never fail, its shipped findings are its own."""
+"""Every listed lesson: its numbers fit its words, its links never fail, and its file is what the experiment ships."""
 
 import io
 import json
@@ -273,7 +273,7 @@ def test_what_stands_as_written_has_no_places(slug):
 
 @each_lesson
 def test_every_place_is_given_by_the_numbers(slug):
-    """In all sections that are filled in, for every shipped finding; a story's own sections by findings of that story."""
+    """In all sections, for every shipped finding; the sections of a story by the findings of that story."""
     text, used = lesson_text(slug), set()
     for finding in shipped(slug).values():
         story = finding.numbers.get("story")
