@@ -20,4 +20,7 @@ export function ruleKey(words) {
     make("span", { class: "llv-bar-intended llv-chip", "aria-hidden": "true" }), words.intended ?? "by the intended rule");
 }
 
+/** A lesson's own words for the two rules. */
+export const rulesIn = ({ panel_words: words = {} }) => ({ proxy: words.proxy ?? "by the proxy rule", intended: words.intended ?? "by the intended rule" });
+
 export const percent = (share) => `${Math.round(100 * share)} %`;

@@ -1,5 +1,5 @@
 // Which of two rules each run follows, as bars that move with the clock, and how many further starts do.
-import { percent, ruleBar, ruleKey } from "./bars.js";
+import { percent, ruleBar, ruleKey, rulesIn } from "./bars.js";
 import { make } from "./build.js";
 import { markerSvg } from "./shapes.js";
 
@@ -25,7 +25,7 @@ export class RulesPanel {
     this.list.replaceChildren(...this.rows.map((row) => row.element));
     this.key.replaceChildren(ruleKey(words));
     const { panel_more: further } = arrays;
-    this.more.replaceChildren(...(further?.length && !header.veiled ? [histogram(further, look), make("p", { class: "llv-soft" }, words.more ?? "")] : []));
+    this.more.replaceChildren(...(further?.length && !header.veiled ? [histogram(further, look, spreadOf(further, header)), make("p", { class: "llv-soft" }, words.more ?? "")] : []));
     this.update(scene, look);
   }
 
@@ -45,11 +45,24 @@ export class RulesPanel {
       row.bar.set(share);
       row.share.textContent = share === null ? "?" : percent(share);
       row.element.setAttribute("aria-pressed", String(row.key === selected));
-      row.element.setAttribute("aria-label", `Run ${row.run.letter}: ${share === null ? "not shown before the bet" : `${percent(share)} by the intended rule`}`);
+      row.element.setAttribute("aria-label", `Run ${row.run.letter}: ${share === null ? "not shown before the bet" : `${percent(share)} ${rulesIn(scene.header).intended}`}`);
     });
   }
 
+  /** The same for the text view: the share of each run at its end, and how the further starts spread. */
+  words({ header, arrays }) {
+    const words = header.panel_words ?? {}, { panel_share: shares, panel_more: further, run_steps: steps } = arrays;
+    if (header.veiled) return [words.veiled].filter(Boolean);
+    const rules = rulesIn(header), each = header.runs.map(({ letter }, n) => `${letter} ${percent(shares[(n + 1) * steps.length - 1])}`);
+    return [`${words.lead ? `${words.lead}; at` : "At"} the end of training, ${rules.intended}: ${each.join(", ")}; the rest ${rules.proxy}.`, ...(further?.length ? [`${spreadOf(further, header)} ${words.more ?? ""}`] : [])];
+  }
+
   curves() {}
+}
+
+function spreadOf(shares, header) {
+  const rules = rulesIn(header), proxy = shares.filter((share) => share < 0.5).length;
+  return `${shares.length} starts: ${proxy} mostly ${rules.proxy}, ${shares.length - proxy} mostly ${rules.intended}.`;
 }
 
 /** Pictures of training and of the new world, from arrays of bytes (n, rows, columns, 3). */
@@ -67,7 +80,7 @@ function pictures(arrays, panel, words) {
 }
 
 /** How the shares of many starts spread from all by the proxy rule (left) to all by the intended one (right). */
-function histogram(shares, look) {
+function histogram(shares, look, said) {
   const canvas = make("canvas", { class: "llv-histogram", role: "img", width: 640, height: 120 }), g = canvas.getContext("2d");
   const counts = new Array(BINS).fill(0);
   for (const share of shares) counts[Math.min(BINS - 1, Math.floor(share * BINS))] += 1;
@@ -79,6 +92,6 @@ function histogram(shares, look) {
     if (k < BINS / 2) { g.strokeStyle = look.bg; g.lineWidth = 3; g.beginPath(); for (let y = 112 - h; y < 112 + wide; y += 12) { g.moveTo(k * wide, y); g.lineTo(k * wide + wide, y - wide); } g.save(); g.clip(); g.restore(); }
   });
   g.fillStyle = look.control; g.fillRect(0, 112, 640, 2);
-  canvas.setAttribute("aria-label", `${shares.length} starts: ${shares.filter((v) => v < 0.5).length} mostly by the proxy rule, ${shares.filter((v) => v >= 0.5).length} mostly by the intended rule.`);
+  canvas.setAttribute("aria-label", said);
   return canvas;
 }
