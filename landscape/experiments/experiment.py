@@ -137,13 +137,11 @@ class Experiment:
                 elif name == FIRST_SEED:
                     first_seed = _first_seed(text)
                 elif name not in BESIDE_THE_SCENE:
-                    values |= dict(self.config({name: text}).values[i] for i in self._place(name))
+                    checked = self.config({name: text})
+                    values[name] = checked[name]
             except ConfigError as problem:
                 problems.append(problem)
         return self.config(values, first_seed), tuple(problems)
-
-    def _place(self, name: str) -> list[int]:
-        return [i for i, control in enumerate(self.controls) if control.name == name]
 
 
 def _first_seed(text: str) -> int:

@@ -43,7 +43,8 @@ def ground_png(z: Floats, paint: Paint, size: tuple[int, int], scale: float, iso
         paint: What colours it.
         size: Width and height in units of the drawing.
         scale: Pixels per unit.
-        isoline, hole: Colours of the lines and of nodes without a number.
+        isoline: Colour of the lines.
+        hole: Colour of nodes without a number.
     """
     width, height = (round(scale * side) for side in size)
     heights, values = sampled(z, width, height), sampled(paint.values, width, height)
@@ -68,7 +69,8 @@ def sampled(field: Floats, width: int, height: int) -> NDArray[np.float64]:
     part = field.astype(np.float64)[np.ix_(np.r_[j, j + 1], np.r_[i, i + 1])]
     below, above = part[:height], part[height:]
     mixed = (1 - v) * ((1 - u) * below[:, :width] + u * below[:, width:])
-    return mixed + v * ((1 - u) * above[:, :width] + u * above[:, width:])
+    found: NDArray[np.float64] = mixed + v * ((1 - u) * above[:, :width] + u * above[:, width:])
+    return found
 
 
 def line_strength(heights: Floats, scale: float) -> NDArray[np.float64]:
@@ -103,7 +105,7 @@ def band_color(stops: Stops, share: float) -> tuple[int, int, int]:
         (51, 51, 51)
     """
     places = [place for place, _ in stops]
-    red, green, blue = (int(round(float(np.interp(share, places, c)))) for c in zip(*map(_rgb, stops), strict=True))
+    red, green, blue = (round(float(np.interp(share, places, c))) for c in zip(*map(_rgb, stops), strict=True))
     return red, green, blue
 
 

@@ -34,7 +34,9 @@ ROUNDS = 200
 CLOSE = 1.5  # a marker that was moved less stands right on its end
 
 
-def draw_marker(parent: Element, symbol: str, letter: str, at: Point, radius: float, fill: str, **extra: str) -> Element:
+def draw_marker(
+    parent: Element, symbol: str, letter: str, at: Point, radius: float, fill: str, **extra: str
+) -> Element:
     """A marker with a white casing; `hatch`, if given, is a fill for a ring around it (the proxy rule in greyscale).
 
     Returns:
@@ -47,7 +49,13 @@ def draw_marker(parent: Element, symbol: str, letter: str, at: Point, radius: fl
     _shape(group, symbol, at, radius, {"fill": fill, **casing})
     size = (0.95 if len(letter) > 1 else 1.2) * radius
     y = at[1] + SHIFT.get(symbol, 0) * radius + 0.36 * size
-    words = {"x": written(at[0]), "y": written(y), "font-size": written(size), "font-weight": "700", "text-anchor": "middle"}
+    words = {
+        "x": written(at[0]),
+        "y": written(y),
+        "font-size": written(size),
+        "font-weight": "700",
+        "text-anchor": "middle",
+    }
     SubElement(group, "text", words | {"fill": extra.get("text", "#FFFFFF")}).text = letter
     return group
 
@@ -67,16 +75,19 @@ def spread(ends: Sequence[Point], radius: float, width: float, height: float) ->
     Args:
         ends: Where the runs end.
         radius: Of a marker.
-        width, height: The map, which no marker leaves.
+        width: Of the map, which no marker leaves.
+        height: The same.
     """
     places = [(x + cos(TURN * i), y + sin(TURN * i)) for i, (x, y) in enumerate(ends)]
     margin = 1.6 * radius
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         moved = False
         for i in range(len(places)):
             for j in range(i):
                 dx, dy = places[i][0] - places[j][0], places[i][1] - places[j][1]
-                distance = hypot(dx, dy) or 1.0
+                if hypot(dx, dy) < 1e-6:  # in a corner of the map
+                    dx, dy = cos(TURN * (i + turn)), sin(TURN * (i + turn))
+                distance = hypot(dx, dy)
                 if distance < APART * radius - 0.1:
                     push = (APART * radius - distance) / 2 / distance
                     places[i] = (places[i][0] + dx * push, places[i][1] + dy * push)

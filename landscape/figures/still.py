@@ -212,7 +212,7 @@ def _markers(group: Element, header: Header, found: list[tuple[int, Point] | Non
 def _keys(svg: Element, header: Header, words: dict[str, str], y: float, answer: bool) -> None:
     """What the ground's colours mean, and at the right what tells the rules apart."""
     color, height = (header["color"] if answer else None), header["height"]
-    x = MARGIN + LEFT
+    x: float = MARGIN + LEFT
     if color is None or not color["by_rule"]:
         low, high = color["texts"] if color else (height["ticks"][0][1], height["ticks"][-1][1])
         title = f"{color['title'] if color else height['title']}: {low}"

@@ -150,7 +150,7 @@ def _export_route(path: str) -> Route:
 
 
 def qr(request: Request) -> Response:
-    """The address of a scene or a lesson as a QR code; Starlette runs it in a thread, as it takes a tenth of a second."""
+    """The address of a scene or a lesson as a QR code; Starlette runs it in a thread: it takes 0.1 s."""
     try:
         page, query = _page_of(request)
         address = request.base_url.replace(path=request.scope["path"].removesuffix("qr.svg") + page)

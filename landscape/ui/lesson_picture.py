@@ -99,7 +99,7 @@ def _packed(lesson: LessonVisit, scene: Scene | None) -> list[bytes]:
     for i, message in enumerate(shown.messages):
         if i == 0 and scene is not None:
             message = _with_balls(message, scene)
-        extra = {
+        extra: dict[str, Any] = {
             "slot": f"{experiment.slug}_{i if side_by_side else 0}",
             "group": experiment.slug if side_by_side else "",
             "form": "pair" if side_by_side else "lesson",

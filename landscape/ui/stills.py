@@ -1,4 +1,4 @@
-"""Route of a lesson's still picture: `still/<lesson>.svg?<link>`, for shipped findings alone, so nothing is computed."""
+"""Route of a lesson's still, `still/<lesson>.svg?<link>`: of shipped findings alone, so nothing is computed."""
 
 from functools import lru_cache
 

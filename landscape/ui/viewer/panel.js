@@ -80,7 +80,7 @@ function key(classes, look) {
 export class Pins {
   constructor(viewer) {
     this.viewer = viewer;
-    this.summary = make("p", { class: "llv-message" });
+    this.words = make("p", { class: "llv-message" });
     this.list = make("div", { class: "llv-cards" });
     this.element = make("section", { class: "llv-pins", "aria-label": "Pinned networks", hidden: true }, make("h2", { class: "llv-h2" }, "Pinned networks"), this.words, this.list);
     this.cards = new Map();
