@@ -64,7 +64,8 @@ class Tiles(ReadOnly):
         y_range: Coordinates of the first and the last row; on a curve, the answers that 0 and 254 stand for.
         points: Training examples in these coordinates, shape (n_points, 2); none for images.
         point_targets: Their targets, shape (n_points,).
-        images: The images asked about, ink from 0 to 1, shape (height * width, image height, image width).
+        images: The images asked about, shape (height * width, image height, image width) with ink from 0 to 1, or
+            (height * width, image height, image width, 3) with red, green and blue from 0 to 1.
         image_targets: Their classes, shape (height * width,).
         note: What a reader must know to read a tile (for example that it is a slice); may be empty.
     """

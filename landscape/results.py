@@ -17,6 +17,8 @@ from landscape.read_only import ReadOnly
 
 BLOCK_NUMBERS = 4_000_000
 
+ImageShape = tuple[int, int] | tuple[int, int, int]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Data(ReadOnly):
@@ -30,7 +32,8 @@ class Data(ReadOnly):
         train_targets, test_targets, probe_targets: Shape (n,), int64 for classes, float32 for regression.
         class_names: One name per class; empty for regression.
         feature_names: One name per feature.
-        image_shape: (height, width) when the features are the pixels of a picture.
+        image_shape: (height, width) when the features are the pixels of a grey picture, (height, width, 3) when
+            they are red, green and blue of each pixel in turn.
         shifted_inputs, shifted_targets: Inputs on which the proxy rule and the intended rule disagree, with
             the intended rule's answers; None where the data set defines no such rules.
         notes: What a reader should know, one sentence each (for example that fewer examples exist than asked for).
@@ -47,7 +50,7 @@ class Data(ReadOnly):
     probe_targets: NDArray[Any]
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...] = ()
-    image_shape: tuple[int, int] | None = None
+    image_shape: ImageShape | None = None
     shifted_inputs: Array | None = None
     shifted_targets: NDArray[Any] | None = None
     notes: tuple[str, ...] = ()

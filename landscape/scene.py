@@ -59,7 +59,7 @@ def check_scene(config: SceneConfig, data: Data) -> None:
             raise ConfigError(
                 field,
                 f"{field} {quantity} needs data with a proxy and an intended rule, and "
-                f"{data.config.name} has none; choose two_cues or strip.",
+                f"{data.config.name} has none; choose two_cues, strip, parity or thneeb.",
             )
     if config.view.focus >= len(config.ensemble.seeds):
         raise ConfigError(

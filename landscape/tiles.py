@@ -11,6 +11,7 @@ from landscape.answers import NOT_FINITE
 from landscape.behaviour import input_map
 from landscape.config import ViewConfig
 from landscape.evaluation import Evaluator, chosen_class
+from landscape.pictures import as_shown
 from landscape.results import Array, Data, Ensemble, Integers, Plane, Surface, Tiles
 from landscape.sheet import Sheet
 from landscape.surface import BLOCK_NODES, axes_of, levels_of, nodes_at_once
@@ -56,7 +57,7 @@ def questions_for(data: Data, finer: int = 1) -> Questions:
     if data.task == "regression":
         return _curve(data, finer * CURVE[1])
     if data.image_shape is not None:
-        return _images(data, data.image_shape)
+        return _images(data)
     return _map(data, finer)
 
 
@@ -105,12 +106,19 @@ def _curve(data: Data, width: int) -> Questions:
     )
 
 
-def _images(data: Data, shape: tuple[int, int]) -> Questions:
+def _images(data: Data) -> Questions:
+    """Half of the images are shifted ones, where the data have such."""
     n = IMAGES[0] * IMAGES[1]
-    chosen = np.arange(n) % len(data.probe_targets)
-    inputs = data.probe_inputs[chosen]
-    low, high = float(data.train_inputs.min()), float(data.train_inputs.max())
-    ink = np.clip((inputs - low) / ((high - low) or 1.0), 0, 1).astype(np.float32)
+    inputs, targets = _cycled(data.probe_inputs, n), _cycled(data.probe_targets, n)
+    note = f"Each tile holds the answers to {n} probe images, none of which was trained on."
+    if data.shifted_inputs is not None and data.shifted_targets is not None:
+        inputs = np.concatenate([inputs[: n // 2], _cycled(data.shifted_inputs, n - n // 2)])
+        targets = np.concatenate([targets[: n // 2], _cycled(data.shifted_targets, n - n // 2)])
+        note += (
+            " The upper half are probe images like those of the training; in the lower half the two rules disagree, "
+            "and the class is that of the intended one."
+        )
+    images, words = as_shown(data, inputs)
     return Questions(
         inputs,
         "images",
@@ -120,10 +128,15 @@ def _images(data: Data, shape: tuple[int, int]) -> Questions:
         y_range=(0.0, 0.0),
         points=np.empty((0, 2), np.float32),
         point_targets=data.train_targets[:0],
-        images=ink.reshape(n, *shape),
-        image_targets=data.probe_targets[chosen],
-        note=f"Each tile holds the answers to {n} probe images, none of which was trained on.",
+        images=images,
+        image_targets=targets,
+        note=f"{note} {words}".strip(),
     )
+
+
+def _cycled(values: NDArray[Any], n: int) -> NDArray[Any]:
+    """The first n rows, begun again where there are fewer."""
+    return values[np.arange(n) % len(values)]
 
 
 def ask(evaluator: Evaluator, thetas: NDArray[np.floating], questions: Questions) -> NDArray[np.uint8]:

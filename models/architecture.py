@@ -13,13 +13,14 @@ class Shape:
     Attributes:
         n_inputs: Numbers per example.
         n_outputs: Logits, one per class, or 1 for regression.
-        image: (height, width) when the inputs are the pixels of a picture.
+        image: (height, width) when the inputs are the pixels of a picture; (height, width, channels) when each pixel
+            has several numbers, side by side.
         classification: Whether the outputs are logits.
     """
 
     n_inputs: int
     n_outputs: int
-    image: tuple[int, int] | None
+    image: tuple[int, int] | tuple[int, int, int] | None
     classification: bool
 
 

@@ -8,20 +8,20 @@ from models.mlp import ACTIVATIONS, QUICK_ACTIVATIONS
 
 
 class ConvNet(nn.Module):
-    """conv 1-w, pool, activation, conv w-2w, pool, activation, linear; 3x3 filters, 2x2 maximum pooling."""
+    """conv c-w, pool, activation, conv w-2w, pool, activation, linear; 3x3 filters, 2x2 maximum pooling."""
 
-    def __init__(self, image: tuple[int, int], width: int, n_outputs: int, activation: str) -> None:
+    def __init__(self, image: tuple[int, int, int], width: int, n_outputs: int, activation: str) -> None:
         super().__init__()
         self.image = image
-        self.first = nn.Conv2d(1, width, 3, padding=1)
+        self.first = nn.Conv2d(image[2], width, 3, padding=1)
         self.second = nn.Conv2d(width, 2 * width, 3, padding=1)
         self.last = nn.Linear(2 * width * (image[0] // 4) * (image[1] // 4), n_outputs)
         self.activation = ACTIVATIONS[activation]
         self.quick_activation = QUICK_ACTIVATIONS[activation]
 
     def forward(self, inputs: Tensor) -> Tensor:
-        """(n_examples, height * width) -> (n_examples, n_outputs)."""
-        pictures = inputs.reshape(len(inputs), 1, *self.image)
+        """(n_examples, height * width * channels) -> (n_examples, n_outputs)."""
+        pictures = inputs.reshape(len(inputs), *self.image).permute(0, 3, 1, 2)
         for layer in (self.first, self.second):
             pictures = self.activation(nn.functional.max_pool2d(layer(pictures), 2))
         outputs: Tensor = self.last(pictures.flatten(1))
@@ -34,7 +34,7 @@ class ConvNet(nn.Module):
         and pooling copy long stretches. Measured on one thread on 512 digits: 4 times faster than one by one.
         """
         n_nets, n_examples = len(parameters["last.bias"]), inputs.shape[-2]
-        pictures = inputs.mT.reshape(-1, 1, *self.image, n_examples)
+        pictures = inputs.mT.reshape(-1, *self.image, n_examples).permute(0, 3, 1, 2, 4)
         for name in ("first", "second"):
             weight, bias = parameters[f"{name}.weight"], parameters[f"{name}.bias"]
             height, width = pictures.shape[2:4]
@@ -63,13 +63,16 @@ def _pool(pictures: Tensor) -> Tensor:
 def build(shape: Shape, width: int, depth: int, activation: str) -> nn.Module:
     """A convolutional network with `width` channels, then twice as many; depth plays no part."""
     if shape.image is None:
-        raise ValueError("image must be (height, width), got None; ask `refuse` before building.")
-    return ConvNet(shape.image, width, shape.n_outputs, activation)
+        raise ValueError(
+            "image must be (height, width), got None; ask `refuse` before building."
+        )
+    height, columns, channels = (*shape.image, 1)[:3]
+    return ConvNet((height, columns, channels), width, shape.n_outputs, activation)
 
 
 def refuse(shape: Shape) -> str | None:
     """Only pictures of at least 4x4 pixels have something to convolve."""
-    if shape.image is None or min(shape.image) < 4:
+    if shape.image is None or min(shape.image[:2]) < 4:
         return "needs pictures of at least 4x4 pixels"
     return None
 

@@ -14,6 +14,8 @@ NAMES = (
     "blobs",
     "two_cues",
     "strip",
+    "parity",
+    "thneeb",
     "sine",
     "digits",
     "breast_cancer",

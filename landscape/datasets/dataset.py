@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from landscape.config import DataConfig
 from landscape.errors import DataError
-from landscape.results import Array, Data, Integers
+from landscape.results import Array, Data, ImageShape, Integers
 
 N_TEST = 512
 N_PROBE = 256
@@ -56,7 +56,7 @@ def split(
     feature_names: tuple[str, ...],
     class_names: tuple[str, ...] = (),
     standardise: bool = False,
-    image_shape: tuple[int, int] | None = None,
+    image_shape: ImageShape | None = None,
     shifted_inputs: NDArray[Any] | None = None,
     shifted_targets: NDArray[Any] | None = None,
 ) -> Data:
@@ -82,7 +82,7 @@ def split(
         class_names: One name per class; none for regression.
         standardise: Whether to give every feature mean 0 and standard deviation 1 over the training part;
             a feature that is constant there is only shifted to 0.
-        image_shape: (height, width) when the features are the pixels of a picture.
+        image_shape: (height, width) when the features are the pixels of a picture, (height, width, 3) in colour.
         shifted_inputs: Inputs on which the proxy rule and the intended rule disagree.
         shifted_targets: The intended rule's answers to them.
 

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from landscape.config import SceneConfig, scene_from
 from landscape.evaluation import Evaluator
 from landscape.experiments.experiment import Control, Experiment, Work
-from landscape.experiments.measures import mean_of
+from landscape.experiments.many_runs import ends_of, seeds_from
+from landscape.experiments.measures import mean_of, share_of, spread_of
 from landscape.experiments.points import evaluator_of, strip_scene
+from landscape.experiments.thneeb import rules_panel, shares_on_the_way
 from landscape.experiments.valleys import (
     GAINS,
     INTENDED,
@@ -21,9 +23,10 @@ from landscape.experiments.valleys import (
     starts_in_box,
     where_they_end,
 )
-from landscape.findings import Claim, Finding, LessonConfig, Value
+from landscape.findings import Claim, Finding, LessonConfig, Measure, Value
 from landscape.results import Scene
 from landscape.scene import load_data
+from landscape.settings import MAX_RUNS
 
 N_STARTS = 1000
 STEPS = 600
@@ -49,13 +52,13 @@ NETWORK: dict[str, Any] = {
     "model": "mlp",
     "width": 32,
     "depth": 2,
-    "activation": "tanh",
-    "optimizer": "sgd",
-    "learning_rate": 0.06,
-    "momentum": 0.9,
+    "activation": "relu",
+    "optimizer": "adam",
+    "learning_rate": 0.002,
     "batch_size": 64,
-    "steps": 500,
-    "grid": 41,
+    "steps": 400,
+    "snapshots": 25,
+    "grid": 35,
 }
 
 
@@ -161,12 +164,10 @@ def pairwise_disagreement(scene: Scene) -> NDArray[np.float64]:
 
 def _real(config: LessonConfig, scene: Scene) -> Finding:
     """Eight runs of a network: the share of new pictures each judges by shape, on its way and at its end."""
-    if scene.tiles is None or scene.behaviour is None:
-        raise ValueError("scene must be complete.")
-    times = np.flatnonzero(np.isin(scene.ensemble.steps, scene.tiles.run_steps))
-    evaluator = evaluator_of(scene.config)
-    thetas = scene.ensemble.snapshots[:, times].reshape(-1, scene.ensemble.n_params)
-    share = evaluator.measure(thetas, ("intended_share",))["intended_share"].reshape(scene.ensemble.n_runs, -1)
+    if scene.behaviour is None:
+        raise ValueError("scene must have been asked for its behaviour.")
+    share = shares_on_the_way(scene)
+    header, arrays = rules_panel(scene)
     ends, accuracy = share[:, -1], scene.behaviour.accuracy[:, 0]
     numbers: dict[str, Value] = {
         "story": "network",
@@ -178,11 +179,11 @@ def _real(config: LessonConfig, scene: Scene) -> Finding:
         "spread": float(ends.max() - ends.min()),
     }
     outcome = "proxy" if (ends <= 0.5).all() else "intended" if (ends > 0.5).all() else "both"
-    return Finding(config, (scene,), numbers, outcome, "rules", arrays={"share": share})
+    return Finding(config, (scene,), numbers, outcome, "rules", header, arrays | {"share": share})
 
 
 def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
-    """High: a draw of the data and 50 starts per seed, with a large step as control; low: a run per seed."""
+    """High: a draw of the data and 50 starts per seed, and a large step as control. Low, network: a run per seed."""
     wide: dict[float, list[float]] = {0.3: [], 2.5: []}
     clean: list[float] = []
     for i in range(n_seeds):
@@ -192,7 +193,8 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
             shares.append(found.share(PROXY))
             if rate == 0.3:
                 clean += [1 - found.share(NEITHER), *_by_rule(found)]
-    scene = work.scene(scene_from(LOW | {"seeds": tuple(range(first_seed, first_seed + min(n_seeds, 64))), "grid": 17}))
+    seeds = seeds_from(first_seed, min(n_seeds, MAX_RUNS))
+    scene = work.scene(scene_from(LOW | {"seeds": seeds, "grid": 17}))
     return Claim(
         "paths",
         n_seeds,
@@ -203,8 +205,25 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
             mean_of("control, a step eight times as large: starts in the wide valley", wide[2.5], at_least=0.9),
             mean_of("low: relative distance of two ends", relative_distances(scene), at_least=0.5),
             mean_of("low: share of the map on which two runs disagree", pairwise_disagreement(scene), at_most=0.01),
+            *_network_measures(n_seeds, first_seed, work),
         ),
     )
+
+
+def _network_measures(n_seeds: int, first_seed: int, work: Work) -> list[Measure]:
+    """How far the share by shape spreads when only the start differs, and when only the order of the batches does."""
+    found = []
+    for i, what in enumerate(("start", "order")):
+        runs = scene_from(NETWORK | {"vary": what, "seeds": (first_seed,)}).ensemble
+        part = (0.75 + 0.12 * i, 0.87 + 0.12 * i)
+        ends = ends_of(runs, load_data(runs.data), seeds_from(first_seed, min(n_seeds, MAX_RUNS)), work, part)
+        fit = ends.train_accuracy >= 0.995
+        found.append(
+            share_of(f"network, only the {what} differs: runs that fit the training pictures", fit, at_least=0.9)
+        )
+        words = f"network, only the {what} differs: spread of the share by shape"
+        found.append(spread_of(words, ends.share, at_least=0.1))
+    return found
 
 
 def _on_draw(data_seed: int, rate: float, work: Work) -> Valleys:

@@ -80,9 +80,12 @@ function curve(g, { width, height }, scene, values, { x_range: [x0, x1], y_range
   g.stroke();
 }
 
+/** Red, green and blue of a pixel: a coloured one as it is, a grey one as ink on paper. */
+const shade = (pixels, at, channels) => channels === 3 ? pixels.subarray(3 * at, 3 * at + 3) : Array(3).fill(255 - pixels[at]);
+
 /** Probe images with the answer under each; wrong ones stand on ink. */
 function images(g, { width, height }, scene, values, meta, look) {
-  const { images: pixels, image_targets: targets } = scene.arrays, [n, rows, columns] = scene.header.arrays.images.shape;
+  const { images: pixels, image_targets: targets } = scene.arrays, [n, rows, columns, channels = 1] = scene.header.arrays.images.shape;
   const cell = [width / meta.width, height / meta.height], size = Math.min(cell[0] - 2, cell[1] * 0.62);
   g.fillStyle = look.panel; g.fillRect(0, 0, width, height);
   const small = document.createElement("canvas");
@@ -92,7 +95,7 @@ function images(g, { width, height }, scene, values, meta, look) {
   for (let k = 0; k < Math.min(n, values.length); k += 1) {
     const x = (k % meta.width) * cell[0], y = Math.floor(k / meta.width) * cell[1];
     const image = s.createImageData(columns, rows);
-    for (let p = 0; p < rows * columns; p += 1) { const v = 255 - pixels[k * rows * columns + p]; image.data.set([v, v, v, 255], 4 * p); }
+    for (let p = 0; p < rows * columns; p += 1) image.data.set([...shade(pixels, k * rows * columns + p, channels), 255], 4 * p);
     s.putImageData(image, 0, 0);
     g.drawImage(small, x + (cell[0] - size) / 2, y + 1, size, size);
     const wrong = values[k] !== targets[k], h = cell[1] - size - 2;

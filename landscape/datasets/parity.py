@@ -1,0 +1,54 @@
+"""Two parities: either of two pairs of features tells the class by its product, and nothing else does."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape.config import DataConfig
+from landscape.datasets.dataset import N_PROBE, TWO_RULES, Dataset, pool_size, split, where_rules_disagree
+from landscape.results import Data
+
+OWN_SPREAD = 0.02
+N_FEATURES = 6
+
+
+def make(config: DataConfig) -> Data:
+    """Six features of -1 or +1; class 1 where x1 x2 = x3 x4 = +1, class 0 where both are -1; x5 and x6 tell nothing.
+
+    No single feature tells the class. The proxy rule is the product x1 x2, the intended rule x3 x4. The two are alike,
+    so which is called intended is a convention; the setting `cue` scales x1 and x2. In the shifted examples, and the
+    share `conflict` of all others, the products disagree and the class follows x3 x4. Gaussian noise of the noise
+    setting lies on every feature, with a spread of 0.02 that is always there: without it, only 32 different inputs
+    would exist.
+    """
+    targets = np.arange(pool_size(config)) % 2
+    shifted_targets = np.arange(N_PROBE) % 2
+    first = np.where(where_rules_disagree(config), 1 - targets, targets)
+    return split(
+        config,
+        _show(config, 0, first=first, second=targets),
+        targets,
+        title=DATASET.title,
+        feature_names=tuple(f"x{i}" for i in range(1, N_FEATURES + 1)),
+        class_names=("odd", "even"),
+        shifted_inputs=_show(config, 2, first=1 - shifted_targets, second=shifted_targets),
+        shifted_targets=shifted_targets,
+    )
+
+
+def _show(config: DataConfig, stream: int, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Noisy inputs whose first and second pair have these products, 0 for -1 and 1 for +1."""
+    rng = np.random.default_rng([config.seed, stream])
+    inputs = rng.choice([-1.0, 1.0], (len(first), N_FEATURES))
+    inputs[:, 1] = inputs[:, 0] * (2 * first - 1)
+    inputs[:, 3] = inputs[:, 2] * (2 * second - 1)
+    inputs[:, :2] *= config.cue
+    inputs += np.hypot(OWN_SPREAD, config.noise) * rng.standard_normal(inputs.shape)
+    return inputs
+
+
+DATASET = Dataset(
+    title="Two parities",
+    summary="The class is the product of two signs, and two pairs give the same. Which pair a network uses is open.",
+    make=make,
+    settings=TWO_RULES,
+)
