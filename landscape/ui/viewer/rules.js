@@ -1,5 +1,5 @@
 // Which of two rules each run follows, as bars that move with the clock, and how many further starts do.
-import { percent, ruleBar, ruleKey, spread } from "./bars.js";
+import { percent, ruleBar, ruleKey, rulesIn, spread, spreadSentence } from "./bars.js";
 import { make } from "./build.js";
 import { markerSvg } from "./shapes.js";
 
@@ -25,7 +25,7 @@ export class RulesPanel {
     this.list.replaceChildren(...this.rows.map((row) => row.element));
     this.key.replaceChildren(ruleKey(words));
     const { panel_more: further } = arrays;
-    this.more.replaceChildren(...(further?.length && !header.veiled ? [spread(further, look), make("p", { class: "llv-soft" }, words.more ?? "")] : []));
+    this.more.replaceChildren(...(further?.length && !header.veiled ? [spread(further, look, spreadSentence(further, header)), make("p", { class: "llv-soft" }, words.more ?? "")] : []));
     this.update(scene, look);
   }
 
@@ -45,8 +45,16 @@ export class RulesPanel {
       row.bar.set(share);
       row.share.textContent = share === null ? "?" : percent(share);
       row.element.setAttribute("aria-pressed", String(row.key === selected));
-      row.element.setAttribute("aria-label", `Run ${row.run.letter}: ${share === null ? "not shown before the bet" : `${percent(share)} by the intended rule`}`);
+      row.element.setAttribute("aria-label", `Run ${row.run.letter}: ${share === null ? "not shown before the bet" : `${percent(share)} ${rulesIn(scene.header).intended}`}`);
     });
+  }
+
+  /** The same for the text view: the share of each run at its end, and how the further starts spread. */
+  words({ header, arrays }) {
+    const words = header.panel_words ?? {}, { panel_share: shares, panel_more: further, run_steps: steps } = arrays;
+    if (header.veiled) return [words.veiled].filter(Boolean);
+    const rules = rulesIn(header), each = header.runs.map(({ letter }, n) => `${letter} ${percent(shares[(n + 1) * steps.length - 1])}`);
+    return [`${words.lead ? `${words.lead}; at` : "At"} the end of training, ${rules.intended}: ${each.join(", ")}; the rest ${rules.proxy}.`, ...(further?.length ? [`${spreadSentence(further, header)} ${words.more ?? ""}`] : [])];
   }
 
   curves() {}

@@ -1,5 +1,5 @@
 // A hundred networks with one score: probe two of them on inputs of your choice, then see what all of them do.
-import { spread } from "./bars.js";
+import { spread, spreadSentence } from "./bars.js";
 import { button, make } from "./build.js";
 
 export class TwinsPanel {
@@ -20,13 +20,13 @@ export class TwinsPanel {
   show(scene, look) {
     const { panel, panel_words: words = {} } = scene.header;
     if (this.key !== scene.header.link) { this.key = scene.header.link; this.pair = panel.pair; this.restart(panel); }
-    this.scene = scene; this.words = words;
+    this.scene = scene;
     this.lead.textContent = words.lead ?? "";
     this.inputs.replaceChildren(...panel.features.map((name, k) => {
       const flip = button("", () => { this.values[k] = 1 - this.values[k]; this.paint(); }, { class: "llv-switch" });
       return make("label", { class: "llv-field" }, name, flip);
     }));
-    this.all.replaceChildren(...(scene.header.veiled ? [make("p", { class: "llv-soft" }, words.veiled ?? "")] : [make("h3", { class: "llv-h3" }, words.all ?? "All of them, when the two rules disagree"), spread(scene.arrays.panel_share, look), make("p", { class: "llv-soft" }, words.spread ?? "")]));
+    this.all.replaceChildren(...(scene.header.veiled ? [make("p", { class: "llv-soft" }, words.veiled ?? "")] : [make("h3", { class: "llv-h3" }, words.all ?? "All of them, when the two rules disagree"), spread(scene.arrays.panel_share, look, spreadSentence(scene.arrays.panel_share, scene.header)), make("p", { class: "llv-soft" }, words.spread ?? "")]));
     this.paint();
   }
 
@@ -69,6 +69,12 @@ export class TwinsPanel {
       const apart = found[0] !== found[1], classes = found.map((k) => panel.classes[k] ?? "?");
       return make("li", { class: apart ? "llv-apart" : "" }, `${values.map((v) => (v ? "+" : "\u2212")).join(" ")}: ${apart ? `${classes[0]} against ${classes[1]}` : `both ${classes[0]}`}`);
     }));
+  }
+
+  /** For the text view: what all networks do; the probes are buttons and stay beside it. */
+  words({ header, arrays }) {
+    const words = header.panel_words ?? {};
+    return (header.veiled ? [words.lead, words.veiled] : [words.lead, `${words.all ?? "All of them, when the two rules disagree"}: ${spreadSentence(arrays.panel_share, header)}`, words.spread]).filter(Boolean);
   }
 
   update() {}
