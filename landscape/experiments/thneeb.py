@@ -198,6 +198,13 @@ EXPERIMENT = Experiment(
     run=run,
     claim=claim,
     fails={"color": 0.015},
-    baked=({"color": 0.025}, {"conflict": 0.005}, {"conflict": 0.2}),
+    baked=(
+        {"color": 0.03},
+        {"color": 0.025},
+        {"color": 0.02},
+        {"conflict": 0.005},
+        {"conflict": 0.05},
+        {"conflict": 0.2},
+    ),
     lab=scene_of,
 )
