@@ -45,3 +45,10 @@ def test_a_network_without_finite_weights_gives_no_class():
 
 def test_seeds_begin_again_after_the_largest():
     assert seeds_from(999_999, 2) == (999_999, 0)
+
+
+def test_wide_networks_are_trained_in_smaller_groups(monkeypatch):
+    data = load_data(CONFIG.data)
+    expected = ends_of(CONFIG, data, seeds_from(0, 5), Work())
+    monkeypatch.setattr("landscape.experiments.many_runs.MAX_KEPT_NUMBERS", 2 * 10 * expected.thetas.shape[1])
+    np.testing.assert_array_equal(ends_of(CONFIG, data, seeds_from(0, 5), Work()).thetas, expected.thetas)
