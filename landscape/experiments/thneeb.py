@@ -18,8 +18,8 @@ N_SHOWN = 8
 N_MORE = 32
 N_PICTURES = 8
 N_TRAIN = 1024
-STEPS = 400
-GRID = (35, 35)
+STEPS = 300
+GRID = (31, 31)
 MOSTLY = 0.5
 CLEARLY = 0.9
 FULL, FAINT = 1.0, 0.015
@@ -27,7 +27,7 @@ KEPT_WEIGHTS = 700_000
 
 
 def runs_of(config: LessonConfig, seeds: tuple[int, ...]) -> EnsembleConfig:
-    """The training of the networks: two hidden layers, Adam, 400 steps of 64 pictures."""
+    """The training of the networks: two hidden layers, Adam, 300 steps of 64 pictures."""
     width = config["width"]
     n_weights = 432 * width + width * width + 4 * width + 2
     return EnsembleConfig(
@@ -180,8 +180,8 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
             mean_of("full colour: training accuracy", full.train_accuracy, at_least=0.995),
             share_of("faint colour: networks that go mostly by shape", faint.share > MOSTLY, at_least=0.95),
             mean_of("faint colour: training accuracy", faint.train_accuracy, at_least=0.995),
-            mean_of("control: test accuracy where only shape tells", shape_alone.test_accuracy, at_least=0.98),
-            mean_of("control: test accuracy where only colour tells", color_alone.test_accuracy, at_least=0.98),
+            mean_of("control: test accuracy where only shape tells", shape_alone.test_accuracy, at_least=0.97),
+            mean_of("control: test accuracy where only colour tells", color_alone.test_accuracy, at_least=0.97),
         ),
     )
 
@@ -198,6 +198,13 @@ EXPERIMENT = Experiment(
     run=run,
     claim=claim,
     fails={"color": 0.015},
-    baked=({"color": 0.025}, {"conflict": 0.005}, {"conflict": 0.2}),
+    baked=(
+        {"color": 0.03},
+        {"color": 0.025},
+        {"color": 0.02},
+        {"conflict": 0.005},
+        {"conflict": 0.05},
+        {"conflict": 0.2},
+    ),
     lab=scene_of,
 )

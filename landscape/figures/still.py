@@ -70,7 +70,7 @@ def still(shown: Shown, text: LessonText, *, answer: bool = False) -> str:
     y += 26
     header = pictures[0][0]
     badge = f"{header['words']['lead']} {header['words']['badge']}".strip()
-    happened = text.happened(shown.numbers) if answer else ""
+    happened = text.fill("happened", shown.numbers) if answer else ""
     for sentence, fill, size in ((happened, LIGHT.ink, 16), (badge, LIGHT.soft, TEXT)):
         y = _paragraph(svg, sentence, y, size=size, fill=fill) if sentence else y
     svg[1].text = _description(header, happened, badge)
