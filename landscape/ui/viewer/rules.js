@@ -20,7 +20,7 @@ export class RulesPanel {
   show(scene, look) {
     const { header, arrays } = scene, words = header.panel_words ?? {};
     this.examples.replaceChildren(...pictures(arrays, header.arrays, words));
-    this.lead.textContent = header.veiled ? words.veiled ?? "" : [words.lead, header.panel.note].filter(Boolean).join(" ");
+    this.lead.textContent = header.veiled ? words.veiled ?? "" : [words.lead ?? words.share, header.panel.note].filter(Boolean).join(" ");
     this.rows = header.runs.map((run, n) => this.row(run, n, look));
     this.list.replaceChildren(...this.rows.map((row) => row.element));
     this.key.replaceChildren(ruleKey(words));
@@ -70,6 +70,6 @@ function pictures(arrays, shapes, words) {
       g.putImageData(image, 0, 0);
       return canvas;
     });
-    return make("figure", { class: "llv-figure" }, make("div", { class: "llv-strip-of-pictures", "aria-hidden": "true" }, ...canvases), make("figcaption", { class: "llv-soft" }, words[key] ?? key));
+    return make("figure", { class: "llv-figure" }, make("div", { class: "llv-strip-of-pictures", "aria-hidden": "true" }, ...canvases), make("figcaption", { class: "llv-soft" }, words[key] ?? words[name] ?? key));
   });
 }

@@ -21,7 +21,7 @@ export class TwinsPanel {
     const { panel, panel_words: words = {} } = scene.header;
     if (this.key !== scene.header.link) { this.key = scene.header.link; this.pair = panel.pair; this.restart(panel); }
     this.scene = scene;
-    this.lead.textContent = words.lead ?? "";
+    this.lead.textContent = words.question ?? "";
     this.inputs.replaceChildren(...panel.features.map((name, k) => {
       const flip = button("", () => { this.values[k] = 1 - this.values[k]; this.paint(); }, { class: "llv-switch" });
       return make("label", { class: "llv-field" }, name, flip);
@@ -46,13 +46,13 @@ export class TwinsPanel {
 
   /** Both networks on the chosen input, if a probe is left. */
   probe() {
-    const { panel } = this.scene.header, { panel_answers: answers, panel_inside: inside } = this.scene.arrays;
+    const { panel, panel_words: words = {} } = this.scene.header, { panel_answers: answers, panel_inside: inside } = this.scene.arrays;
     if (this.asked.length >= panel.n_probes) return;
     const corner = this.values.reduce((sum, value) => 2 * sum + value, 0), n = inside.length;
     const found = this.pair.map((net) => answers[net * n + corner]);
     this.asked.push({ values: [...this.values], found, inside: inside[corner] === 1 });
     const apart = found[0] !== found[1];
-    this.said.textContent = `${apart ? "They differ" : "They agree"} here, on an input ${inside[corner] ? "like those of training" : "where the two rules disagree"}. ${panel.n_probes - this.asked.length} probes left.`;
+    this.said.textContent = `${apart ? "They differ" : "They agree"} here, on an input ${inside[corner] ? words.inside ?? "like those of training" : words.outside ?? "never seen in training"}. ${panel.n_probes - this.asked.length} probes left.`;
     this.paint();
   }
 
