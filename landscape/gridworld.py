@@ -11,7 +11,7 @@ ROWS, COLUMNS = 5, 8
 N_CELLS = ROWS * COLUMNS
 ACTIONS = ("right", "left", "up", "down")
 MOVES = ((0, 1), (0, -1), (-1, 0), (1, 0))
-TWO_WALLS = (2, 5)
+WALLS = ((2,), (3,), (4,), (5,), (2, 4), (2, 5), (3, 5))  # columns of the walls of a level
 FAR = 999
 MOST_STEPS = 30
 
@@ -53,10 +53,9 @@ def draw_levels(n: int, rng: np.random.Generator, moved: Booleans, *, never_righ
         never_right: Whether a moved coin never stands in the right column.
     """
     walls = np.zeros((n, ROWS, COLUMNS), bool)
-    two = rng.random(n) < 0.5
-    places = rng.integers(TWO_WALLS[0], COLUMNS - 2, n)
+    plans = np.array([[column in plan for column in range(COLUMNS)] for plan in WALLS])[rng.integers(0, len(WALLS), n)]
     for column in range(COLUMNS):
-        here = np.where(two, np.isin(column, TWO_WALLS), places == column)
+        here = plans[:, column]
         walls[here, :, column] = True
         walls[here, rng.integers(0, ROWS, n)[here], column] = False
     start_rows = rng.integers(0, ROWS, n)
