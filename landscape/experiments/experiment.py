@@ -14,6 +14,7 @@ from landscape.settings import MAX_SEED, shown
 
 VERSION = "1"
 FIRST_SEED = "first_seed"
+HIGHEST_FIRST_SEED = MAX_SEED - 999  # the seeds that follow it must be seeds too
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,10 @@ class Experiment:
             if name not in known:
                 allowed = ", ".join([*known, FIRST_SEED])
                 raise ConfigError(name, f"There is no control called {shown(name)!r} here; there are {allowed}.")
-        if not 0 <= first_seed <= MAX_SEED:
-            raise ConfigError(FIRST_SEED, f"{FIRST_SEED} must be from 0 to {MAX_SEED}; got {shown(first_seed)}.")
+        if not 0 <= first_seed <= HIGHEST_FIRST_SEED:
+            raise ConfigError(
+                FIRST_SEED, f"{FIRST_SEED} must be from 0 to {HIGHEST_FIRST_SEED}; got {shown(first_seed)}."
+            )
         chosen = tuple((name, one.read(str(values.get(name, one.default)))) for name, one in known.items())
         return LessonConfig(self.slug, chosen, first_seed)
 
@@ -137,16 +140,15 @@ class Experiment:
                 elif name == FIRST_SEED:
                     first_seed = _first_seed(text)
                 elif name not in BESIDE_THE_SCENE:
-                    values |= dict(self.config({name: text}).values[i] for i in self._place(name))
+                    values[name] = self.config({name: text})[name]
             except ConfigError as problem:
                 problems.append(problem)
         return self.config(values, first_seed), tuple(problems)
 
-    def _place(self, name: str) -> list[int]:
-        return [i for i, control in enumerate(self.controls) if control.name == name]
-
 
 def _first_seed(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
-        raise ConfigError(FIRST_SEED, f"{FIRST_SEED} must be a whole number from 0 to {MAX_SEED}; got {shown(text)}.")
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) <= HIGHEST_FIRST_SEED):
+        raise ConfigError(
+            FIRST_SEED, f"{FIRST_SEED} must be a whole number from 0 to {HIGHEST_FIRST_SEED}; got {shown(text)}."
+        )
     return int(text)

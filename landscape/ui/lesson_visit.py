@@ -11,7 +11,7 @@ from landscape.baked import baked
 from landscape.config import SceneConfig
 from landscape.engine import Job, Report
 from landscape.errors import ConfigError
-from landscape.experiments.experiment import Experiment
+from landscape.experiments.experiment import HIGHEST_FIRST_SEED, Experiment
 from landscape.figures.finding import Shown, shown
 from landscape.findings import LessonConfig, Value
 from landscape.lesson_text import LessonText, lesson_text
@@ -19,7 +19,6 @@ from landscape.link import BESIDE_THE_SCENE
 from landscape.places import MAX_PLACES
 from landscape.probing import Prober
 from landscape.results import Scene
-from landscape.settings import MAX_SEED
 from landscape.ui.kept import Kept
 from landscape.ui.warm import engine
 
@@ -91,7 +90,7 @@ class LessonVisit:
     def new_start(self) -> None:
         """The same experiment from starts not used yet."""
         first = self.config.first_seed + SEEDS_APART
-        self.ask(replace(self.config, first_seed=first if first <= MAX_SEED else 0))
+        self.ask(replace(self.config, first_seed=first if first <= HIGHEST_FIRST_SEED else 0))
 
     def stop(self) -> None:
         """Leaves the job; the finding on the page stays."""
