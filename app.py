@@ -9,6 +9,7 @@ import landscape.ui.lean  # noqa: F401  (before the numerics, to save memory)
 from landscape import experiments
 from landscape.ui.downloads import download_routes
 from landscape.ui.entrance import also_below_base, page_routes
+from landscape.ui.stills import still_routes
 from landscape.ui.viewer import asset_routes
 from landscape.ui.warm import close, warm_up
 
@@ -22,5 +23,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
 
 
 pages = page_routes("lab", "compare", "teach", "method", *experiments.NAMES)
-routes = also_below_base([*pages, *download_routes(), *asset_routes()])
+routes = also_below_base([*pages, *download_routes(), *still_routes(), *asset_routes()])
 app = st.App("landscape/ui/pages/all_pages.py", routes=routes, lifespan=lifespan)

@@ -37,15 +37,14 @@ class LessonText:
     def fill(self, key: str, numbers: dict[str, Value]) -> str:
         """A section with its `{name}` and `{name:format}` filled in.
 
+        Where an experiment tells several stories, `numbers["story"]` names one of them, and a section of that name
+        (`happened network`) goes before the general one (`happened`).
+
         Raises:
             LandscapeError: The text speaks of a number the experiment does not give.
         """
-        return filled(self.sections[key], numbers)
-
-    def happened(self, numbers: dict[str, Value]) -> str:
-        """What this run did: the section of its story if the experiment tells several, else the only one."""
-        own = f"happened {numbers.get('story', '')}"
-        return self.fill(own if own in self.sections else "happened", numbers)
+        own = f"{key} {numbers.get('story', '')}"
+        return filled(self.sections[own if own in self.sections else key], numbers)
 
     def panel(self, numbers: dict[str, Value]) -> dict[str, str]:
         """The words of the behaviour view by key; those of the story go before the general ones."""

@@ -63,9 +63,7 @@ def _pool(pictures: Tensor) -> Tensor:
 def build(shape: Shape, width: int, depth: int, activation: str) -> nn.Module:
     """A convolutional network with `width` channels, then twice as many; depth plays no part."""
     if shape.image is None:
-        raise ValueError(
-            "image must be (height, width), got None; ask `refuse` before building."
-        )
+        raise ValueError("image must be (height, width), got None; ask `refuse` before building.")
     height, columns, channels = (*shape.image, 1)[:3]
     return ConvNet((height, columns, channels), width, shape.n_outputs, activation)
 

@@ -1,5 +1,7 @@
 """Tiles against networks asked one by one in float64: set the weights, forward, the largest answer."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,7 @@ TASKS = {
     "a slice of many features": {"data": "wine", "view": "ends"},
     "two rules": {"data": "two_cues", "color": "intended_share"},
     "pictures": {"data": "digits", "model": "convnet", "width": 2, "view": "random"},
+    "colour pictures": {"data": "thneeb", "model": "convnet", "width": 2, "view": "pca"},
     "curves": {"data": "sine", "learning_rate": 0.05},
     "partly diverged": PARTLY_DIVERGED,
     "two weights": {"data": "strip", "model": "two_weights", "view": "weights"},
@@ -150,6 +153,19 @@ def test_images_are_probe_examples_with_their_ink():
     assert q.images.shape == (24, 8, 8)
     few = data_with(data, probe_inputs=data.probe_inputs[:5], probe_targets=data.probe_targets[:5])
     assert questions_for(few).image_targets.tolist() == [*data.probe_targets[:5].tolist() * 4, *data.probe_targets[:4]]
+
+
+def test_half_of_the_images_are_those_on_which_rules_disagree():
+    data, _ = trained(tiny_scene(data="thneeb"))
+    q = questions_for(data)
+    np.testing.assert_array_equal(q.inputs[:12], data.probe_inputs[:12])
+    np.testing.assert_array_equal(q.inputs[12:], data.shifted_inputs[:12])
+    np.testing.assert_array_equal(q.image_targets[12:], data.shifted_targets[:12])
+    assert q.images.shape == (24, 12, 12, 3)
+    assert "in the lower half the two rules disagree" in q.note
+    assert "Colours" not in q.note
+    faint, _ = trained(tiny_scene(data="thneeb", cue=0.02))
+    assert re.search(r"Colours are shown [2-9] times as strong as they are\.$", questions_for(faint).note)
 
 
 def data_with(data, **changes):

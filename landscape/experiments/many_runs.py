@@ -13,7 +13,7 @@ from landscape.experiments.experiment import Work
 from landscape.recorder import TrainingProgress
 from landscape.results import Array, Data
 from landscape.settings import MAX_RUNS, MAX_SEED
-from landscape.training import build_module_alone, train
+from landscape.training import MAX_KEPT_NUMBERS, build_module_alone, check_steps, snapshot_steps, train
 
 FEWEST_SNAPSHOTS = 5
 
@@ -68,7 +68,8 @@ def ends_of(
     Raises:
         Stopped: The reader asked for the work to stop.
     """
-    groups = [seeds[i : i + MAX_RUNS] for i in range(0, len(seeds), MAX_RUNS)]
+    size = _group_size(config, data)
+    groups = [seeds[i : i + size] for i in range(0, len(seeds), size)]
     found = []
     for i, group in enumerate(groups):
         begin, end = (part[0] + (part[1] - part[0]) * (i + k) / len(groups) for k in (0, 1))
@@ -80,6 +81,14 @@ def ends_of(
         found.append(train(runs, data, report, work.stopped).snapshots[:, -1])
         work.check(end)
     return scored(evaluator_of(config, data), np.concatenate(found))
+
+
+def _group_size(config: EnsembleConfig, data: Data) -> int:
+    """How many runs may be trained together: as many as one ensemble may have and keep."""
+    n_params = evaluator_of(config, data).network.layout.n_params
+    keep = snapshot_steps(config.steps, FEWEST_SNAPSHOTS)
+    n_kept = len(keep) + len(check_steps(keep))
+    return max(1, min(MAX_RUNS, MAX_KEPT_NUMBERS // (n_params * n_kept)))
 
 
 def scored(evaluator: Evaluator, thetas: Array) -> Ends:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from landscape.config import SceneConfig, scene_from
 from landscape.evaluation import Evaluator
 from landscape.experiments.experiment import Control, Experiment, Work
-from landscape.experiments.measures import mean_of
+from landscape.experiments.path_dependence import LOW, NETWORK, STEPS, claim, relative_distances
 from landscape.experiments.points import evaluator_of, strip_scene
+from landscape.experiments.thneeb import rules_panel, shares_on_the_way
 from landscape.experiments.valleys import (
     GAINS,
     INTENDED,
@@ -21,42 +22,12 @@ from landscape.experiments.valleys import (
     starts_in_box,
     where_they_end,
 )
-from landscape.findings import Claim, Finding, LessonConfig, Value
+from landscape.findings import Finding, LessonConfig, Value
 from landscape.results import Scene
-from landscape.scene import load_data
 
 N_STARTS = 1000
-STEPS = 600
 SAME_NODES = 33
 NETWORKS = ("both", "start", "order")
-LOW: dict[str, Any] = {
-    "data": "moons",
-    "model": "mlp",
-    "width": 16,
-    "depth": 1,
-    "activation": "identity",
-    "optimizer": "sgd",
-    "learning_rate": 0.1,
-    "momentum": 0.9,
-    "weight_decay": 0.01,
-    "batch_size": 0,
-    "steps": 1000,
-}
-NETWORK: dict[str, Any] = {
-    "data": "thneeb",
-    "n_train": 1024,
-    "cue": 0.02,
-    "model": "mlp",
-    "width": 32,
-    "depth": 2,
-    "activation": "tanh",
-    "optimizer": "sgd",
-    "learning_rate": 0.06,
-    "momentum": 0.9,
-    "batch_size": 64,
-    "steps": 500,
-    "grid": 41,
-}
 
 
 def scene_config(config: LessonConfig) -> SceneConfig:
@@ -142,31 +113,12 @@ def _low(config: LessonConfig, scene: Scene) -> Finding:
     return Finding(config, (scene,), numbers, outcome, "runs")
 
 
-def relative_distances(scene: Scene) -> NDArray[np.float64]:
-    """Distance of every two ends over their mean length, shape (n_pairs,); 1.41 is what unrelated vectors have."""
-    ends = scene.ensemble.snapshots[scene.ensemble.sound, -1].astype(np.float64)
-    one, other = np.triu_indices(len(ends), 1)
-    length = np.linalg.norm(ends, axis=1).mean()
-    return np.asarray(np.linalg.norm(ends[one] - ends[other], axis=1) / length)
-
-
-def pairwise_disagreement(scene: Scene) -> NDArray[np.float64]:
-    """Share of the map on which every two ends answer differently, shape (n_pairs,)."""
-    if scene.behaviour is None:
-        raise ValueError("scene must have been asked for its behaviour.")
-    answers = scene.behaviour.answers[scene.ensemble.sound].reshape(int(scene.ensemble.sound.sum()), -1)
-    one, other = np.triu_indices(len(answers), 1)
-    return np.asarray((answers[one] != answers[other]).mean(axis=1, dtype=np.float64))
-
-
 def _real(config: LessonConfig, scene: Scene) -> Finding:
     """Eight runs of a network: the share of new pictures each judges by shape, on its way and at its end."""
-    if scene.tiles is None or scene.behaviour is None:
-        raise ValueError("scene must be complete.")
-    times = np.flatnonzero(np.isin(scene.ensemble.steps, scene.tiles.run_steps))
-    evaluator = evaluator_of(scene.config)
-    thetas = scene.ensemble.snapshots[:, times].reshape(-1, scene.ensemble.n_params)
-    share = evaluator.measure(thetas, ("intended_share",))["intended_share"].reshape(scene.ensemble.n_runs, -1)
+    if scene.behaviour is None:
+        raise ValueError("scene must have been asked for its behaviour.")
+    share = shares_on_the_way(scene)
+    header, arrays = rules_panel(scene)
     ends, accuracy = share[:, -1], scene.behaviour.accuracy[:, 0]
     numbers: dict[str, Value] = {
         "story": "network",
@@ -178,52 +130,7 @@ def _real(config: LessonConfig, scene: Scene) -> Finding:
         "spread": float(ends.max() - ends.min()),
     }
     outcome = "proxy" if (ends <= 0.5).all() else "intended" if (ends > 0.5).all() else "both"
-    return Finding(config, (scene,), numbers, outcome, "rules", arrays={"share": share})
-
-
-def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
-    """High: a draw of the data and 50 starts per seed, with a large step as control; low: a run per seed."""
-    wide: dict[float, list[float]] = {0.3: [], 2.5: []}
-    clean: list[float] = []
-    for i in range(n_seeds):
-        for rate, shares in wide.items():
-            work.check(0.7 * i / n_seeds)
-            found = _on_draw(first_seed + i, rate, work)
-            shares.append(found.share(PROXY))
-            if rate == 0.3:
-                clean += [1 - found.share(NEITHER), *_by_rule(found)]
-    scene = work.scene(scene_from(LOW | {"seeds": tuple(range(first_seed, first_seed + min(n_seeds, 64))), "grid": 17}))
-    return Claim(
-        "paths",
-        n_seeds,
-        first_seed,
-        (
-            mean_of("high: starts that end in the wide valley of the cue", wide[0.3], at_least=0.6, at_most=0.73),
-            mean_of("high: starts that learn the task, and ends that follow their valley's rule", clean, at_least=0.99),
-            mean_of("control, a step eight times as large: starts in the wide valley", wide[2.5], at_least=0.9),
-            mean_of("low: relative distance of two ends", relative_distances(scene), at_least=0.5),
-            mean_of("low: share of the map on which two runs disagree", pairwise_disagreement(scene), at_most=0.01),
-        ),
-    )
-
-
-def _on_draw(data_seed: int, rate: float, work: Work) -> Valleys:
-    scene = strip_scene(first_seed=0)
-    ensemble = scene.ensemble
-    ensemble = replace(
-        ensemble,
-        data=replace(ensemble.data, seed=data_seed),
-        optimizer=replace(ensemble.optimizer, learning_rate=rate),
-        steps=STEPS,
-    )
-    scene = replace(scene, ensemble=ensemble)
-    return where_they_end(ensemble, load_data(ensemble.data), evaluator_of(scene), starts_in_box(50, data_seed), work)
-
-
-def _by_rule(found: Valleys) -> list[float]:
-    """How purely the ends of each valley follow its rule: 1 is always."""
-    pure = np.where(found.rules == PROXY, 1 - found.intended, found.intended)[found.rules != NEITHER]
-    return [float(pure.mean())] if len(pure) else []
+    return Finding(config, (scene,), numbers, outcome, "rules", header, arrays | {"share": share})
 
 
 EXPERIMENT = Experiment(

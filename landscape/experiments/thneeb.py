@@ -18,8 +18,8 @@ N_SHOWN = 8
 N_MORE = 32
 N_PICTURES = 8
 N_TRAIN = 1024
-STEPS = 400
-GRID = (35, 35)
+STEPS = 300
+GRID = (31, 31)
 MOSTLY = 0.5
 CLEARLY = 0.9
 FULL, FAINT = 1.0, 0.015
@@ -27,7 +27,7 @@ KEPT_WEIGHTS = 700_000
 
 
 def runs_of(config: LessonConfig, seeds: tuple[int, ...]) -> EnsembleConfig:
-    """The training of the networks: two hidden layers, Adam, 400 steps of 64 pictures."""
+    """The training of the networks: two hidden layers, Adam, 300 steps of 64 pictures."""
     width = config["width"]
     n_weights = 432 * width + width * width + 4 * width + 2
     return EnsembleConfig(
@@ -52,8 +52,8 @@ def run(config: LessonConfig, work: Work) -> Finding:
     scene = work.scene(scene_of(config))
     evaluator = evaluator_of(scene.config.ensemble, scene.data)
     shown = scored(evaluator, scene.ensemble.snapshots[:, -1])
-    header, arrays = _panel(scene)
-    arrays["share"] = _shares_on_the_way(scene)
+    header, arrays = rules_panel(scene)
+    arrays["share"] = shares_on_the_way(scene)
     work.publish(_finding(config, scene, shown, None, header, arrays))
     work.check(0.6)
     seeds = seeds_from(config.first_seed + N_SHOWN, N_MORE)
@@ -113,7 +113,7 @@ def _times(scene: Scene) -> NDArray[np.int64]:
     return scene.ensemble.steps if scene.tiles is None else scene.tiles.run_steps
 
 
-def _shares_on_the_way(scene: Scene) -> Array:
+def shares_on_the_way(scene: Scene) -> Array:
     """Share by shape of each run at these steps, shape (n_runs, n_times)."""
     ensemble = scene.ensemble
     thetas = ensemble.snapshots[:, np.searchsorted(ensemble.steps, _times(scene))]
@@ -122,7 +122,7 @@ def _shares_on_the_way(scene: Scene) -> Array:
     return found.reshape(thetas.shape[:2])
 
 
-def _panel(scene: Scene) -> tuple[dict[str, object], dict[str, NDArray[np.generic]]]:
+def rules_panel(scene: Scene) -> tuple[dict[str, object], dict[str, NDArray[np.generic]]]:
     """The rules' names, and a few pictures: training ones, and ones on which the rules disagree."""
     data = scene.data
     shown, words = as_shown(data, data.train_inputs[:N_PICTURES])
@@ -180,8 +180,8 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
             mean_of("full colour: training accuracy", full.train_accuracy, at_least=0.995),
             share_of("faint colour: networks that go mostly by shape", faint.share > MOSTLY, at_least=0.95),
             mean_of("faint colour: training accuracy", faint.train_accuracy, at_least=0.995),
-            mean_of("control: test accuracy where only shape tells", shape_alone.test_accuracy, at_least=0.98),
-            mean_of("control: test accuracy where only colour tells", color_alone.test_accuracy, at_least=0.98),
+            mean_of("control: test accuracy where only shape tells", shape_alone.test_accuracy, at_least=0.97),
+            mean_of("control: test accuracy where only colour tells", color_alone.test_accuracy, at_least=0.97),
         ),
     )
 
@@ -198,6 +198,13 @@ EXPERIMENT = Experiment(
     run=run,
     claim=claim,
     fails={"color": 0.015},
-    baked=({"color": 0.025}, {"conflict": 0.005}, {"conflict": 0.2}),
+    baked=(
+        {"color": 0.03},
+        {"color": 0.025},
+        {"color": 0.02},
+        {"conflict": 0.005},
+        {"conflict": 0.05},
+        {"conflict": 0.2},
+    ),
     lab=scene_of,
 )

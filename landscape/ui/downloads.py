@@ -1,18 +1,23 @@
-"""Routes that give a scene away: `export/<name>?<link>` as a file, `qr.svg?<link>` as a QR code of its address."""
+"""Routes that give a scene away: `export/<name>?<link>` as a file, `qr.svg?<link>` as a QR code of its address.
+
+A QR code of a lesson has its page before the link: `qr.svg?page=<lesson>&<link>`.
+"""
 
 import asyncio
 import time
 import uuid
+from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from landscape import exports, link
+from landscape import experiments, exports, link
 from landscape.config import SceneConfig
 from landscape.engine.jobs import FAILED_INSIDE, Report
 from landscape.errors import ConfigError, NoPictureError
+from landscape.findings import LessonConfig
 from landscape.results import Scene
 from landscape.ui.qr import qr_svg
 from landscape.ui.warm import engine
@@ -42,6 +47,32 @@ def config_of(request: Request) -> SceneConfig:
     if decoded.problems:
         raise decoded.problems[0]
     return decoded.config
+
+
+def lesson_config(slug: str, pairs: list[tuple[str, str]]) -> LessonConfig:
+    """The lesson's config of a link.
+
+    Raises:
+        ConfigError: There is no such lesson, or the first thing in the link that cannot be used.
+    """
+    if slug not in experiments.NAMES:
+        raise ConfigError("page", f"There is no lesson called {slug[:40]!r}; choose {', '.join(experiments.NAMES)}.")
+    config, problems = experiments.load(slug).read(pairs)
+    if problems:
+        raise problems[0]
+    return config
+
+
+def pairs_of(request: Request) -> list[tuple[str, str]]:
+    """Names and values of the request's link.
+
+    Raises:
+        ConfigError: The link is too long to be one of ours.
+    """
+    query = request.scope["query_string"]
+    if len(query) > link.MAX_LENGTH:
+        raise ConfigError("link", f"The link is {len(query)} characters long; at most {link.MAX_LENGTH} are read.")
+    return parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
 
 
 async def computed(config: SceneConfig, request: Request) -> Report | None:
@@ -119,14 +150,23 @@ def _export_route(path: str) -> Route:
 
 
 def qr(request: Request) -> Response:
-    """The address of a scene's lab as a QR code; Starlette runs it in a thread, since it takes a tenth of a second."""
+    """The address of a scene or a lesson as a QR code; Starlette runs it in a thread: it takes 0.1 s."""
     try:
-        query = link.encode(config_of(request))
-        lab = request.base_url.replace(path=request.scope["path"].removesuffix("qr.svg") + "lab")
-        svg = qr_svg(f"{lab}?{query}")
+        page, query = _page_of(request)
+        address = request.base_url.replace(path=request.scope["path"].removesuffix("qr.svg") + page)
+        svg = qr_svg(f"{address}?{query}")
     except ConfigError as problem:
         return refusal(400, str(problem))
     return Response(svg, headers=HEADERS, media_type="image/svg+xml")
+
+
+def _page_of(request: Request) -> tuple[str, str]:
+    """The page a QR code leads to and its link, written anew from what was understood."""
+    if not request.scope["query_string"].startswith(b"page="):
+        return "lab", link.encode(config_of(request))
+    (_, page), *pairs = pairs_of(request)
+    config = lesson_config(page, pairs)
+    return page, experiments.load(page).write(config)
 
 
 def download_routes() -> list[Route]:

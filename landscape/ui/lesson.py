@@ -31,7 +31,8 @@ def show(slug: str) -> None:
         _bet(lesson)
         for problem in lesson.problems:
             st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
-        st.html(f'<p class="ll-lead ll-short">{escape(lesson.text["lead"])}</p>')
+        numbers = lesson.shown.numbers if lesson.shown is not None else {}
+        st.html(f'<p class="ll-lead ll-short">{escape(lesson.text.fill("lead", numbers))}</p>')
         st.fragment(lesson_picture.show, run_every=POLL_SECONDS if running else None)(lesson, running)
         with st.container(key="band"):
             change, explain = st.columns([60, 40], gap="large")
@@ -133,8 +134,9 @@ def _explain(lesson: LessonVisit) -> None:
     answers = lesson.text.answers
     came = answers.get(shown.outcome, shown.outcome)
     verdict = f"You bet <b>{escape(answers[lesson.bet])}</b>; " if lesson.bet else ""
-    st.html(f'<p class="ll-happened">{verdict}{"it" if verdict else "It"} came out <b>{escape(came)}</b>. '
-            f"{escape(lesson.text.happened(shown.numbers))}</p>")  # fmt: skip
+    words = escape(lesson.text.fill("happened", shown.numbers))
+    begin = f"{verdict}{'it' if verdict else 'It'} came out <b>{escape(came)}</b>."
+    st.html(f'<p class="ll-happened">{begin} {words}</p>')
     if not lesson.card:
         with st.container(key="why", horizontal=True, vertical_alignment="bottom", gap="small"):
             st.text_input("Why? In one sentence", key=f"why_{lesson.experiment.slug}", max_chars=300)
@@ -149,15 +151,17 @@ def _open(lesson: LessonVisit) -> None:
 def _after(lesson: LessonVisit) -> None:
     """The card, what the picture hides, where it fails, sources, and the way on."""
     text, slug, shown = lesson.text, lesson.experiment.slug, lesson.shown
+    numbers = shown.numbers if shown is not None else {}
     if lesson.card and shown is not None:
         own = st.session_state.get(f"own_{slug}", "").strip()
         yours = f'<p class="ll-own"><b>Your sentence:</b> {escape(own)}</p>' if own else ""
         st.html(f'<section class="ll-card">{yours}<h2 class="ll-h2">Why</h2>'
-                f"<p>{escape(text.fill('why', shown.numbers))}</p></section>")  # fmt: skip
+                f"<p>{escape(text.fill('why', numbers))}</p></section>")  # fmt: skip
     with st.container(key="after"):
         left, middle, right = st.columns(3, gap="large")
         with left:
-            st.html(f'<h2 class="ll-group">What this picture hides</h2><p class="ll-soft">{escape(text["hides"])}</p>')
+            hides = escape(text.fill("hides", numbers))
+            st.html(f'<h2 class="ll-group">What this picture hides</h2><p class="ll-soft">{hides}</p>')
         with middle:
             st.html(f'<h2 class="ll-group">Where it fails</h2><p class="ll-soft">{escape(text["fails"])}</p>')
             st.button("Show where it fails", key="fails", on_click=_ask, args=(lesson, partial(_fail, lesson)))

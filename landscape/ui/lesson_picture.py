@@ -6,14 +6,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from landscape.baked import baked
 from landscape.config import key_of, place_of
 from landscape.engine import Report
 from landscape.figures.message import scene_message, waiting_message, with_more
-from landscape.lesson_text import filled
+from landscape.link import encode
 from landscape.results import Scene
 from landscape.ui.comparison_panel import comparison
 from landscape.ui.lesson_visit import LessonVisit
-from landscape.ui.picture import NO_PLACE, answers_of, place_in, sound_pins
+from landscape.ui.picture import NO_PLACE, answers_of, export_formats, place_in, sound_pins
 from landscape.ui.progress import progress_of
 from landscape.ui.veil import veiled
 from landscape.ui.viewer import news, viewer
@@ -63,7 +64,8 @@ def _kind(lesson: LessonVisit) -> str:
 
 def _turns(lesson: LessonVisit) -> None:
     """Two pictures of the same place take turns under one camera."""
-    titles = [lesson.text[f"picture {i}"] for i in (1, 2)]
+    numbers = lesson.shown.numbers if lesson.shown is not None else {}
+    titles = [lesson.text.fill(f"picture {i}", numbers) for i in (1, 2)]
     key = f"turn_{lesson.experiment.slug}"
     st.session_state.setdefault(key, titles[lesson.picture])
 
@@ -92,22 +94,27 @@ def _packed(lesson: LessonVisit, scene: Scene | None) -> list[bytes]:
         return []
     lab = experiment.lab(lesson.config)
     side_by_side = _kind(lesson) == SIDE_BY_SIDE
+    link = experiment.write(shown.config)
     found = []
     for i, message in enumerate(shown.messages):
         if i == 0 and scene is not None:
             message = _with_balls(message, scene)
-        extra = {
+        extra: dict[str, Any] = {
             "slot": f"{experiment.slug}_{i if side_by_side else 0}",
             "group": experiment.slug if side_by_side else "",
             "form": "pair" if side_by_side else "lesson",
             "hall": st.query_params.get("size") == "hall",
             "level": 2,
-            "title": filled(text[f"picture {i + 1}"], shown.numbers),
+            "title": text.fill(f"picture {i + 1}", shown.numbers),
             "page": experiment.slug,
-            "link": experiment.write(shown.config),
+            "link": link,
             "place": key_of(place_of(lab)) if lab is not None else f"{experiment.slug}{shown.config}",
             "panel_words": text.panel(shown.numbers),
+            "question": text.title,
+            "still": f"still/{experiment.slug}.svg?" + link if shown.config in baked(experiment.slug) else "",
         }
+        if i == 0 and lab is not None:
+            extra |= {"scene_link": encode(lab), "exports": export_formats()}
         found.append(with_more(message if lesson.revealed else veiled(message), extra))
     return found
 

@@ -101,14 +101,18 @@ def _message(lab: Visit) -> bytes:
 
 def header_of(scene: Scene, slot: str) -> dict[str, Any]:
     """What the viewer needs to know beside the scene: its own name, the link, and what can be taken away."""
-    formats = [{"name": name, "title": exports.load(name).title} for name in exports.NAMES]
     return {
         "slot": slot,
         "link": link.encode(scene.config),
         "place": key_of(place_of(scene.config)),
         "form": "hall" if st.query_params.get("size") == "hall" else "embed" if st.context.is_embedded else "",
-        "exports": formats if scene.complete and scene.surface is not None else [],
+        "exports": export_formats() if scene.complete and scene.surface is not None else [],
     }
+
+
+def export_formats() -> list[dict[str, str]]:
+    """What the menu of exports offers."""
+    return [{"name": name, "title": exports.load(name).title} for name in exports.NAMES]
 
 
 def _progress(running: Report | None) -> dict[str, Any]:

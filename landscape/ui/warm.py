@@ -3,9 +3,12 @@
 import gc
 import threading
 
+from landscape import experiments
 from landscape.api import configure
+from landscape.baked import baked
 from landscape.engine import Engine
 from landscape.figures.message import scene_message
+from landscape.lesson_text import lesson_text
 from landscape.scene import compute
 
 _lock = threading.Lock()
@@ -21,13 +24,16 @@ def engine() -> Engine:
 
 
 def warm_up() -> None:
-    """Touches every slow path once: torch, scikit-learn, SciPy, the viewer's message.
+    """Touches every slow path once: torch, scikit-learn, SciPy, the viewer's message, the lessons' shipped findings.
 
     `gc.freeze` afterwards: Streamlit collects garbage after every rerun, and without it each collection walks the
     hundreds of thousands of objects of these imports (measured with thirty sessions: reruns 3 s against 0.03 s).
     """
     scene = compute(configure(steps=20, seeds="0-2", grid=17))
     scene_message(scene)
+    for slug in experiments.NAMES:
+        lesson_text(slug)
+        baked(slug)
     engine()
     gc.collect()
     gc.freeze()

@@ -1,1 +1,1 @@
-"""Tests of landscape.experiments."""
+"""Tests of landscape/experiments."""

@@ -175,10 +175,12 @@ def test_tiles_are_those_of_the_scene(kind):
     assert ("tile_share" in found) == (tiles.intended_share is not None)
 
 
-def test_images_go_as_bytes():
-    scene = small(data="digits", n_train=32, steps=5, seeds="0")
+@pytest.mark.parametrize(("data", "shape"), [("digits", (24, 8, 8)), ("thneeb", (24, 12, 12, 3))])
+def test_images_go_as_bytes(data, shape):
+    scene = small(data=data, n_train=32, steps=5, seeds="0")
     _, found = unpack(scene_message(scene))
     assert found["images"].dtype == np.uint8
+    assert found["images"].shape == shape
     np.testing.assert_allclose(found["images"] / 255, scene.tiles.images, atol=0.5 / 255 + 1e-6)
     np.testing.assert_array_equal(found["image_targets"], scene.tiles.image_targets)
     assert "points" not in found

@@ -18,6 +18,7 @@ SHAPES = (
     Shape(64, 10, (8, 8), True),
     Shape(35, 3, (5, 7), True),
     Shape(54, 2, (9, 6), True),
+    Shape(105, 2, (7, 5, 3), True),
     Shape(27, 2, (3, 9), True),
     Shape(3, 2, None, True),
     Shape(4, 1, None, False),

@@ -10,8 +10,8 @@ from models.convnet import ARCHITECTURE
 
 
 def loops(module, picture):
-    """Logits of one picture (height, width)."""
-    maps = [picture]
+    """Logits of one picture (height, width) or (height, width, channels)."""
+    maps = list(np.moveaxis(np.atleast_3d(picture), 2, 0))
     for layer in (module.first, module.second):
         weight, bias = layer.weight.detach().numpy(), layer.bias.detach().numpy()
         sums = [
@@ -28,9 +28,9 @@ def largest_of_blocks(values):
     return np.array([[values[2 * i : 2 * i + 2, 2 * j : 2 * j + 2].max() for j in range(width)] for i in range(height)])
 
 
-@pytest.mark.parametrize("image", [(8, 8), (5, 7), (9, 6), (4, 4), (4, 13)])
+@pytest.mark.parametrize("image", [(8, 8), (5, 7), (9, 6), (4, 4), (4, 13), (5, 6, 3), (4, 4, 2)])
 def test_computes_the_formula(image):
-    n_inputs = image[0] * image[1]
+    n_inputs = int(np.prod(image))
     module = ARCHITECTURE.build(Shape(n_inputs, 3, image, True), 2, 1, "tanh").double()
     inputs = np.random.default_rng(0).standard_normal((4, n_inputs))
     expected = [loops(module, row.reshape(image)) for row in inputs]
@@ -42,7 +42,7 @@ def test_computes_the_formula(image):
     np.testing.assert_allclose(many[0].T.numpy(), expected, rtol=1e-12, atol=1e-12)
 
 
-@pytest.mark.parametrize("image", [None, (3, 9), (9, 3)])
+@pytest.mark.parametrize("image", [None, (3, 9), (9, 3), (3, 3, 3)])
 def test_refuses_what_is_no_picture(image):
     assert ARCHITECTURE.refuse(Shape(27, 3, image, True)) == "needs pictures of at least 4x4 pixels"
 

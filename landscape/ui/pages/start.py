@@ -1,54 +1,104 @@
-"""/: what this is, one picture that is the whole truth, and scenes to open in the lab."""
+"""/: one picture that is the whole truth, one bet, and the way into the lessons and the lab."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
 
-from landscape.api import configure
-from landscape.figures.message import scene_message, waiting_message
-from landscape.ui.kept import Kept
-from landscape.ui.scenes import SCENES
-from landscape.ui.viewer import viewer
-from landscape.ui.warm import engine
-
-FIRST = SCENES[0]
-
-with st.container(key="start"):
-    picture, words = st.columns([60, 40], gap="large", vertical_alignment="center")
-with words:
-    st.html(
-        '<h1 class="ll-title ll-large">Every point of a landscape is an algorithm</h1>'
-        '<p class="ll-lead">The network in this picture has two weights: where it looks on a strip of cells, and how '
-        "loudly it answers. A wide cue and a narrow coin both give the right answer. Every point of the land is one "
-        "such network, and its height is that network’s training loss. With two weights, the picture is the whole "
-        'truth.</p><p class="ll-lead">Real networks have thousands of weights, and then every picture is a slice. This '
-        "lab trains small networks in front of you, shows one landscape with every path on it, and says where the "
-        "picture is wrong.</p>"
-        '<a class="ll-button" href="lab" target="_self">Open the lab</a>'
-    )
-with picture:
-    name = st.session_state.setdefault("start_visitor", f"start-{id(st.session_state)}")
-    job = engine().ask(configure(**dict(FIRST.values)), name)
-    kept: Kept[bytes] = st.session_state.setdefault("start_message", Kept())
-    waiting = not job.poll(name).ended
-
-    def draw() -> None:
-        """The picture, as soon as it is there."""
-        report = job.poll(name)
-        if waiting and report.ended:
-            st.rerun()
-        scene = report.scene
-        if scene is not None and scene.surface is not None:
-            message = kept.of(scene, lambda: scene_message(scene, slot="first", form="bare", title=FIRST.question))
-            viewer(message, "first")
-        else:
-            viewer(waiting_message("Training sixteen networks of two weights", slot="first", form="bare"), "first")
-
-    st.fragment(draw, run_every=0.3 if waiting else None)()
-
-st.html('<h2 class="ll-h2">Scenes to open</h2>')
-items = "".join(
-    f'<li><a href="{escape(scene.link())}" target="_self">{escape(scene.question)}</a>{escape(scene.look)}</li>'
-    for scene in SCENES
+from landscape.engine import Report
+from landscape.figures.message import waiting_message, with_more
+from landscape.ui.contents import contents, scenes
+from landscape.ui.opening import (
+    FACING_THE_VALLEYS,
+    SLUG,
+    Opening,
+    opening,
+    question_why,
+    starts_only,
+    strip_of_cells,
+    truth,
 )
-st.html(f'<ul class="ll-scenes">{items}</ul>')
+from landscape.ui.page_text import page_text
+from landscape.ui.progress import progress_of
+from landscape.ui.viewer import news, viewer
+
+POLL_SECONDS = 0.3
+SLOT = "first"
+TEXT = page_text("start")
+
+
+def draw(start: Opening, was_running: bool) -> None:
+    """The picture; drawn again while other starts roll."""
+    lesson = start.lesson
+    report = lesson.report()
+    running = report is not None and not report.ended
+    if was_running and not running:
+        start.note()
+        st.rerun()
+    viewer(start.packed.of((lesson.shown, lesson.revealed), partial(_message, start)), SLOT)
+    news(SLOT, message=lesson.message, progress=None if report is None or report.ended else _progress(report))
+
+
+def _message(start: Opening) -> bytes:
+    shown = start.lesson.shown
+    extra = {"slot": SLOT, "form": "bare", "level": 2, "home_azimuth": FACING_THE_VALLEYS}
+    extra["title"] = TEXT["after" if start.lesson.revealed else "before"]
+    if shown is None:
+        return waiting_message(TEXT["before"], **extra)
+    extra["hall"] = st.query_params.get("size") == "hall"
+    return with_more(shown.messages[0] if start.lesson.revealed else starts_only(shown.messages[0]), extra)
+
+
+def _progress(report: Report) -> dict[str, object]:
+    return progress_of(report) | ({"share": report.share, "text": "A thousand starts roll."} if report.share else {})
+
+
+def _bet(start: Opening) -> None:
+    """The bet: one tap."""
+    with st.container(key="start_answers", horizontal=True, gap="small"):
+        for name, words in TEXT.items("bet").items():
+            st.button(words, key=f"bet_{name}", on_click=_tell, args=(start, name))
+        st.button("Skip", key="bet_skip", type="tertiary", on_click=_tell, args=(start, ""))
+
+
+def _tell(start: Opening, bet: str) -> None:
+    start.lesson.bet = bet
+    start.note()
+
+
+def _truth(start: Opening, running: bool) -> None:
+    """What came out, and the two ways on."""
+    shown = start.lesson.shown
+    if shown is None:
+        return
+    st.html(truth(TEXT, shown.numbers, start.lesson.bet or ""))
+    with st.container(key="start_on", horizontal=True, vertical_alignment="center", gap="small"):
+        why = escape(question_why(shown.numbers))
+        st.html(f'<a class="ll-button" href="{SLUG}" target="_self">{why}</a>', width="content")
+        st.button("Roll again", key="roll", on_click=start.lesson.new_start, disabled=running)
+        if running:
+            st.button("Stop", key="stop", on_click=start.lesson.stop)
+    if len(start.rolls) > 1:
+        rolls = TEXT["rolls"].format(rolls=", ".join(map(str, start.rolls.values())))
+        st.html(f'<p class="ll-soft">{escape(rolls)}</p>')
+
+
+start = opening()
+running = start.lesson.job is not None
+with st.container(key="start"):
+    with st.container(key="start_words"):
+        st.html(
+            f'<h1 class="ll-title ll-large">{escape(TEXT.title)}</h1><p class="ll-lead">{escape(TEXT["lead"])}</p>'
+            f"{strip_of_cells(TEXT)}"
+        )
+    with st.container(key="start_picture"):
+        st.fragment(draw, run_every=POLL_SECONDS if running else None)(start, running)
+    with st.container(key="start_bet"):
+        if not start.lesson.revealed:
+            st.html(f'<h2 class="ll-asked">{escape(TEXT["bet"])}</h2>')
+            _bet(start)
+        else:
+            st.html('<h2 class="ll-asked">What happened</h2>')
+            _truth(start, running)
+st.html(contents(TEXT))
+st.html(scenes(TEXT))

@@ -30,11 +30,16 @@ export class Caption {
     this.line.hidden = !words.lead;
     const truth = ground && truthFigure(scene, look);
     this.why.replaceChildren(...(truth ? [truth] : []), make("div", {}, ...words.why.map((text) => make("p", {}, text))));
-    this.text.replaceChildren(...(header.runs.length ? textTwin(scene) : []));
     this.empty.hidden = Boolean(ground);
     this.key.hidden = !ground;
     if (ground) this.keyOf(header, look);
     this.tell(this.news);
+  }
+
+  /** The text view, with what the view of behaviour beside it says. */
+  twin(scene, panel) {
+    const more = panel.words?.(scene) ?? [];
+    this.text.replaceChildren(...(scene.header.runs.length || more.length ? textTwin(scene, more) : []));
   }
 
   /** News in place of the words at rest; without news, those again. */

@@ -33,8 +33,8 @@ export class Head {
     }
   }
 
-  fillShare({ link, title, page = "lab" }) {
-    const address = new URL(`${page}?${link}`, pageBase()).href, frame = `<iframe src="${new URL(`${page}?embed=true&${link}`, pageBase()).href}" width="1024" height="640" title="${title}"></iframe>`;
+  fillShare({ link, title, page = "lab", question = title, still = "" }) {
+    const address = new URL(`${page}?${link}`, pageBase()).href, frame = snippet(`${page}?embed=true&${link}`, question, address, still);
     const copy = (label, text) => {
       const done = make("span", { class: "llv-soft", role: "status" });
       return make("div", { class: "llv-row" }, button(label, async () => {
@@ -50,20 +50,29 @@ export class Head {
     );
   }
 
-  fillExport({ link, exports = [], title }) {
+  /** A lesson's link is not that of its scene; where the lab cannot make the scene, only what the browser has is offered. */
+  fillExport({ page, link, scene_link: scene = page ? "" : link, exports = [], title, still = "", veiled }) {
     const name = title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
     const said = make("p", { class: "llv-soft", role: "status" });
     const own = (text, suffix, makeIt) => make("li", {}, button(text, async () => {
       said.textContent = "";
       try { download(`${name}.${suffix}`, await makeIt(this.viewer)); } catch (error) { said.textContent = "That did not work in this browser."; console.warn(error); }
     }, { class: "llv-quiet" }));
-    const from = exports.map(({ name: format, title: text }) => make("li", {}, make("a", { class: "llv-quiet", href: new URL(`export/${format}?${link}`, pageBase()).href, download: "" }, text)));
-    this.export.panel.replaceChildren(make("ul", { class: "llv-menu" }, own("PNG picture of this view", "png", png), own("SVG of the contour", "svg", svg), ...(exports.length ? from : [own("CSV table", "csv", csv)])), said);
+    const from = exports.map(({ name: format, title: text }) => make("li", {}, make("a", { class: "llv-quiet", href: new URL(`export/${format}?${scene}`, pageBase()).href, download: "" }, text)));
+    const print = still ? [make("li", {}, make("a", { class: "llv-quiet", href: new URL(veiled ? still : `${still}&answer=1`, pageBase()).href, target: "_blank", rel: "noopener" }, "Sheet for print (SVG)"))] : [];
+    this.export.panel.replaceChildren(make("ul", { class: "llv-menu" }, own("PNG picture of this view", "png", png), own("SVG of the contour", "svg", svg), ...print, ...(scene && exports.length ? from : [own("CSV table", "csv", csv)])), said);
   }
 }
 
 /** The folder the pages live in: pages are one level deep. */
 const pageBase = () => new URL(".", document.baseURI);
+
+/** The lines for another page: the frame, and the lesson's still where scripts are off. */
+function snippet(source, question, address, still) {
+  const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;"), at = (path) => quoted(new URL(path, pageBase()).href);
+  const frame = `<iframe src="${at(source)}" width="1024" height="640" loading="lazy" title="${quoted(question)}"></iframe>`;
+  return still ? `${frame}\n<noscript><a href="${quoted(address)}"><img src="${at(still)}" alt="${quoted(question)}" width="760"></a></noscript>` : frame;
+}
 
 function menu(name) {
   const panel = make("div", { class: "llv-panel", hidden: true });

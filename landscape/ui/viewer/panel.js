@@ -9,19 +9,19 @@ const MOST_TILES = 24;
 export class RunsPanel {
   constructor(viewer) {
     this.viewer = viewer;
-    this.words = make("p", { class: "llv-soft" });
+    this.summary = make("p", { class: "llv-soft" });
     this.list = make("div", { class: "llv-runs", role: "group", "aria-label": "Runs" });
     this.losses = make("canvas", { class: "llv-losses", role: "img" });
     this.lossTitle = make("h2", { class: "llv-h2" }, "Loss");
     this.runsTitle = make("h2", { class: "llv-h2" }, "What each run does");
-    this.element = make("aside", { class: "llv-side", "aria-label": "Behaviour and loss" }, this.runsTitle, this.words, this.list, this.lossTitle, this.losses);
+    this.element = make("aside", { class: "llv-side", "aria-label": "Behaviour and loss" }, this.runsTitle, this.summary, this.list, this.lossTitle, this.losses);
   }
 
   /** Builds the list anew for a scene. */
   show(scene, look) {
     const { header } = scene, tiles = scene.hasTiles ? header.tiles : null;
-    this.runsTitle.hidden = this.words.hidden = !header.runs.length;
-    this.words.textContent = header.words.behaviour;
+    this.runsTitle.hidden = this.summary.hidden = !header.runs.length;
+    this.summary.textContent = header.words.behaviour;
     this.tiles = header.runs.slice(0, MOST_TILES).map((run, n) => {
       const canvas = tiles ? make("canvas", tiles.kind === "images" ? { width: 264, height: 216 } : { width: 96, height: 76 }) : null;
       const loss = make("span", { class: "llv-loss" });

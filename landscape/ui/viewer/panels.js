@@ -2,9 +2,10 @@
 import { RunsPanel } from "./panel.js";
 import { RulesPanel } from "./rules.js";
 import { StripPanel } from "./strip.js";
+import { TwinsPanel } from "./twins.js";
 import { WatershedPanel } from "./watershed.js";
 
-const KINDS = { rules: RulesPanel, strip: StripPanel, watershed: WatershedPanel };
+const KINDS = { rules: RulesPanel, strip: StripPanel, twins: TwinsPanel, watershed: WatershedPanel };
 
 /** The view of a scene's kind; the lab's where the scene names none. */
 export const panelFor = (scene) => KINDS[scene.header.panel?.kind] ?? RunsPanel;

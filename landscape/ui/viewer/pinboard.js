@@ -119,6 +119,7 @@ export class PinBoard {
     if (!viewer.scene?.ground) { viewer.pins.element.hidden = true; return; }
     viewer.pins.show(viewer.scene, this.pins, viewer.look, this.sentence);
     viewer.panel.update(viewer.scene, viewer.look);
+    if (viewer.mode === "text") viewer.caption.twin(viewer.scene, viewer.panel);
     viewer.draw();
   }
 }

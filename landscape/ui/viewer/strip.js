@@ -31,14 +31,20 @@ export class StripPanel {
     this.update(scene, look);
   }
 
-  /** The pinned points and the chosen run (with neither, the first two runs), each with its window on both strips. */
-  update(scene, look) {
+  /** The pinned points and the chosen run; with neither, the first two runs. */
+  subjects(scene) {
     const { viewer } = this, subjects = viewer.board.pins.slice(-MOST).map((pin) => ({ key: `pin ${pin.id}`, pin, at: scene.inUnits(pin.point) }));
     const runs = scene.paths.filter((path) => path.ball < 0), chosen = runs.filter((path) => path.key === viewer.selected);
     for (const path of chosen.length || subjects.length ? chosen : runs.slice(0, 2)) {
       const now = positionAt(path, viewer.time, 0);
       if (now) subjects.push({ key: path.key, path, at: scene.inUnits(now.point) });
     }
+    return subjects;
+  }
+
+  /** Each subject with its window on both strips. */
+  update(scene, look) {
+    const { viewer } = this, subjects = this.subjects(scene);
     const state = JSON.stringify([subjects.map(({ key, at }) => [key, at]), scene.header.veiled, look.ink, viewer.board.walking, viewer.board.dropping]);
     if (state === this.state) return;
     this.state = state;
@@ -53,11 +59,10 @@ export class StripPanel {
     const charts = WORLDS.map((world, k) => {
       const hidden = veiled && world === "new", canvas = make("canvas", { width: 288, height: 104, class: "llv-window", "aria-hidden": "true" });
       paint(canvas, panel[world], windowAt(place, panel[world].length, panel.cells), look);
-      const right = answers[k] > 0, said = hidden ? "answers: bet first" : `answers ${readable(answers[k], 2)}: ${Math.abs(answers[k]) < 0.05 ? "nearly nothing" : right ? "right" : "wrong"}`;
+      const said = hidden ? "answers: bet first" : `answers ${verdict(answers[k])}`;
       return make("div", {}, canvas, make("p", { class: "llv-answer" }, said));
     });
-    const rule = answers[1] < -0.05 ? "proxy" : answers[0] > 0.05 && answers[1] > 0.05 ? "intended" : "elsewhere";
-    const does = veiled ? "" : `, ${words[rule] ?? rule}`;
+    const does = veiled ? "" : `, ${doing(answers, words)}`;
     const name = make("p", { class: "llv-pointname" }, mark, make("span", {}, `place ${readable(place, 3)}, gain ${readable(gain, 2)}${does}`));
     if (pin) name.append(...this.handles(pin));
     return make("div", { class: "llv-point" }, name, make("div", { class: "llv-worlds" }, ...charts));
@@ -79,7 +84,25 @@ export class StripPanel {
     return `The network here looks at ${readable(place, 2)} and answers ${readable(answer(place, gain, panel.training, panel.cells), 2)}`;
   }
 
+  /** The same for the text view: place, gain, and what each point answers on both strips. */
+  words(scene) {
+    const { panel, panel_words: words = {}, runs, veiled } = scene.header;
+    return this.subjects(scene).map(({ pin, path, at: [place, gain] }) => {
+      const answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells)), name = pin ? `Point ${pin.name}` : `Run ${runs[path.run].letter}`;
+      const said = WORLDS.filter((world) => !(veiled && world === "new")).map((world) => `${words[world] ?? world}: ${verdict(answers[WORLDS.indexOf(world)])}`);
+      return `${name}: place ${readable(place, 3)}, gain ${readable(gain, 2)}${veiled ? "" : `, ${doing(answers, words)}`}. Answers: ${said.join("; ")}.`;
+    });
+  }
+
   curves() {}
+}
+
+const verdict = (value) => `${readable(value, 2)}: ${Math.abs(value) < 0.05 ? "nearly nothing" : value > 0 ? "right" : "wrong"}`;
+
+/** Which rule the answers on both strips speak for, in the lesson's words. */
+function doing([training, fresh], words) {
+  const rule = fresh < -0.05 ? "proxy" : training > 0.05 && fresh > 0.05 ? "intended" : "elsewhere";
+  return words[rule] ?? rule;
 }
 
 /** The strip as bars up and down, and where the window looks. */

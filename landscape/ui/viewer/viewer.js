@@ -115,6 +115,7 @@ export class Viewer {
     this.stage.hidden = this.mode === "text";
     this.map.hidden = this.mode !== "map" || !scene.ground;
     this.plot.hidden = !three;
+    if (this.mode === "text") this.caption.twin(scene, this.panel);
     if (this.mode === "text" || !scene.ground) { if (!scene.ground) this.wipe(); return; }
     if (three) await this.drawRelief(scene); else this.drawMap();
     this.relay();

@@ -1,5 +1,5 @@
 // Where each of a thousand starts ended: the watershed between two valleys, drawn over the box of the starts.
-import { ruleKey } from "./bars.js";
+import { ruleKey, rulesIn } from "./bars.js";
 import { make } from "./build.js";
 
 const WIDE = 640, HIGH = 360;
@@ -12,8 +12,8 @@ export class WatershedPanel {
     this.axes = make("p", { class: "llv-soft" });
     this.counts = make("div", { class: "llv-counts" });
     this.key = make("div", {});
-    this.words = make("p", { class: "llv-soft" });
-    this.element = make("aside", { class: "llv-side", "aria-label": "Behaviour" }, this.title, this.canvas, this.axes, this.key, this.counts, this.words);
+    this.lead = make("p", { class: "llv-soft" });
+    this.element = make("aside", { class: "llv-side", "aria-label": "Behaviour" }, this.title, this.canvas, this.axes, this.key, this.counts, this.lead);
   }
 
   show(scene, look) {
@@ -28,9 +28,8 @@ export class WatershedPanel {
       g.beginPath();
       if (rule === 0) { g.rect(x - 4, y - 4, 8, 8); g.stroke(); } else { g.arc(x, y, rule === 1 ? 5 : 2.4, 0, 2 * Math.PI); g.fill(); }
     }
-    const counts = [0, 1, 2].map((rule) => rules.filter((value) => value === rule).length);
-    const said = header.veiled ? `${n} starts; where each ends is shown after the bet.` : `Of ${n} starts ${counts[0]} ended by the proxy rule, ${counts[1]} by the intended rule, ${counts[2]} by neither.`;
-    this.canvas.setAttribute("aria-label", said);
+    const counts = countsOf(rules);
+    this.canvas.setAttribute("aria-label", countsSentence(rules, header));
     this.axes.textContent = words.axes ?? "";
     this.key.replaceChildren(...(header.veiled ? [] : [ruleKey(words)]));
     this.counts.replaceChildren(...(header.veiled ? [] : ["proxy", "intended"].map((rule, k) => {
@@ -38,10 +37,23 @@ export class WatershedPanel {
       bar.style.width = `${(60 * counts[k]) / n}%`;
       return make("p", {}, bar, make("span", {}, `${counts[k]} of ${n}`));
     })));
-    this.words.textContent = header.veiled ? words.veiled ?? "" : words.lead ?? "";
+    this.lead.textContent = header.veiled ? words.veiled ?? "" : words.lead ?? "";
+  }
+
+  /** The same for the text view. */
+  words({ header, arrays }) {
+    const words = header.panel_words ?? {};
+    return [words.axes, countsSentence(arrays.panel_rule, header), header.veiled ? "" : words.lead].filter(Boolean);
   }
 
   update() {}
 
   curves() {}
+}
+
+const countsOf = (rules) => [0, 1, 2].map((rule) => rules.filter((value) => value === rule).length);
+
+function countsSentence(rules, header) {
+  const n = rules.length, names = rulesIn(header), [proxy, intended, neither] = countsOf(rules);
+  return header.veiled ? `${n} starts; where each ends is shown after the bet.` : `Of ${n} starts, ${proxy} end ${names.proxy}, ${intended} ${names.intended}, ${neither} by neither.`;
 }
