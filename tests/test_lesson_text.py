@@ -108,9 +108,9 @@ def test_section_is_filled(text):
 
 def test_happened_of_its_story_or_of_all(text):
     numbers = {"n": 8, "share": 0.333}
-    assert text.happened(numbers) == "8 runs, 33 % of them so."
-    assert text.happened(numbers | {"story": "few"}) == "Only 8 runs."
-    assert text.happened(numbers | {"story": "unheard of"}) == "8 runs, 33 % of them so."
+    assert text.fill("happened", numbers) == "8 runs, 33 % of them so."
+    assert text.fill("happened", numbers | {"story": "few"}) == "Only 8 runs."
+    assert text.fill("happened", numbers | {"story": "unheard of"}) == "8 runs, 33 % of them so."
 
 
 def test_panel_words_of_the_story_go_before_the_general_ones(text):
@@ -127,7 +127,7 @@ def test_story_goes_first_wherever_it_stands():
 
 def test_number_the_experiment_does_not_give_is_named(text):
     with pytest.raises(LandscapeError, match=r"speaks of 'share', which its experiment does not give\."):
-        text.happened({"n": 8})
+        text.fill("happened", {"n": 8})
 
 
 @pytest.mark.parametrize(
