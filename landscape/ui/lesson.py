@@ -26,7 +26,9 @@ def show(slug: str) -> None:
     running = report is not None and not report.ended
     lesson.write_link()
     st.html(ROOT / "assets" / "lesson.css")
-    with st.container(key="lesson_embed" if st.context.is_embedded else "lesson", gap="small"):
+    hall = st.query_params.get("size") == "hall"
+    key = "lesson_hall" if hall else "lesson_embed" if st.context.is_embedded else "lesson"
+    with st.container(key=key, gap="small"):
         st.html(f'<h1 class="ll-title ll-question">{escape(lesson.text.title)}</h1>')
         _bet(lesson)
         for problem in lesson.problems:
