@@ -139,7 +139,9 @@ def _explain(lesson: LessonVisit) -> None:
             f"{escape(lesson.text.happened(shown.numbers))}</p>")  # fmt: skip
     if not lesson.card:
         with st.container(key="why", horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.text_input("Why? In one sentence", key=f"why_{lesson.experiment.slug}", max_chars=300)
+            st.text_input(
+                "Why? In one sentence", key=f"why_{lesson.experiment.slug}", max_chars=300, placeholder="Because \u2026"
+            )
             st.button("Compare", type="primary", key="compare", on_click=_open, args=(lesson,))
 
 
