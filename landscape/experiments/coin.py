@@ -37,7 +37,7 @@ def runs_of(config: LessonConfig, seeds: tuple[int, ...]) -> EnsembleConfig:
 
 
 def scene_of(config: LessonConfig) -> SceneConfig:
-    """Eight policies on one sheet, height what they miss of the training return, colour how many moved coins they take."""
+    """Eight policies on one sheet, height what they miss of the training return, colour the moved coins they take."""
     runs = runs_of(config, seeds_from(config.first_seed, N_RUNS))
     return SceneConfig(runs, ViewConfig(view="sheet", color="intended_share", grid=GRID))
 
