@@ -7,6 +7,7 @@ from landscape.lesson_text import lesson_text
 from landscape.ui.page_text import PageText
 from landscape.ui.scenes import SCENES
 
+START = "start"
 CHAPTERS = ("landscapes", "paths", "biases", "goals")
 
 
@@ -25,7 +26,7 @@ def heading(chapter: str, text: PageText) -> str:
 
 def contents(text: PageText) -> str:
     """The band at the foot of the start page, as HTML."""
-    groups = [("Ten minutes", "ol", [_step(slug, words) for slug, words in _path(text).items()])]
+    groups = [("Ten minutes", "ol", [_step(slug, minutes, text) for slug, minutes in path(text).items()])]
     groups += [
         (heading(chapter, text), "ul", [_link(slug, lesson_text(slug)["short"]) for slug in slugs])
         for chapter, slugs in by_chapter().items()
@@ -45,15 +46,15 @@ def scenes(text: PageText) -> str:
     )
 
 
-def _path(text: PageText) -> dict[str, str]:
-    """The steps of the path; a lesson that is not there yet is left out."""
-    return {slug: words for slug, words in text.items("ten minutes").items() if slug in ("start", *experiments.NAMES)}
+def path(text: PageText) -> dict[str, int]:
+    """The steps of the path of ten minutes and how many each takes; a lesson that is not listed is left out."""
+    there = (START, *experiments.NAMES)
+    return {slug: int(minutes) for slug, minutes in text.items("ten minutes").items() if slug in there}
 
 
-def _step(slug: str, words: str) -> str:
-    if slug == "start":
-        return escape(words.capitalize())
-    return f"{_link(slug, lesson_text(slug)['short'])}: {escape(words)}"
+def _step(slug: str, minutes: int, text: PageText) -> str:
+    words = escape(text["this page"]) if slug == START else _link(slug, lesson_text(slug)["short"])
+    return f"{words}, {minutes} min"
 
 
 def _link(slug: str, words: str) -> str:

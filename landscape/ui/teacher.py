@@ -1,5 +1,6 @@
 """What students expect in each lesson, from its text: what to ask, what they will say, and the answer."""
 
+import re
 from html import escape
 
 from landscape import experiments
@@ -7,20 +8,21 @@ from landscape.errors import LandscapeError
 from landscape.lesson_text import lesson_text
 
 PARTS = ("Ask", "Expected", "Answer")
+_LABEL = re.compile(r"[A-Z][a-z]+(?: [a-z]+)?: ")
 
 
 def teacher_lines(slug: str) -> dict[str, str]:
-    """The three lines of a lesson for its teacher.
+    """The three lines of a lesson for its teacher, in the order of the text; labels in it are left out.
 
     Raises:
-        LandscapeError: The lesson's text lacks one of them.
+        LandscapeError: The lesson's text has fewer or more.
     """
-    lines = [line.partition(": ") for line in lesson_text(slug)["teach"].splitlines() if line.strip()]
-    found = {part.strip(): words.strip() for part, _, words in lines}
-    missing = [part for part in PARTS if not found.get(part)]
-    if missing:
-        raise LandscapeError(f"The lesson {slug} does not tell its teacher: {', '.join(missing)}.")
-    return found
+    lines = [_LABEL.sub("", line.strip(), count=1) for line in lesson_text(slug)["teach"].splitlines() if line.strip()]
+    if len(lines) != len(PARTS):
+        raise LandscapeError(
+            f"The section teach of the lesson {slug} must have {len(PARTS)} lines; it has {len(lines)}."
+        )
+    return dict(zip(PARTS, lines, strict=True))
 
 
 def misconceptions(everything_open: bool) -> str:

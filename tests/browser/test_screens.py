@@ -32,7 +32,7 @@ def style(locator, name):
 
 @pytest.mark.parametrize(
     ("path", "sign"),
-    [("/", VIEWER), ("/lab", VIEWER), ("/method", ".ll-table")],
+    [("/", VIEWER), ("/lab", VIEWER), ("/teach", ".ll-plan"), ("/method", ".ll-table")],
 )
 def test_phone_never_scrolls_sideways(visitor, server, path, sign):
     page = visitor(**PHONE)

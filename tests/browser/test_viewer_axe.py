@@ -23,7 +23,7 @@ def violations(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/method"])
+@pytest.mark.parametrize("path", ["/", "/teach", "/method"])
 def test_pages_of_words(visitor, server, path, scheme):
     page = visitor(color_scheme=scheme)
     page.goto(server + path)

@@ -95,10 +95,10 @@ with st.container(key="start"):
         st.fragment(draw, run_every=POLL_SECONDS if running else None)(start, running)
     with st.container(key="start_bet"):
         if not start.lesson.revealed:
-            st.html(f'<h2 class="ll-asked">{escape(TEXT["bet"])}</h2>')
+            st.html(f'<h2 class="ll-bet">{escape(TEXT["bet"])}</h2>')
             _bet(start)
         else:
-            st.html('<h2 class="ll-asked">What happened</h2>')
+            st.html('<h2 class="ll-bet">What happened</h2>')
             _truth(start, running)
 st.html(contents(TEXT))
 st.html(scenes(TEXT))
