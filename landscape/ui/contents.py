@@ -51,9 +51,9 @@ def _path(text: PageText) -> dict[str, str]:
 
 
 def _step(slug: str, words: str) -> str:
-    return (
-        escape(words.capitalize()) if slug == "start" else f"{_link(slug, lesson_text(slug)['short'])}: {escape(words)}"
-    )
+    if slug == "start":
+        return escape(words.capitalize())
+    return f"{_link(slug, lesson_text(slug)['short'])}: {escape(words)}"
 
 
 def _link(slug: str, words: str) -> str:

@@ -1,16 +1,15 @@
 """/method: what a view is and is not, what every number means, and the limits."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from landscape import planes
+from landscape.files import LANDSCAPE_VERSION
 from landscape.settings import SETTINGS
-from landscape.ui.mount import html_table
+from landscape.ui.mount import ROOT, html_table
 
-TEXT = Path(__file__).resolve().parents[3] / "assets" / "pages" / "method.en.md"
+TEXT = ROOT / "assets" / "pages" / "method.en.md"
 
-before, after = TEXT.read_text(encoding="utf-8").split("<!-- views -->")
+before, after = TEXT.read_text(encoding="utf-8").replace("<!-- version -->", LANDSCAPE_VERSION).split("<!-- views -->")
 with st.container(key="prose"):
     st.markdown(before)
     rows = [[method.title, method.summary, f"Exact {method.exact_where}."] for method in map(planes.load, planes.NAMES)]

@@ -101,7 +101,7 @@ export class Viewer {
   }
 
   lookNow() {
-    return lookOf(this.element, this.scene.header.palette, { small: window.innerWidth < NARROW, large: this.scene.header.form === "hall" });
+    return lookOf(this.element, this.scene.header.palette, { small: window.innerWidth < NARROW, large: this.scene.header.form === "hall" || Boolean(this.scene.header.hall) });
   }
 
   /** Draws the ground anew: after new data, another mode, another theme. */
