@@ -25,12 +25,18 @@ from landscape.findings import LessonConfig
 from landscape.lesson_text import FOLDER, NEEDED, filled, lesson_text
 from landscape.link import BESIDE_THE_SCENE
 from landscape.ui.veil import RULE_COLUMN, TELLING, veiled
-from tests.experiments.lessons import default_of, each_lesson, shipped
+from tests.experiments.lessons import (
+    ANSWER_WORDS,
+    LETTERS_AT_MOST,
+    QUESTION_WORDS,
+    TITLE_LETTERS,
+    WORDS_AT_MOST,
+    default_of,
+    each_lesson,
+    shipped,
+)
 
 CHAPTERS = ("landscapes", "paths", "biases", "goals")
-WORDS_AT_MOST = {"why": 95, "hides": 65}
-LETTERS_AT_MOST = {"short": 30, "lead": 200}
-ANSWER_WORDS, QUESTION_WORDS, TITLE_LETTERS = 6, 14, 60
 # These stand on the page as they are written, before and without any finding.
 AS_WRITTEN = ("short", "lead", "bet", "fails", "claim", "sources", "teach")
 SANE_SECONDS = 120  # of a machine with other work to do; the real limit is the reader's patience
