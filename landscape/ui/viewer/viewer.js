@@ -305,10 +305,15 @@ export class Viewer {
     if (!this.scene?.ground || this.mode === "text" || this.printing) return;
     this.printing = { mode: this.mode };
     Object.assign(this.stage.style, { width: `${PAPER.width}px`, height: `${PAPER.height}px` });
-    this.element.style.colorScheme = "light";
+    this.lit().style.colorScheme = "light";
     this.mode = "map"; this.map.hidden = false; this.plot.hidden = true;
     this.look = this.lookNow();
     this.drawMap(); this.relay(); this.panel.show(this.scene, this.look);
+  }
+
+  /** What carries the colours' names: the app, or the whole page where the viewer stands alone. */
+  lit() {
+    return this.element.closest(".stApp") ?? document.documentElement;
   }
 
   fromPaper() {
@@ -316,7 +321,7 @@ export class Viewer {
     const { mode } = this.printing;
     this.printing = null;
     Object.assign(this.stage.style, { width: "", height: "" });
-    this.element.style.colorScheme = "";
+    this.lit().style.colorScheme = "";
     this.look = this.lookNow();
     this.panel.show(this.scene, this.look);
     this.setMode(mode);
