@@ -174,7 +174,7 @@ def _after(lesson: LessonVisit) -> None:
     items = "".join(f"<li>{_linked(line)}</li>" for line in text.sources)
     scene = lesson.scene_config()
     lab = (
-        f'<p><a href="lab?{escape(link.encode(scene))}" target="_self">The same scene in the lab</a></p>'
+        f'<p class="ll-lab"><a href="lab?{escape(link.encode(scene))}" target="_self">The same scene in the lab</a></p>'
         if scene
         else ""
     )
