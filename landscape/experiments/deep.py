@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from landscape.config import EnsembleConfig, OptimizerConfig
+from landscape.config import EnsembleConfig, OptimizerConfig, key_of
 from landscape.evaluation import Network, accuracy, network_around
 from landscape.experiments.experiment import Work
 from landscape.optimizers import in_one_tensor, rate_at, rule_for
@@ -15,9 +15,10 @@ from landscape.parameters import flatten, one_thread
 from landscape.read_only import Array, ReadOnly
 from landscape.results import Data
 from landscape.training import batches_of, built_from
-from models.resnet import ResNet, build_resnet
+from models.resnet import WIDTH, ResNet, build_resnet
 
-FITTED = 0.98  # share of the training examples: below it a network's place is not called a minimum
+MOST_KEPT = 6  # networks of at most 2 MB
+FITTED = 0.95  # share of the training examples: below it a network's place is not called a minimum
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,14 @@ class Recipe:
 
     Attributes:
         learning_rate: The highest one; after the warm-up it falls along half a cosine.
-        warm_up: Steps over which it rises evenly from 0.
+        warm_up: Share of the steps over which it rises evenly from 0.
         clip: The longest gradient that is used as it is; a longer one is shortened to it. 0: none is.
         shift: Start of the normalisation layers' shifts.
         identity: Whether filters start near the one that copies its channel.
     """
 
     learning_rate: float = 0.05
-    warm_up: int = 20
+    warm_up: float = 1 / 6
     clip: float = 0.0
     shift: float = 0.0
     identity: bool = False
@@ -48,13 +49,23 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class DeepConfig:
-    """One training: the same seed means the same start and the same batches, with shortcuts and without."""
+    """One training: the same seed means the same start and the same batches, with shortcuts and without.
+
+    Attributes:
+        depth: Layers with weights, 6 n + 2.
+        skip: Whether the shortcuts are there.
+        recipe: How it is trained.
+        steps: How long.
+        seed: Decides start and batches.
+        width: Channels of the first stage.
+    """
 
     depth: int
     skip: bool
     recipe: Recipe
     steps: int
     seed: int
+    width: int = WIDTH
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,12 +103,17 @@ class DeepNetwork(ReadOnly):
         return parts
 
 
+_kept: dict[tuple[str, DeepConfig], DeepNetwork] = {}
+
+
 def start_module(config: DeepConfig) -> ResNet:
     """The network as it starts."""
     recipe = config.recipe
     return built_from(
         config.seed,
-        lambda: build_resnet(config.depth, config.skip, shift=recipe.shift, identity=recipe.identity),
+        lambda: build_resnet(
+            config.depth, config.skip, shift=recipe.shift, identity=recipe.identity, width=config.width
+        ),
     )
 
 
@@ -105,10 +121,10 @@ def rate_of(recipe: Recipe, step: int, n_steps: int) -> float:
     """The learning rate of a step, counted from 1.
 
     Example:
-        >>> [round(rate_of(Recipe(1.0, warm_up=2), step, 4), 3) for step in (1, 2, 3, 4)]
+        >>> [round(rate_of(Recipe(1.0, warm_up=0.5), step, 4), 3) for step in (1, 2, 3, 4)]
         [0.5, 0.854, 0.5, 0.146]
     """
-    return rate_at(recipe.optimizer, step, n_steps) * min(1.0, step / max(1, recipe.warm_up))
+    return rate_at(recipe.optimizer, step, n_steps) * min(1.0, step / max(1.0, recipe.warm_up * n_steps))
 
 
 def clipped(gradient: Tensor, longest: float) -> Tensor:
@@ -119,6 +135,19 @@ def clipped(gradient: Tensor, longest: float) -> Tensor:
     """
     length = torch.linalg.vector_norm(gradient)
     return gradient * (longest / length) if length > longest else gradient
+
+
+def trained(config: DeepConfig, data: Data, work: Work) -> DeepNetwork:
+    """The same as `train_deep`, but a network trained lately in this program is not trained again.
+
+    So a picture along other directions costs no training, which at depth 110 takes minutes.
+    """
+    key = (key_of(data.config), config)
+    found = _kept.pop(key, None) or train_deep(config, data, work)
+    _kept[key] = found  # as the newest
+    while len(_kept) > MOST_KEPT:
+        _kept.pop(next(iter(_kept)), None)
+    return found
 
 
 def train_deep(config: DeepConfig, data: Data, work: Work) -> DeepNetwork:
