@@ -15,9 +15,7 @@ N_RAYS = 24
 N_RAY_POINTS = 13
 
 
-def ray_points(
-    n_rays: int = N_RAYS, n_points: int = N_RAY_POINTS, radius: float = 1.0
-) -> NDArray[np.float64]:
+def ray_points(n_rays: int = N_RAYS, n_points: int = N_RAY_POINTS, radius: float = 1.0) -> NDArray[np.float64]:
     """Coordinates on rays from the origin: evenly turned from the x axis on, evenly spaced from 0 to the radius.
 
     Returns:
@@ -42,7 +40,9 @@ def loss_on_rays(
 
     Args:
         loss_at: From coordinates (m, 2) to losses (m,).
-        n_rays, n_points, radius: As for `ray_points`.
+        n_rays: Number of rays.
+        n_points: Points on each, the middle among them.
+        radius: How far they reach.
 
     Returns:
         Shape (n_rays, n_points), float32; the first column is the loss in the middle.

@@ -44,9 +44,7 @@ class Relief(ReadOnly):
 
 def fewer(data: Data, n_examples: int = N_EXAMPLES) -> Data:
     """The same data with the first few training examples only: those a loss is measured on."""
-    return replace(
-        data, train_inputs=data.train_inputs[:n_examples], train_targets=data.train_targets[:n_examples]
-    )
+    return replace(data, train_inputs=data.train_inputs[:n_examples], train_targets=data.train_targets[:n_examples])
 
 
 def random_plane(theta: NDArray[np.floating], network: Network, seed: int) -> Plane:

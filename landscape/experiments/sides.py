@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
+from landscape.config import DataConfig, EnsembleConfig, ModelConfig, SceneConfig, ViewConfig
 from landscape.evaluation import Evaluator, network_around
 from landscape.experiments.deep import FITTED, DeepConfig, trained
 from landscape.experiments.experiment import Work
@@ -21,13 +21,14 @@ from landscape.experiments.grounds import (
 )
 from landscape.findings import Ground
 from landscape.parameters import Layout, filters_of
-from landscape.results import Array, Data, Ensemble, Plane, Scene
+from landscape.results import Array, Data, Ensemble, Scene
 from landscape.scene import load_data
 from landscape.training import build_module_alone
 
 RESCALED_BY = 8.0  # a power of two: no rounding
 TRAINING_SHARE = 0.7
 N_NODES = 41
+REACH = 0.5  # of the lab's random planes, in filter lengths
 AXES = ("along direction 1, in filter lengths", "along direction 2, in filter lengths")
 
 
@@ -82,7 +83,7 @@ def deep_side(config: DeepConfig, data: Data, directions: int, square: Square, w
         part_of(work, TRAINING_SHARE, 1),
     )
     title = f"{config.depth} layers, {'with' if config.skip else 'without'} shortcuts"
-    notes = (
+    notes: tuple[str, ...] = (
         f"The loss of {square.n_examples} training examples, with the normalisation layers' statistics held.",
         f"Training accuracy {deep.train_accuracy:.3f}, test accuracy {deep.test_accuracy:.3f}.",
     )
@@ -128,7 +129,7 @@ def rescaled_sides(normalised: bool, seed: int, directions: int, work: Work) -> 
     sides = []
     for theta, title in ((end, "The network"), (copy, f"Its copy, rescaled by {RESCALED_BY:.0f}")):
         plane = random_plane(theta, evaluator.network, directions) if normalised else plane_through(theta, u, v)
-        relief = measure_relief(evaluator, plane, N_NODES, 1.0, 1.0, work)
+        relief = measure_relief(evaluator, plane, N_NODES, REACH, REACH, work)
         train, test, _ = evaluator.accuracies(theta[None])[0]
         axes = AXES if normalised else ("along direction 1", "along direction 2")
         sides.append(Side(Ground(title, "random", relief.surface, axes), relief, float(train), float(test)))
@@ -173,7 +174,8 @@ def two_weight_runs(first_seed: int) -> EnsembleConfig:
 
 def view_of(view: Literal["random", "ends", "weights"], directions: int = 0) -> ViewConfig:
     """One of the views on 41 x 41 nodes."""
-    return ViewConfig(view=view, seed=directions, grid=(N_NODES, N_NODES))
+    extent = REACH if view == "random" else 1.0
+    return ViewConfig(view=view, seed=directions, grid=(N_NODES, N_NODES), extent=extent)
 
 
 def digits() -> Data:
@@ -187,6 +189,3 @@ def _end_of(scene: Scene) -> tuple[Evaluator, Array]:
     network = network_around(build_module_alone(scene.config.ensemble, scene.data))
     end = np.array(ensemble.snapshots[scene.config.view.focus, -1])
     return Evaluator(network, scene.data), end
-
-
-__all__ = ["Plane", "Side", "Square", "deep_side", "rescaled_sides", "scene_side"]
