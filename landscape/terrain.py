@@ -61,14 +61,15 @@ def _log_loss(losses: NDArray[np.floating]) -> NDArray[np.float64]:
 
 
 def rays_going_down(losses: NDArray[np.floating], fall: float = FALL) -> float:
-    """The share of rays on which the loss somewhere falls by more than `fall` from one point to the next outwards.
+    """The share of rays on which the loss first rises, and then falls from one point to the next outwards.
 
-    From the bottom of a single round valley the loss rises all the way and the share is 0. Losses below 1e-6 count
-    as 1e-6, and one that is not finite as higher than any other.
+    A ray goes down if at one of its points the loss is higher than at some point before by more than `fall`, and at
+    the next point lower by more than `fall`. From the bottom of a single round valley, or from a place on its side,
+    no ray does. Losses below 1e-6 count as 1e-6, and one that is not finite as higher than any other.
 
     Args:
         losses: From `loss_on_rays`, shape (n_rays, n_points).
-        fall: Share of the loss by which it must fall in one step.
+        fall: Share of the loss by which it must rise before, and fall in one step.
 
     Returns:
         From 0 to 1.
@@ -78,12 +79,14 @@ def rays_going_down(losses: NDArray[np.floating], fall: float = FALL) -> float:
         curvature; the share of rays depends on neither grid nor colours.
 
     Example:
-        >>> rays_going_down(np.array([[1.0, 2.0, 1.9, 3.0], [1.0, 2.0, 3.0, 4.0]]))
+        >>> rays_going_down(np.array([[1.0, 2.0, 1.9, 3.0], [1.0, 0.9, 3.0, 4.0]]))
         0.5
     """
     heights = _log_loss(losses)
+    lowest = np.minimum.accumulate(heights, axis=1)
+    risen = heights > lowest + np.log10(1 + fall)
     falls = heights[:, 1:] < heights[:, :-1] + np.log10(1 - fall)
-    return float(falls.any(axis=1).mean())
+    return float((risen[:, :-1] & falls).any(axis=1).mean())
 
 
 def minimum_depths(losses: NDArray[np.floating]) -> NDArray[np.float64]:

