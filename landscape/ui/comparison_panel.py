@@ -56,5 +56,6 @@ def _lines(rays: NDArray[np.float64], low: float, high: float, title: str) -> st
     lines = "".join(
         f'<polyline points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, line, strict=True))}"/>' for line in y
     )
-    label = f"Loss on {len(rays)} straight walks, {title}: from {number(float(rays[:, 0].mean()))} up to {number(float(rays.max()))}"
+    begin, most = number(float(rays[:, 0].mean())), number(float(rays.max()))
+    label = f"Loss on {len(rays)} straight walks, {title}: from {begin} up to {most}"
     return f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(label)}">{lines}</svg>'
