@@ -175,6 +175,12 @@ def _lesson(arguments: argparse.Namespace) -> int:
         raise ConfigError("seeds", f"seeds must be from 1 to {MAX_CLAIM_SEEDS}; got {arguments.seeds}.")
     if not 0 <= arguments.first_seed <= MAX_SEED:
         raise ConfigError("first-seed", f"first-seed must be from 0 to {MAX_SEED}; got {arguments.first_seed}.")
+    if arguments.first_seed + arguments.seeds - 1 > MAX_SEED:
+        highest = MAX_SEED - arguments.seeds + 1
+        raise ConfigError(
+            "first-seed",
+            f"first-seed must be at most {highest} for {arguments.seeds} seeds; got {arguments.first_seed}.",
+        )
     work = Work(progress=_percent("measuring")) if sys.stderr.isatty() else Work()
     claim = experiment.claim(arguments.seeds, arguments.first_seed, work)
     if arguments.json:
@@ -207,8 +213,8 @@ def _bake(arguments: argparse.Namespace) -> int:
     from landscape.baked import pack_findings, path_of
     from landscape.figures.finding import shown as ready
 
-    for slug in arguments.slug or experiments.NAMES:
-        experiment = _experiment(slug)
+    for experiment in [_experiment(slug) for slug in arguments.slug or experiments.NAMES]:  # all names are right first
+        slug = experiment.slug
         findings = [ready(experiment.run(config, Work())) for config in experiment.shipped()]
         content = pack_findings(findings)
         path_of(slug).parent.mkdir(parents=True, exist_ok=True)

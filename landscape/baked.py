@@ -2,6 +2,9 @@
 
 import io
 import json
+import logging
+import zipfile
+import zlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +16,9 @@ from landscape.findings import LessonConfig
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "baked"
 MAX_BYTES = 1_500_000
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError)  # what numpy raises on a broken file
+
+log = logging.getLogger(__name__)
 
 
 def pack_findings(findings: list[Shown]) -> bytes:
@@ -41,7 +47,18 @@ def pack_findings(findings: list[Shown]) -> bytes:
 
 
 def unpack_findings(content: bytes) -> list[Shown]:
-    """The findings of a file's content."""
+    """The findings of a file's content.
+
+    Raises:
+        LandscapeError: The content is damaged, or is something else.
+    """
+    try:
+        return _unpacked(content)
+    except DAMAGE as damage:
+        raise LandscapeError("The file of findings is damaged; make it again: python -m landscape bake.") from damage
+
+
+def _unpacked(content: bytes) -> list[Shown]:
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         index = json.loads(arrays["index"].tobytes())
         return [
@@ -64,6 +81,12 @@ def path_of(slug: str) -> Path:
 
 @lru_cache
 def baked(slug: str) -> dict[LessonConfig, Shown]:
-    """The shipped findings of a lesson by config; none if its file is not there."""
+    """The shipped findings of a lesson by config; none if its file is missing or damaged, then all are computed."""
     path = path_of(slug)
-    return {one.config: one for one in unpack_findings(path.read_bytes())} if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    try:
+        return {one.config: one for one in unpack_findings(path.read_bytes())}
+    except LandscapeError as damage:
+        log.error("%s: %s", path, damage)
+        return {}

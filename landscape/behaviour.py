@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
-from landscape.evaluation import Evaluator
+from landscape.evaluation import Evaluator, classes_of
+from landscape.gridworld import COLUMNS, ROWS
 from landscape.parameters import one_matrix_thread
 from landscape.results import Array, Behaviour, Data, Ensemble
 
@@ -27,9 +28,9 @@ def measure_behaviour(evaluator: Evaluator, ensemble: Ensemble) -> Behaviour:
     ends = ensemble.snapshots[:, -1]
     inputs, x, y, points, axes, note = input_map(data)
     outputs = evaluator.answers(ends, inputs)
-    if data.task == "classification":
-        answers = outputs.argmax(axis=1).astype(np.float32)
-        answers[~np.isfinite(outputs).all(axis=1)] = np.nan
+    if data.graded:
+        classes, finite = classes_of(outputs, data.n_cells)
+        answers = np.where(finite, classes, np.nan).astype(np.float32)
         of_sound = answers[ensemble.sound]
         disagreement = float((of_sound != of_sound[:1]).any(axis=0).mean()) if len(of_sound) else float("nan")
         accuracy = evaluator.accuracies(ends)
@@ -46,7 +47,7 @@ def measure_behaviour(evaluator: Evaluator, ensemble: Ensemble) -> Behaviour:
         map_axes=axes,
         answers=answers.reshape(ensemble.n_runs, len(y), len(x)),
         points=points,
-        point_targets=data.train_targets[:MAX_POINTS],
+        point_targets=data.train_targets[: len(points)],
         accuracy=accuracy,
         intended_share=intended,
         disagreement=disagreement,
@@ -59,8 +60,8 @@ def input_map(
 ) -> tuple[Array, NDArray[np.float64], NDArray[np.float64], Array, tuple[str, str], str]:
     """A grid of inputs to ask the networks on, and the training examples in its coordinates.
 
-    One feature: a line of inputs. Two: the input plane. More: the plane of the first two principal components
-    through the mean of the training inputs, a slice, which the note says.
+    Levels: one of those in which the coin was moved. One feature: a line of inputs. Two: the input plane. More: the
+    plane of the first two principal components through the mean of the training inputs, a slice, as the note says.
 
     Args:
         data: The examples.
@@ -71,6 +72,8 @@ def input_map(
         Inputs (n, n_features), x, y, points (n_points, 2), axis names, note.
     """
     shown = data.train_inputs[:MAX_POINTS]
+    if data.n_cells:
+        return _level_map(data)
     if data.n_features == 1:
         low, high = _range(data.train_inputs[:, 0], margin=0.25)
         x = np.linspace(low, high, n_curve)
@@ -94,6 +97,27 @@ def input_map(
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     inputs = (mean + grid @ axes).astype(np.float32)
     return inputs, x, y, coordinates[:MAX_POINTS].astype(np.float32), names, note
+
+
+def _level_map(
+    data: Data,
+) -> tuple[Array, NDArray[np.float64], NDArray[np.float64], Array, tuple[str, str], str]:
+    """One level with a moved coin: what a policy does at each of its cells; row 1 is the lowest, as maps are drawn."""
+    levels = data.test_inputs if data.shifted_inputs is None else data.shifted_inputs
+    row, column = divmod(int(levels[0, : data.n_cells].argmax()), COLUMNS)
+    note = (
+        f"The maps show one level: the action chosen at each of its {data.n_cells} cells. Its coin stands in column "
+        f"{column + 1} of {COLUMNS}, row {ROWS - row} of {ROWS} from below."
+    )
+    nothing = np.empty((0, 2), np.float32)
+    return (
+        levels[:1],
+        np.arange(1.0, COLUMNS + 1),
+        np.arange(1.0, ROWS + 1),
+        nothing,
+        ("column", "row from below"),
+        note,
+    )
 
 
 def _line(low: float, high: float, n: int) -> NDArray[np.float64]:

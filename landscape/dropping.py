@@ -75,7 +75,7 @@ def _measured(evaluator: Evaluator, trained: Ensemble, geometry: Plane | Sheet, 
     times = steps_shown(len(trained.steps), trained.n_runs)
     end: Array = trained.snapshots[i, -1:]
     accuracy, share = np.full(3, np.nan, np.float32), float("nan")
-    if evaluator.data.task == "classification":
+    if evaluator.data.graded:
         accuracy = evaluator.accuracies(end)[0]
     if evaluator.data.shifted_inputs is not None:
         share = float(evaluator.measure(end, ("intended_share",))["intended_share"][0])

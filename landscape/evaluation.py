@@ -13,14 +13,16 @@ from torch.func import functional_call
 
 import models
 from landscape.config import ModelConfig
+from landscape.control import coins_taken, shortfall
 from landscape.errors import ConfigError
+from landscape.gridworld import COLUMNS
 from landscape.parameters import Layout, layout_of, one_thread
-from landscape.results import Array, Data
+from landscape.results import MAX_EXAMPLES, Array, Data
 from models.architecture import Shape
 
-MAX_EXAMPLES = 2048
 TILE_BYTES = 16_000_000
 TILE_SIZES = (1, 4, 16, 64)
+Score = Callable[[Tensor, Tensor, Tensor], Tensor]
 VECTOR_NUMBERS = 32  # float32 numbers that one step of torch's widest loop takes (two AVX-512 registers)
 
 
@@ -90,7 +92,7 @@ def in_whole_vectors(values: Tensor) -> Tensor:
 
 def shape_of(data: Data) -> Shape:
     """What a network for this data must take in and give out."""
-    return Shape(data.n_features, data.n_outputs, data.image_shape, data.task == "classification")
+    return Shape(data.n_features, data.n_outputs, data.image_shape, data.task == "classification", data.n_cells)
 
 
 def build_module(config: ModelConfig, data: Data) -> nn.Module:
@@ -153,6 +155,22 @@ def chosen_class(outputs: Tensor) -> Tensor:
     return torch.from_numpy(outputs.numpy().argmax(axis=1))
 
 
+def classes_of(outputs: Array, n_cells: int = 0) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The classes chosen, and whether the logits were finite.
+
+    Args:
+        outputs: Logits, shape (n_nets, n_classes, n_examples), or of one level (n_nets, n_actions * n_cells, 1).
+        n_cells: Cells of the level, where the outputs are those of a policy; else 0.
+
+    Returns:
+        Two arrays of shape (n_nets, n_examples); of a level (n_nets, n_cells), the lowest row first.
+    """
+    if n_cells:
+        by_row = outputs.reshape(len(outputs), -1, n_cells // COLUMNS, COLUMNS)[:, :, ::-1]
+        outputs = np.ascontiguousarray(by_row).reshape(len(outputs), -1, n_cells)
+    return chosen_class(torch.from_numpy(outputs)).numpy(), np.asarray(np.isfinite(outputs).all(axis=1))
+
+
 def accuracy(outputs: Tensor, targets: Tensor) -> Tensor:
     """Share of examples whose largest logit is the right class; NaN where a network gives no number at all."""
     right = (chosen_class(outputs) == targets).to(outputs.dtype).mean(dim=1)
@@ -179,11 +197,12 @@ class Evaluator:
 
     def __post_init__(self) -> None:
         data = self.data
-        self._sets["train"] = examples(data.train_inputs, data.train_targets)
-        self._sets["test"] = examples(data.test_inputs, data.test_targets)
-        self._sets["probe"] = examples(data.probe_inputs, data.probe_targets)
+        n = data.n_measured
+        self._sets["train"] = examples(data.train_inputs, data.train_targets, n)
+        self._sets["test"] = examples(data.test_inputs, data.test_targets, n)
+        self._sets["probe"] = examples(data.probe_inputs, data.probe_targets, n)
         if data.shifted_inputs is not None and data.shifted_targets is not None:
-            self._sets["shifted"] = examples(data.shifted_inputs, data.shifted_targets)
+            self._sets["shifted"] = examples(data.shifted_inputs, data.shifted_targets, n)
 
     def measure(self, thetas: NDArray[np.floating], quantities: Sequence[str]) -> dict[str, Array]:
         """Values of quantities at parameter vectors.
@@ -226,7 +245,8 @@ class Evaluator:
             columns = []
             for name in ("train", "test", "probe"):
                 inputs, targets = self._sets[name]
-                columns.append(torch.cat([accuracy(self.network.outputs(t[None], inputs), targets) for t in part]))
+                right = [self._right(self.network.outputs(t[None], inputs), inputs, targets) for t in part]
+                columns.append(torch.cat(right))
         return torch.stack(columns, dim=1).numpy()
 
     def _measure_tile(self, thetas: Tensor, quantities: Sequence[str]) -> dict[str, Tensor]:
@@ -237,18 +257,29 @@ class Evaluator:
             inputs, targets = self._sets[on]
             if on not in outputs:
                 outputs[on] = self.network.outputs(thetas, inputs)
-            found[quantity] = score(outputs[on], targets)
+            found[quantity] = score(outputs[on], inputs, targets)
         return found
 
-    def _score(self, quantity: str) -> tuple[str, Callable[[Tensor, Tensor], Tensor]]:
-        loss = cross_entropy if self.data.task == "classification" else squared_error
+    def _score(self, quantity: str) -> tuple[str, Score]:
         return {
-            "train_loss": ("train", loss),
-            "test_loss": ("test", loss),
-            "accuracy": ("test", accuracy),
-            "shifted_loss": ("shifted", loss),
-            "intended_share": ("shifted", accuracy),
+            "train_loss": ("train", self._loss),
+            "test_loss": ("test", self._loss),
+            "accuracy": ("test", self._right),
+            "shifted_loss": ("shifted", self._loss),
+            "intended_share": ("shifted", self._right),
         }[quantity]
+
+    def _loss(self, outputs: Tensor, inputs: Tensor, targets: Tensor) -> Tensor:
+        """The loss of each network, shape (n_nets,)."""
+        if self.data.task == "control":
+            return shortfall(outputs, inputs, targets)
+        if self.data.task == "classification":
+            return cross_entropy(outputs, targets)
+        return squared_error(outputs, targets)
+
+    def _right(self, outputs: Tensor, inputs: Tensor, targets: Tensor) -> Tensor:
+        """Share of the examples each network gets right, or of the levels in which it takes the coin."""
+        return coins_taken(outputs, inputs, targets) if self.data.task == "control" else accuracy(outputs, targets)
 
     def _largest_tile(self, n_examples: int | None = None) -> int:
         """Networks whose activations fit the memory set aside for a tile, on so many examples or the largest set."""
@@ -274,9 +305,11 @@ class Evaluator:
             self._trials[n] = seconds / n
 
 
-def examples(inputs: NDArray[np.floating], targets: NDArray[np.generic]) -> tuple[Tensor, Tensor]:
-    """The first MAX_EXAMPLES examples as tensors: the fixed set a loss is measured on."""
-    return torch.tensor(inputs[:MAX_EXAMPLES]), torch.tensor(targets[:MAX_EXAMPLES])
+def examples(
+    inputs: NDArray[np.floating], targets: NDArray[np.generic], n: int = MAX_EXAMPLES
+) -> tuple[Tensor, Tensor]:
+    """The first n examples as tensors: the fixed set a loss is measured on."""
+    return torch.tensor(inputs[:n]), torch.tensor(targets[:n])
 
 
 def units_per_example(module: nn.Module, n_inputs: int) -> int:

@@ -84,9 +84,10 @@ class Recorder:
             return kept
 
         data = self.evaluator.data
-        inputs, targets = examples(data.train_inputs, data.train_targets)
+        inputs, targets = examples(data.train_inputs, data.train_targets, data.n_measured)
         train_loss, snapshots = losses(steps, "train_loss"), thetas(steps)
-        chance = np.log(data.n_outputs) if data.task == "classification" else float(np.var(data.train_targets))
+        guessing = {"classification": np.log(data.n_outputs), "control": 1.0}
+        chance = guessing[data.task] if data.graded else float(np.var(data.train_targets))
         return Ensemble(
             config=self.config,
             steps=steps,

@@ -16,6 +16,10 @@ from landscape.read_only import Integers as Integers
 from landscape.read_only import ReadOnly
 
 BLOCK_NUMBERS = 4_000_000
+MAX_EXAMPLES = 2048
+MAX_LEVELS = 128
+
+Task = Literal["classification", "regression", "control"]
 
 ImageShape = tuple[int, int] | tuple[int, int, int]
 
@@ -27,7 +31,8 @@ class Data(ReadOnly):
     Attributes:
         config: What was asked for.
         title: The name a reader sees.
-        task: Classification (targets are class numbers) or regression (targets are numbers).
+        task: Classification (targets are class numbers), regression (targets are numbers), or control (inputs are
+            levels to walk in, targets the cells of the starts, and the classes are the actions).
         train_inputs, test_inputs, probe_inputs: Shape (n, n_features), float32.
         train_targets, test_targets, probe_targets: Shape (n,), int64 for classes, float32 for regression.
         class_names: One name per class; empty for regression.
@@ -41,7 +46,7 @@ class Data(ReadOnly):
 
     config: DataConfig
     title: str
-    task: Literal["classification", "regression"]
+    task: Task
     train_inputs: Array
     train_targets: NDArray[Any]
     test_inputs: Array
@@ -62,13 +67,28 @@ class Data(ReadOnly):
 
     @property
     def n_outputs(self) -> int:
-        """Outputs a network needs: one logit per class, or one number."""
-        return max(1, len(self.class_names))
+        """Outputs a network needs: one logit per class, one per action and cell, or one number."""
+        return max(1, len(self.class_names)) * max(1, self.n_cells)
+
+    @property
+    def n_cells(self) -> int:
+        """Cells of a level, at each of which an action is chosen; 0 where the task is not control."""
+        return self.n_features // 2 if self.task == "control" else 0
+
+    @property
+    def graded(self) -> bool:
+        """Whether an answer is right or wrong (a coin taken or not), so that there is an accuracy."""
+        return self.task != "regression"
+
+    @property
+    def n_measured(self) -> int:
+        """The most examples of a part that a loss is measured on."""
+        return MAX_LEVELS if self.task == "control" else MAX_EXAMPLES
 
     @property
     def unit(self) -> str:
         """The unit of the loss."""
-        return "nats" if self.task == "classification" else "squared error"
+        return {"classification": "nats", "regression": "squared error", "control": "1 − return"}[self.task]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -49,7 +49,7 @@ def check_scene(config: SceneConfig, data: Data) -> None:
             "choose another architecture or data set.",
         )
     for field, quantity in (("quantity", config.view.quantity), ("color", config.view.color)):
-        if quantity == "accuracy" and data.task != "classification":
+        if quantity == "accuracy" and not data.graded:
             raise ConfigError(
                 field,
                 f"{field} accuracy needs classes, and {data.config.name} has numbers to predict; "

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from landscape.answers import NOT_FINITE
 from landscape.behaviour import input_map
 from landscape.config import ViewConfig
-from landscape.evaluation import Evaluator, chosen_class
+from landscape.evaluation import Evaluator, classes_of
 from landscape.pictures import as_shown
 from landscape.results import Array, Data, Ensemble, Integers, Plane, Surface, Tiles
 from landscape.sheet import Sheet
@@ -30,7 +29,8 @@ class Questions:
     """The inputs behind the values of a tile, and how its answers are written; fields as in `Tiles`.
 
     Attributes:
-        inputs: What a network is asked, shape (height * width, n_features).
+        inputs: What a network is asked, shape (height * width, n_features); of levels, one that has them all as cells.
+        n_cells: Cells of that level; 0 for other data.
     """
 
     inputs: Array
@@ -45,6 +45,7 @@ class Questions:
     images: Array | None = None
     image_targets: NDArray[Any] | None = None
     note: str = ""
+    n_cells: int = 0
 
 
 def questions_for(data: Data, finer: int = 1) -> Questions:
@@ -64,7 +65,7 @@ def questions_for(data: Data, finer: int = 1) -> Questions:
 def _map(data: Data, finer: int) -> Questions:
     n_y, n_x = finer * MAP[0], finer * MAP[1]
     inputs, x, y, points, axes, note = input_map(data, (n_x, n_y), 2 * n_x)
-    targets = data.train_targets[:MAX_POINTS]
+    targets = data.train_targets[: min(MAX_POINTS, len(points))]
     y_range = (float(y[0]), float(y[-1]))
     if data.n_features == 1:
         y_range = (-0.5, data.n_outputs - 0.5)  # one row; the examples stand at the height of their class
@@ -79,6 +80,7 @@ def _map(data: Data, finer: int) -> Questions:
         points[:MAX_POINTS],
         targets,
         note=note,
+        n_cells=data.n_cells,
     )
 
 
@@ -141,7 +143,7 @@ def _cycled(values: NDArray[Any], n: int) -> NDArray[Any]:
 
 def ask(evaluator: Evaluator, thetas: NDArray[np.floating], questions: Questions) -> NDArray[np.uint8]:
     """The tiles of parameter vectors: (n, n_params) -> (n, height * width)."""
-    found = np.empty((len(thetas), len(questions.inputs)), np.uint8)
+    found = np.empty((len(thetas), questions.height * questions.width), np.uint8)
     for start in range(0, len(thetas), BLOCK_NODES):
         block = slice(start, start + BLOCK_NODES)
         found[block] = _written(evaluator.answers(thetas[block], questions.inputs), questions)
@@ -150,9 +152,10 @@ def ask(evaluator: Evaluator, thetas: NDArray[np.floating], questions: Questions
 
 def _written(outputs: Array, questions: Questions) -> NDArray[np.uint8]:
     """Outputs (n, n_outputs, n_values) as the values of tiles (n, n_values)."""
-    finite = np.isfinite(outputs).all(axis=1)
     if questions.kind != "curve":
-        return np.where(finite, chosen_class(torch.from_numpy(outputs)).numpy(), NOT_FINITE).astype(np.uint8)
+        classes, finite = classes_of(outputs, questions.n_cells)
+        return np.where(finite, classes, NOT_FINITE).astype(np.uint8)
+    finite = np.asarray(np.isfinite(outputs).all(axis=1))
     low, high = questions.y_range
     steps = (outputs[:, 0].astype(np.float64) - low) * ((NOT_FINITE - 1) / (high - low))
     return np.where(finite, np.clip(np.round(steps), 0, NOT_FINITE - 1), NOT_FINITE).astype(np.uint8)
@@ -232,7 +235,7 @@ def _ask_nodes(
     """Tiles (n, n_values) and scores (n,) at coordinates (n, 2), in blocks that fit the memory set aside."""
     data = evaluator.data
     wanted = ["train_loss"]
-    wanted += ["accuracy"] if data.task == "classification" else []
+    wanted += ["accuracy"] if data.graded else []
     wanted += ["intended_share"] if data.shifted_inputs is not None else []
     new = [name for name in wanted if name not in known]
     size = nodes_at_once(evaluator.network.layout.n_params)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from landscape.config import EnsembleConfig
+from landscape.control import shortfall
 from landscape.errors import ConfigError, Stopped
 from landscape.evaluation import (
     Evaluator,
@@ -23,7 +24,7 @@ from landscape.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.parameters import flatten, one_thread
 from landscape.recorder import Recorder
 from landscape.recorder import TrainingProgress as TrainingProgress
-from landscape.results import Array, Data, Ensemble, Integers
+from landscape.results import Array, Data, Ensemble, Integers, Task
 
 MAX_KEPT_NUMBERS = 16_000_000
 SLICE_BYTES = 64_000_000
@@ -86,10 +87,12 @@ def batches_of(config: EnsembleConfig, seed: int, n_examples: int) -> Iterator[N
         left = left[size:]
 
 
-def training_loss(outputs: Tensor, targets: Tensor, classification: bool) -> Tensor:
+def training_loss(outputs: Tensor, inputs: Tensor, targets: Tensor, task: Task) -> Tensor:
     """Sum over the runs of each one's mean loss on its own batch: (n_runs, n_outputs, n) and (n_runs, n) -> ()."""
     n = targets.shape[1]
-    if classification:
+    if task == "control":
+        return shortfall(outputs, inputs, targets).sum()
+    if task == "classification":
         return nn.functional.cross_entropy(outputs, targets, reduction="sum") / n
     return ((outputs[:, 0] - targets) ** 2).sum() / n
 
@@ -101,7 +104,7 @@ class _Slice:
         self, config: EnsembleConfig, network: Network, data: Data, starts: Tensor, seeds: tuple[int, ...]
     ) -> None:
         self.network = network
-        self.classification = data.task == "classification"
+        self.task = data.task
         self.weights, self.parameters = in_one_tensor(network.layout.unflatten(starts))
         self.gradient, gradients = in_one_tensor({name: torch.zeros_like(p) for name, p in self.parameters.items()})
         for name, parameter in self.parameters.items():
@@ -122,7 +125,7 @@ class _Slice:
             inputs, targets = self.inputs[index], self.targets[index]
         answers = self.network.outputs_of(self.parameters, inputs)
         self.gradient.zero_()
-        training_loss(answers, targets, self.classification).backward()  # type: ignore[no-untyped-call]
+        training_loss(answers, inputs, targets, self.task).backward()  # type: ignore[no-untyped-call]
         self.move(self.gradient, rate)
 
     def thetas(self) -> Array:

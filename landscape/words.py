@@ -168,8 +168,10 @@ def behaviour_sentence(scene: Scene) -> str:
     test = behaviour.accuracy[scene.ensemble.sound, 1]
     low, high = f"{100 * test.min():.0f}", f"{100 * test.max():.0f}"
     between = f"{low} to {high} %" if low != high else f"{low} %"
+    scored = "Coin taken in" if scene.data.task == "control" else "Test accuracy"
+    of = " of the test levels" if scene.data.task == "control" else ""
     sentence = (
-        f"Test accuracy {between}. The {n_sound} runs disagree on {100 * behaviour.disagreement:.0f} % of the map."
+        f"{scored} {between}{of}. The {n_sound} runs disagree on {100 * behaviour.disagreement:.0f} % of the map."
     )
     intended = behaviour.intended_share[scene.ensemble.sound]
     if np.isfinite(intended).all():
@@ -257,7 +259,7 @@ def table(scene: Scene) -> tuple[list[str], list[list[str]]]:
         Column names and rows of texts.
     """
     ensemble, behaviour = scene.ensemble, scene.behaviour
-    classes = behaviour is not None and scene.data.task == "classification"
+    classes = behaviour is not None and scene.data.graded
     columns = ["Run", "Seed", "Training loss", "Surface there", "Test loss"]
     columns += ["Test accuracy", "Probe accuracy"] if classes else []
     shifted = behaviour is not None and scene.data.shifted_inputs is not None

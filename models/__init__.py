@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from models.architecture import Architecture
 
-NAMES = ("mlp", "linear", "two_weights", "convnet")
+NAMES = ("mlp", "linear", "two_weights", "convnet", "policy")
 
 
 def load(name: str) -> "Architecture":

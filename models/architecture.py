@@ -12,21 +12,23 @@ class Shape:
 
     Attributes:
         n_inputs: Numbers per example.
-        n_outputs: Logits, one per class, or 1 for regression.
+        n_outputs: Logits, one per class (of a policy: one per action and cell), or 1 for regression.
         image: (height, width) when the inputs are the pixels of a picture; (height, width, channels) when each pixel
             has several numbers, side by side.
-        classification: Whether the outputs are logits.
+        classification: Whether the outputs are logits of classes.
+        n_cells: Cells of a level, where the network must choose an action at each; 0 for other data.
     """
 
     n_inputs: int
     n_outputs: int
     image: tuple[int, int] | tuple[int, int, int] | None
     classification: bool
+    n_cells: int = 0
 
 
 def fits_everything(shape: Shape) -> str | None:
-    """The `refuse` of an architecture that takes any data."""
-    return None
+    """The `refuse` of an architecture that takes any data but levels to walk in."""
+    return "gives one answer per example and not an action for every cell" if shape.n_cells else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from unittest import mock
@@ -18,11 +18,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import landscape
+import landscape.baked
 import models
 from landscape import api, bench, datasets, experiments, link, planes
 from landscape.__main__ import main
+from landscape.config import scene_from
 from landscape.errors import Stopped
+from landscape.experiments import points
+from landscape.experiments.experiment import Work
+from landscape.experiments.measures import mean_of
 from landscape.files import arrays_of
+from landscape.findings import Claim, Measure
+from landscape.lesson_text import lesson_text
 from landscape.scene import load_data
 from landscape.settings import SETTINGS
 from models.architecture import Shape
@@ -30,6 +37,7 @@ from tests import reference
 from tests.figures.reading import read_page
 
 ROOT = Path(__file__).parents[1]
+POINTS = experiments.load("points")
 THREE = ["scene.html", "scene.json", "scene.npz"]
 TINY = {
     "n_train": "64",
@@ -160,6 +168,14 @@ def test_list_as_json_has_every_kind():
         assert all(row["title"] and row["summary"] for row in found[kind])
     for kind in ("architectures", "datasets"):
         assert all(set(row["parameters"]) <= SETTINGS.keys() for row in found[kind])
+
+
+def test_list_of_lessons_as_json():
+    rows = json.loads(command("list", "lessons", "--json").out)
+    for row in rows:
+        one, text = experiments.load(row["id"]), lesson_text(row["id"])
+        assert (row["title"], row["summary"]) == (text["short"], text.title)
+        assert row["controls"] == {control.name: list(control.choices) for control in one.controls}
 
 
 # --- run: what is written ---------------------------------------------------------------------------------------
@@ -477,6 +493,153 @@ def test_a_link_to_data_that_is_not_here(tmp_path):
     assert "fingerprint 0123456789abcdef" in done.err
 
 
+# --- lessons ----------------------------------------------------------------------------------------------------
+
+
+def test_claim_of_a_lesson_as_json():
+    done = command("lesson", "points", "--seeds", "4", "--json")
+    assert (done.status, done.err) == (0, "")
+    found = json.loads(done.out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    assert list(found) == ["lesson", "seeds", "first_seed", "held", "measures"]
+    assert (found["lesson"], found["seeds"], found["first_seed"], found["held"]) == ("points", 4, 0, True)
+    for measure in found["measures"]:
+        assert list(measure) == ["name", "value", "low", "high", "n", "at_least", "at_most", "held"]
+        assert measure["low"] <= measure["value"] <= measure["high"]
+        assert measure["n"] == 4
+        assert (measure["at_least"] is None) != (measure["at_most"] is None)
+    truth = experiments.load("points").claim(4, 0, Work())
+    assert [measure["value"] for measure in found["measures"]] == [measure.value for measure in truth.measures]
+
+
+def test_claim_of_a_lesson_in_words():
+    done = command("lesson", "points", "--seeds", "2", "--first-seed", "7")
+    assert (done.status, done.err) == (0, "")
+    *lines, verdict = done.out.splitlines()
+    assert verdict == "The claim held."
+    claim = experiments.load("points").claim(2, 7, Work())
+    for line, measure in zip(lines, claim.measures, strict=True):
+        assert line.startswith(f"{measure.name}: {measure.value:.4g} [")
+        assert line.endswith(" over 2, at most 0.1: held" if measure.at_most else " over 2, at least 0.95: held")
+
+
+@pytest.fixture
+def made_up(monkeypatch):
+    """A lesson whose claim holds in part, and which has measured nothing for one of its numbers."""
+
+    def claim(n_seeds, first_seed, work):
+        work.check(0.5)
+        bad = Measure("bad", 0.2, 0.1, 0.3, n_seeds, at_least=0.9, at_most=0.95)
+        return Claim("points", n_seeds, first_seed, (bad, mean_of("nothing", [], at_least=0.5)))
+
+    monkeypatch.setattr(experiments, "load", lambda slug: replace(POINTS, claim=claim))
+
+
+@pytest.mark.usefixtures("made_up")
+def test_claim_that_does_not_hold_says_so_and_is_no_failure_of_the_program():
+    done = command("lesson", "points", "--seeds", "3")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "bad: 0.2 [0.1, 0.3] over 3, at least 0.9, at most 0.95: NOT HELD",
+        "nothing: nan [nan, nan] over 0, at least 0.5: NOT HELD",
+        "The claim did not hold.",
+    ]
+    found = json.loads(command("lesson", "points", "--json").out, parse_constant=lambda name: pytest.fail(name))
+    assert not found["held"]
+    assert found["seeds"] == 32
+    assert found["measures"][1]["value"] is None
+    assert not found["measures"][1]["held"]
+
+
+LESSON_SENTENCES = {
+    ("lesson", "nonsense"): "There is no lesson called 'nonsense'; lessons: points, ",
+    ("lesson", ""): "There is no lesson called 'nothing'; lessons: points, ",
+    ("lesson", "po\nints"): "There is no lesson called 'po?ints'; lessons: ",
+    ("lesson", "points", "--seeds", "0"): "seeds must be from 1 to 10000; got 0.",
+    ("lesson", "points", "--seeds", "10001"): "seeds must be from 1 to 10000; got 10001.",
+    ("lesson", "points", "--seeds", "many"): "Argument --seeds: invalid int value: 'many'",
+    ("lesson", "points", "--first-seed", "-1"): "first-seed must be from 0 to 999999; got -1.",
+    ("lesson", "points", "--first-seed", "1000000"): "first-seed must be from 0 to 999999; got 1000000.",
+    ("lesson", "points", "--first-seed", "999999", "--seeds", "2"): "first-seed must be at most 999998 for 2 seeds",
+    ("lesson",): "The following arguments are required: slug",
+    ("bake", "nonsense"): "There is no lesson called 'nonsense'; lessons: points, ",
+    ("bake", "points", "nonsense"): "There is no lesson called 'nonsense'; lessons: points, ",
+}
+
+
+@pytest.mark.parametrize(("argv", "sentence"), LESSON_SENTENCES.items(), ids=map(" ".join, LESSON_SENTENCES))
+def test_what_is_wrong_about_a_lesson_is_said_in_a_sentence(argv, sentence, tmp_path, monkeypatch):
+    monkeypatch.setattr(landscape.baked, "FOLDER", tmp_path / "baked")
+    done = command(*argv)
+    check_refused(done, out=tmp_path / "baked")
+    assert done.err.startswith(sentence)
+
+
+@pytest.fixture
+def short_runs(monkeypatch):
+    """The experiment on points with few steps: baking it takes a second."""
+    whole = points.strip_scene
+
+    def short(**settings):
+        scene = whole(**settings)
+        return replace(
+            scene,
+            ensemble=replace(scene.ensemble, steps=5, snapshots=5, seeds=scene.ensemble.seeds[:2]),
+            view=replace(scene.view, grid=(9, 9)),
+        )
+
+    monkeypatch.setattr(points, "strip_scene", short)
+
+
+@pytest.mark.usefixtures("short_runs")
+def test_bake_writes_the_findings_of_the_lesson(tmp_path, monkeypatch):
+    monkeypatch.setattr(landscape.baked, "FOLDER", tmp_path / "new" / "baked")
+    done = command("bake", "points")
+    assert (done.status, done.err) == (0, "")
+    assert names_in(tmp_path / "new" / "baked") == ["points.npz"]
+    content = landscape.baked.path_of("points").read_bytes()
+    assert done.out == f"points: {len(POINTS.shipped())} findings, {len(content):,} bytes.\n"
+    found = landscape.baked.unpack_findings(content)
+    assert tuple(one.config for one in found) == POINTS.shipped()
+    assert [one.outcome for one in found] == ["opposite", "agree", "opposite"]
+    assert command("bake", "points").status == 0
+    assert landscape.baked.path_of("points").read_bytes() == content
+
+
+@pytest.mark.usefixtures("short_runs")
+def test_bake_without_a_name_bakes_every_lesson(tmp_path, monkeypatch):
+    monkeypatch.setattr(landscape.baked, "FOLDER", tmp_path)
+    monkeypatch.setattr(experiments, "NAMES", ("points",))
+    assert command("bake").out.startswith("points: 3 findings, ")
+
+
+@pytest.mark.usefixtures("short_runs")
+def test_bake_of_too_much_writes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(landscape.baked, "FOLDER", tmp_path / "baked")
+    monkeypatch.setattr(landscape.baked, "MAX_BYTES", 1000)
+    done = command("bake", "points")
+    assert (done.status, done.out) == (1, "")
+    assert "may take 1,000; ship fewer, or smaller grids." in done.err
+    assert not os.path.lexists(tmp_path / "baked")
+
+
+def test_run_begins_with_the_scene_of_a_lesson(tmp_path):
+    done = command("run", "--lesson", "points", "--set", "steps=50", "--set", "grid=9", "--out", tmp_path / "scene")
+    assert (done.status, done.err) == (0, "")
+    assert names_in(tmp_path / "scene") == THREE
+    arrays, description = load(tmp_path / "scene")
+    assert arrays["steps"][-1] == 50
+    config = scene_from({"steps": 50, "grid": 9}, POINTS.lab(POINTS.config()))
+    assert description["link"] == link.encode(config)
+    assert "intended_share_surface" in arrays
+
+
+def test_run_of_a_lesson_the_lab_cannot_make_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(experiments, "load", lambda slug: replace(POINTS, lab=lambda config: None))
+    done = command("run", "--lesson", "points", "--out", tmp_path / "scene")
+    check_refused(done, out=tmp_path / "scene")
+    assert done.err == "The lab cannot make the scene of the lesson points; choose another.\n"
+
+
 # --- bad input --------------------------------------------------------------------------------------------------
 
 SENTENCES = {
@@ -505,7 +668,7 @@ SENTENCES = {
     ("run", "--link", "v=1" + "&a=1" * 300): "The link has more than 200 parameters",
     ("run", "--link", "v=1&width=0", "--set", "width=8"): "width must be a whole number",
     ("run", "--lesson", "none"): "There is no lesson called 'none'",
-    ("run", "--lesson", ""): "There is no lesson called ''",
+    ("run", "--lesson", ""): "There is no lesson called 'nothing'",
     ("run", "--set"): "Argument --set: expected one argument",
     ("run", "--colour", "red"): "Unrecognized arguments: --colour red",
 }

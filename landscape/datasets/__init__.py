@@ -21,6 +21,7 @@ NAMES = (
     "breast_cancer",
     "wine",
     "iris",
+    "gridworld",
     "csv",
 )
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landscape.config import DataConfig
 from landscape.errors import DataError
-from landscape.results import Array, Data, ImageShape, Integers
+from landscape.results import Array, Data, ImageShape, Integers, Task
 
 N_TEST = 512
 N_PROBE = 256
@@ -25,14 +25,14 @@ class Dataset:
         title: The name a reader sees.
         summary: One sentence: what the examples are and why one would choose them.
         make: Gives the examples of a config; the same config gives the same examples to the last bit.
-        task: Classification or regression.
+        task: Classification, regression, or control (a policy is trained by reward).
         settings: Which of n_train, noise, data_seed, cue and conflict change the examples.
     """
 
     title: str
     summary: str
     make: Callable[[DataConfig], Data]
-    task: Literal["classification", "regression"] = "classification"
+    task: Task = "classification"
     settings: tuple[str, ...] = PLAIN
 
 

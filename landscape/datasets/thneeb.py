@@ -25,7 +25,8 @@ def make(config: DataConfig) -> Data:
     pixel, with the three channels of a pixel side by side.
 
     Source:
-        Cotra (2021), on red curved thneebs; Geirhos et al. (2019), on pictures whose texture and shape conflict.
+        Cotra (2021), Why AI alignment could be hard with modern deep learning (the thneebs); Geirhos et al. (2019),
+        section 2, pictures whose texture and shape conflict.
     """
     targets = np.arange(pool_size(config)) % 2
     shifted_targets = np.arange(N_PROBE) % 2

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from landscape.experiments.experiment import Experiment
 
-NAMES: tuple[str, ...] = ("points", "paths", "thneeb", "twins")
+NAMES: tuple[str, ...] = ("points", "paths", "thneeb", "coin", "twins")
 
 
 def load(slug: str) -> "Experiment":

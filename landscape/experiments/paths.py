@@ -1,4 +1,4 @@
-"""Path dependence, high and low: on one landscape only the start changes; do the ends follow one rule or several?"""
+"""Path dependence, high and low: on one landscape only the start changes, and the ends are counted by their rule."""
 
 from dataclasses import replace
 from typing import Any

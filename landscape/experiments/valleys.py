@@ -1,4 +1,4 @@
-"""Many starts on the landscape of the two-weight window: in which of its two valleys does each end?"""
+"""Many starts on the landscape of the two-weight window, and in which of its two valleys each ends."""
 
 from dataclasses import dataclass, replace
 

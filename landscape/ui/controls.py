@@ -100,7 +100,7 @@ def read(shown: SceneConfig) -> tuple[SceneConfig, list[str]]:
 
 def _measurable(quantity: str, facts: tuple[Any, str, bool]) -> bool:
     _, task, shifted = facts
-    return (quantity != "accuracy" or task == "classification") and (quantity not in SHIFT_QUANTITIES or shifted)
+    return (quantity != "accuracy" or task != "regression") and (quantity not in SHIFT_QUANTITIES or shifted)
 
 
 def _pair(names: list[str]) -> None:

@@ -26,7 +26,9 @@ def show(slug: str) -> None:
     running = report is not None and not report.ended
     lesson.write_link()
     st.html(ROOT / "assets" / "lesson.css")
-    with st.container(key="lesson_embed" if st.context.is_embedded else "lesson", gap="small"):
+    hall = st.query_params.get("size") == "hall"
+    key = "lesson_hall" if hall else "lesson_embed" if st.context.is_embedded else "lesson"
+    with st.container(key=key, gap="small"):
         st.html(f'<h1 class="ll-title ll-question">{escape(lesson.text.title)}</h1>')
         _bet(lesson)
         for problem in lesson.problems:
@@ -139,7 +141,9 @@ def _explain(lesson: LessonVisit) -> None:
     st.html(f'<p class="ll-happened">{begin} {words}</p>')
     if not lesson.card:
         with st.container(key="why", horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.text_input("Why? In one sentence", key=f"why_{lesson.experiment.slug}", max_chars=300)
+            st.text_input(
+                "Why? In one sentence", key=f"why_{lesson.experiment.slug}", max_chars=300, placeholder="Because \u2026"
+            )
             st.button("Compare", type="primary", key="compare", on_click=_open, args=(lesson,))
 
 
@@ -170,7 +174,7 @@ def _after(lesson: LessonVisit) -> None:
     items = "".join(f"<li>{_linked(line)}</li>" for line in text.sources)
     scene = lesson.scene_config()
     lab = (
-        f'<p><a href="lab?{escape(link.encode(scene))}" target="_self">The same scene in the lab</a></p>'
+        f'<p class="ll-lab"><a href="lab?{escape(link.encode(scene))}" target="_self">The same scene in the lab</a></p>'
         if scene
         else ""
     )

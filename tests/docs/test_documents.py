@@ -15,7 +15,8 @@ from .parameter_table import with_table
 TERMS = (
     "parameter vector", "theta", "snapshot", "run", "ensemble", "trajectory", "direction", "plane", "sheet", "surface",
     "landscape", "gap", "basin", "behaviour", "probe set", "barrier", "sharpness", "proxy rule", "intended rule",
-    "scene", "lesson", "held-out step", "node", "view", "fidelity", "quantity", "filter-normalised", "link",
+    "scene", "lesson", "experiment", "control", "control experiment", "bet", "finding", "shipped finding", "claim",
+    "catchment", "watershed", "held-out step", "node", "view", "fidelity", "quantity", "filter-normalised", "link",
 )  # fmt: skip
 MORE_FILES = ("LICENSE", "CITATION.cff", ".pre-commit-config.yaml")
 # Written so that this file does not match itself.

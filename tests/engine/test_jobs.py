@@ -12,6 +12,8 @@ import landscape.scene
 from landscape.engine import Engine, jobs
 from landscape.engine.jobs import FAILED_INSIDE, Job
 from landscape.errors import ConfigError, Stopped
+from landscape.experiments.experiment import Control, Experiment
+from landscape.findings import Finding, LessonConfig
 from landscape.scene import compute
 from tests.conftest import tiny_scene
 
@@ -512,6 +514,153 @@ def test_wait_for_a_job_that_nobody_wants_any_more_is_over_at_once(gate):
     assert job.state == "stopped"
     assert time.monotonic() - began < 10
     engine.close()
+
+
+# Experiments
+
+
+class Trial:
+    """An experiment that goes on at a signal, and counts how often it is run."""
+
+    def __init__(self):
+        self.n_runs, self.begun, self.open = 0, threading.Event(), threading.Event()
+        self.error = None
+
+    def run(self, config, work):
+        self.n_runs += 1
+        work.check(0.25)
+        scene = work.scene(tiny_scene(data_seed=config.first_seed))
+        if self.error is not None:
+            raise self.error
+        work.publish(self.finding(config, scene, "unfinished"))
+        work.check(0.5)
+        self.begun.set()
+        while not self.open.wait(0.005):
+            work.check()
+        work.check(0.75)
+        return self.finding(config, scene, "finished")
+
+    def finding(self, config, scene, outcome):
+        return Finding(config, (scene,), {"runs": self.n_runs}, outcome, "runs")
+
+
+@pytest.fixture
+def trial(monkeypatch):
+    one = Trial()
+    made_up = Experiment("trial", "paths", (Control("size", (1, 2), 1),), ("a", "b"), one.run, lambda *_: None, {})
+    monkeypatch.setattr(jobs.experiments, "load", lambda slug: made_up)
+    yield one
+    one.open.set()
+
+
+def lesson(size=1, first_seed=0):
+    return LessonConfig("trial", (("size", size),), first_seed)
+
+
+def test_experiment_is_a_job_that_tells_its_share_and_what_it_has(engine, trial):
+    job = engine.ask(lesson(), "ada")
+    assert trial.begun.wait(20)
+    report = engine.poll(job, "ada")
+    assert (report.state, report.share, report.finding.outcome) == ("running", 0.5, "unfinished")
+    trial.open.set()
+    report = ended(engine, job, "ada")
+    assert (report.state, report.finding.outcome, report.error) == ("done", "finished", "")
+    assert report.share == 0.75
+    assert report.finding.config == lesson()
+
+
+def test_experiment_that_does_not_say_has_done_nothing_yet(engine, gate):
+    assert engine.poll(engine.ask(tiny_scene(), "ada"), "ada").share == 0
+
+
+def test_revision_grows_with_the_share(engine, trial):
+    job = engine.ask(lesson(), "ada")
+    assert trial.begun.wait(20)
+    before = engine.poll(job, "ada").revision
+    trial.open.set()
+    assert ended(engine, job, "ada").revision > before
+
+
+def test_equal_experiments_share_one_computation(engine, trial):
+    first, second = engine.ask(lesson(), "ada"), engine.ask(lesson(), "bob")
+    other = engine.ask(lesson(size=2), "eve")
+    assert first is second
+    assert first is not other
+    trial.open.set()
+    assert ended(engine, first, "ada").finding is ended(engine, second, "bob").finding
+    assert ended(engine, other, "eve").finding.config == lesson(size=2)
+    assert trial.n_runs == 2
+
+
+def test_experiment_from_memory_is_done_at_once(engine, trial):
+    trial.open.set()
+    first = ended(engine, engine.ask(lesson(), "ada"), "ada").finding
+    again = engine.ask(lesson(), "bob")
+    assert engine.poll(again, "bob").state == "done"
+    assert engine.poll(again, "bob").finding is first
+    assert trial.n_runs == 1
+
+
+def test_fresh_experiment_is_computed_again_with_its_scenes(engine, trial, trainings):
+    trial.open.set()
+    first = ended(engine, engine.ask(lesson(), "ada"), "ada").finding
+    again = ended(engine, engine.ask(lesson(), "ada", fresh=True), "ada").finding
+    assert again is not first
+    assert trial.n_runs == 2
+    assert len(trainings) == 2
+    assert same_bits(first.pictures[0], again.pictures[0])
+
+
+def test_scene_of_an_experiment_is_that_of_the_lab(engine, trial, trainings):
+    """Two controls that leave the scene alone, or the lab, cost one training."""
+    trial.open.set()
+    first = ended(engine, engine.ask(lesson(), "ada"), "ada").finding
+    second = ended(engine, engine.ask(lesson(size=2), "ada"), "ada").finding
+    assert second.pictures[0] is first.pictures[0]
+    assert ended(engine, engine.ask(tiny_scene(), "bob"), "bob").scene is first.pictures[0]
+    assert len(trainings) == 1
+
+
+def test_experiment_nobody_waits_for_stops_in_its_middle(engine, trial):
+    job = engine.ask(lesson(), "ada")
+    assert trial.begun.wait(20)
+    assert job.leave("ada")
+    until(lambda: job.poll("eve").ended)
+    report = job.poll("eve")
+    assert report.state == "stopped"
+    assert report.error == ""
+    assert report.finding.outcome == "unfinished"
+    trial.open.set()
+    assert ended(engine, engine.ask(lesson(), "bob"), "bob").finding.outcome == "finished"
+    assert trial.n_runs == 2
+
+
+def test_experiment_goes_on_while_one_of_two_waits(engine, trial):
+    job = engine.ask(lesson(), "ada")
+    assert engine.ask(lesson(), "bob") is job
+    assert trial.begun.wait(20)
+    assert not job.leave("ada")
+    trial.open.set()
+    assert ended(engine, job, "bob").state == "done"
+
+
+def test_experiment_that_fails_says_a_sentence(engine, trial, caplog):
+    trial.error = ConfigError("size", "size must be smaller; choose 1.")
+    report = ended(engine, engine.ask(lesson(), "ada"), "ada")
+    assert (report.state, report.error) == ("failed", "size must be smaller; choose 1.")
+    assert not caplog.records
+
+
+def test_fault_inside_an_experiment_goes_to_the_log(engine, trial, caplog):
+    trial.error = ZeroDivisionError("secret detail")
+    with caplog.at_level(logging.ERROR):
+        report = ended(engine, engine.ask(lesson(), "ada"), "ada")
+    assert (report.state, report.error) == ("failed", FAILED_INSIDE)
+    (record,) = caplog.records
+    assert record.exc_info[0] is ZeroDivisionError
+    trial.error = None
+    trial.open.set()
+    assert ended(engine, engine.ask(lesson(), "ada"), "ada").state == "done"
 
 
 # The end of the engine

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from landscape.api import run
 from landscape.engine.memory import Memory, bytes_of
+from landscape.findings import Finding, Ground, LessonConfig
+from landscape.results import Surface
 from tests.conftest import TINY
 
 
@@ -51,6 +53,16 @@ def test_views_of_one_array_count_as_the_array_they_keep_alive():
 
 def test_arrays_in_a_tuple_count():
     assert bytes_of(Part(np.zeros(10), (Part(np.zeros(3), None), Part(np.zeros(4), None)))) == 17 * 8
+
+
+def test_arrays_in_a_dictionary_count_as_do_those_of_pictures():
+    """A finding keeps the arrays of its behaviour view by name."""
+    surface = Surface(np.zeros(3), np.zeros(2), np.zeros((2, 3), np.float32), "train_loss", "nats")
+    picture = Ground("A ground", "random", surface, ("x", "y"))
+    arrays = {"share": np.zeros((4, 5), np.float32), "kind": np.zeros(7, np.uint8)}
+    finding = Finding(LessonConfig("a", ()), (picture,), {"n": 3}, "yes", "rules", {"words": [1, 2]}, arrays)
+    assert bytes_of(finding) == (3 + 2) * 8 + 6 * 4 + 20 * 4 + 7
+    assert bytes_of({"one": arrays["share"], "other": (arrays["share"][1:],)}) == 80
 
 
 def test_size_of_a_scene_counts_what_its_parts_share_once():

@@ -8,6 +8,11 @@ from landscape.experiments.experiment import Experiment
 from landscape.figures.finding import Shown
 from landscape.findings import LessonConfig
 
+# How long the words of a lesson may be; CONTRIBUTING.md says so too.
+WORDS_AT_MOST = {"why": 95, "hides": 65}
+LETTERS_AT_MOST = {"short": 30, "lead": 200}
+ANSWER_WORDS, QUESTION_WORDS, TITLE_LETTERS = 6, 14, 60
+
 each_lesson = pytest.mark.parametrize("slug", experiments.NAMES)
 
 

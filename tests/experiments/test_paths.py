@@ -10,16 +10,9 @@ from landscape.config import scene_from
 from landscape.errors import Stopped
 from landscape.experiments import paths
 from landscape.experiments.experiment import Work
-from landscape.experiments.paths import (
-    EXPERIMENT,
-    claim,
-    evaluator_of,
-    pairwise_disagreement,
-    relative_distances,
-    run,
-    same_ground,
-    scene_config,
-)
+from landscape.experiments.path_dependence import LOW, claim, pairwise_disagreement, relative_distances
+from landscape.experiments.paths import EXPERIMENT, run, same_ground, scene_config
+from landscape.experiments.points import evaluator_of
 from landscape.experiments.valleys import (
     GAINS,
     INTENDED,
@@ -234,10 +227,11 @@ def test_seeds_follow_the_first_one(case):
 def test_claim_is_held_and_its_control_is_not_the_effect(n_seeds, first_seed):
     found = claim(n_seeds, first_seed, Work())
     assert found.held, found
-    small_step, _, large_step, distance, disagreement = found.measures
+    small_step, _, large_step, distance, disagreement, *network = found.measures
     assert small_step.n == large_step.n == n_seeds
     assert large_step.low > small_step.high + 0.1, "a large step should empty the narrow valley"
     assert distance.n == disagreement.n == n_seeds * (n_seeds - 1) // 2
+    assert [measure.n for measure in network] == [n_seeds] * 4
 
 
 @pytest.mark.slow
@@ -250,6 +244,6 @@ def test_where_it_fails_one_valley_takes_nearly_all():
 
 
 def test_low_scene_is_a_deep_linear_network_with_weight_decay():
-    scene = scene_from(paths.LOW)
+    scene = scene_from(LOW)
     assert scene.ensemble.model.activation == "identity"
     assert scene.ensemble.optimizer.weight_decay > 0

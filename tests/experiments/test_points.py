@@ -124,7 +124,7 @@ def test_run_without_a_pair_counts_none_and_pins_none(tiny, monkeypatch):
     finding = run(EXPERIMENT.config(), tiny)
     assert finding.numbers["pairs"] == 0
     assert finding.header["pins"] == []
-    assert lesson_text("points").happened(finding.numbers)
+    assert lesson_text("points").fill("happened", finding.numbers)
 
 
 def test_strips_of_the_behaviour_view_are_the_data_without_noise(tiny):

@@ -6,7 +6,8 @@ from functools import lru_cache
 import numpy as np
 
 from landscape.config import SceneConfig
-from landscape.results import Scene
+from landscape.findings import Ground
+from landscape.results import Scene, Surface
 from landscape.scene import compute
 from tests.conftest import PARTLY_DIVERGED, tiny_scene
 
@@ -72,3 +73,20 @@ def with_heights(scene: Scene, height: object, ground: object) -> Scene:
             check_surface_loss=np.broadcast_to(under[:, -1:], check),
         ),
     )
+
+
+def ground(*, values: object = None, color: object = None, **changes: object) -> Ground:
+    """A surface without runs: a bowl of 7 x 5 nodes, or other values; perhaps with a colour of its own."""
+    x, y = np.linspace(1.0, 4.0, 7), np.linspace(-2.0, 2.0, 5)
+    bowl = 0.1 + (x[None] - 2) ** 2 + y[:, None] ** 2
+    height = np.broadcast_to(bowl if values is None else values, bowl.shape).astype(np.float32)
+    colors = None if color is None else np.broadcast_to(color, bowl.shape).astype(np.float32)
+    one = Ground(
+        "A bowl",
+        "random",
+        Surface(x, y, height, "train_loss", "nats"),
+        ("one way", "the other"),
+        None if colors is None else Surface(x, y, colors, "intended_share", ""),
+        ("It is made up.",),
+    )
+    return replace(one, **changes)

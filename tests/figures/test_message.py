@@ -12,11 +12,11 @@ from hypothesis.extra.numpy import array_shapes, arrays
 import landscape
 from landscape.config import key_of
 from landscape.figures.height import height_scale, shared_scale
-from landscape.figures.message import pack, scene_message, unpack, waiting_message
+from landscape.figures.message import ground_message, pack, scene_message, unpack, waiting_message, with_more
 from landscape.figures.paths import drop_paths, paths_of
 from landscape.letters import letter_of
-from landscape.words import badge, headline, long_badge, table
-from tests.figures.scenes import ALL_DIVERGED, PICTURES, picture, small, with_ground
+from landscape.words import VIEW_WORDS, badge, headline, long_badge, table
+from tests.figures.scenes import ALL_DIVERGED, PICTURES, ground, picture, small, with_ground
 
 each_picture = pytest.mark.parametrize("kind", PICTURES)
 plain = st.recursive(
@@ -273,6 +273,79 @@ def test_waiting():
     assert (header["title"], header["slot"], header["runs"]) == ("In the making", "left", [])
     assert found == {}
     assert set(header["words"]) == set(unpack(scene_message(small()))[0]["words"])
+
+
+def test_ground_without_runs_is_its_surface():
+    one = ground()
+    header, found = unpack(ground_message(one, slot="here"))
+    height = height_scale(one)
+    np.testing.assert_array_equal(found["values"], one.surface.values)
+    np.testing.assert_array_equal(found["z"], height.z(one.surface.values).astype(np.float32))
+    assert header["grid"] == [7, 5] == [len(found["x"]), len(found["y"])]
+    assert header["frame"] == {"center": [2.5, 0.0], "half_width": [1.5, 2.0]}
+    np.testing.assert_allclose(found["x"] * 1.5 + 2.5, one.surface.x, atol=1e-6)
+    np.testing.assert_allclose(found["y"] * 2.0, one.surface.y, atol=1e-6)
+    assert header["axes"] == ["one way", "the other"]
+    assert (header["title"], header["slot"], header["unit"], header["complete"]) == ("A bowl", "here", "nats", True)
+    assert [tuple(tick) for tick in header["height"]["ticks"]] == height.ticks()
+    assert header["color"] is None
+
+
+def test_ground_without_runs_has_no_paths_and_the_words_of_its_view():
+    header, found = unpack(ground_message(ground()))
+    assert header["runs"] == header["paths"] == header["words"]["rows"] == []
+    assert {len(values) for name, values in found.items() if name.startswith("path_")} == {0}
+    lead, closing = VIEW_WORDS["random"]
+    assert header["words"]["lead"] == lead
+    assert header["words"]["badge"] == f"{closing} It is made up."
+
+
+def test_ground_without_runs_has_the_entries_the_viewer_reads_of_a_scene():
+    (header, found), (of_scene, arrays_of_scene) = unpack(ground_message(ground())), unpack(scene_message(small()))
+    assert set(header) == set(of_scene) - {"task", "tiles"}
+    assert set(header["words"]) == set(of_scene["words"])
+    needed = {"x", "y", "z", "values"} | {name for name in arrays_of_scene if name.startswith("path_")}
+    assert set(found) == needed
+
+
+def test_ground_painted_by_rule():
+    header, found = unpack(ground_message(ground(color=0.25)))
+    assert header["color"]["by_rule"]
+    assert (header["color"]["low"], header["color"]["high"]) == (0, 1)
+    assert (found["color"] == 0.25).all()
+
+
+def test_ground_with_holes_keeps_them():
+    values = ground().surface.values.copy()
+    values[0, 0], values[1, 1] = np.nan, np.inf
+    _, found = unpack(ground_message(ground(values=values)))
+    assert np.isnan(found["z"][0, 0])
+    assert np.isnan(found["z"]).sum() == 1
+    assert found["z"][1, 1] == 1
+
+
+def test_two_grounds_on_one_scale():
+    one, other = ground(), ground(values=2 * ground().surface.values)
+    scale = shared_scale(one, other)
+    headers = [unpack(ground_message(each, scale))[0] for each in (one, other)]
+    assert headers[0]["height"] == headers[1]["height"]
+    assert headers[0]["height"]["top"] == other.surface.values.max()
+
+
+@given(headers, headers, st.dictionaries(st.text(max_size=8), some_array, max_size=3))
+def test_message_with_more_has_both_and_the_new_goes_before(header, more, values):
+    old = {"kept": np.arange(3, dtype=np.int32)}
+    found, back = unpack(with_more(pack(header, old), more, values))
+    found.pop("arrays")
+    assert found == header | more
+    assert list(back) == list(old | values)
+    for name, array in (old | values).items():
+        np.testing.assert_array_equal(back[name], array)
+
+
+def test_message_with_nothing_more_is_the_same():
+    message = scene_message(small())
+    assert with_more(message, {}) == message
 
 
 def test_equal_scenes_give_equal_bytes():

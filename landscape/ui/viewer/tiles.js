@@ -83,7 +83,7 @@ function curve(g, { width, height }, scene, values, { x_range: [x0, x1], y_range
 /** Red, green and blue of a pixel: a coloured one as it is, a grey one as ink on paper. */
 const shade = (pixels, at, channels) => channels === 3 ? pixels.subarray(3 * at, 3 * at + 3) : Array(3).fill(255 - pixels[at]);
 
-/** Probe images with the answer under each; wrong ones stand on ink. */
+/** Images with the answer under each; wrong ones stand on ink. */
 function images(g, { width, height }, scene, values, meta, look) {
   const { images: pixels, image_targets: targets } = scene.arrays, [n, rows, columns, channels = 1] = scene.header.arrays.images.shape;
   const cell = [width / meta.width, height / meta.height], size = Math.min(cell[0] - 2, cell[1] * 0.62);
@@ -101,7 +101,9 @@ function images(g, { width, height }, scene, values, meta, look) {
     const wrong = values[k] !== targets[k], h = cell[1] - size - 2;
     if (wrong) { g.fillStyle = look.ink; g.fillRect(x + 1, y + size + 1, cell[0] - 2, h); }
     g.fillStyle = wrong ? look.bg : look.ink; g.font = `600 ${Math.max(7, h * 0.95)}px ${look.font}`;
-    g.fillText(values[k] === NONE ? "?" : scene.header.tiles.classes[values[k]] ?? values[k], x + cell[0] / 2, y + size + 1 + h / 2);
+    const answer = values[k] === NONE ? "?" : String(scene.header.tiles.classes[values[k]] ?? values[k]);
+    const fits = g.measureText(answer).width <= cell[0] - 2; // a name too long for its place is told by its first letter
+    g.fillText(fits ? answer : answer[0], x + cell[0] / 2, y + size + 1 + h / 2);
   }
 }
 

@@ -19,6 +19,7 @@ import { TimeBar } from "./timebar.js";
 import { PinBoard } from "./pinboard.js";
 
 const NARROW = 700;
+const PAPER = { width: 340, height: 300, ratio: 3 }; // half an A4 page, about 280 dots an inch
 const ON_HEAD = 14; // pixels around a marker that belong to it
 const sharing = new Map(); // viewers whose cameras move together, by group
 
@@ -36,6 +37,8 @@ export class Viewer {
     if (group) sharing.set(group, (sharing.get(group) ?? new Set()).add(this));
     this.sizes = new ResizeObserver(() => this.resized());
     this.sizes.observe(this.stage);
+    this.paper = [["beforeprint", () => this.toPaper()], ["afterprint", () => this.fromPaper()]];
+    for (const [name, act] of this.paper) window.addEventListener(name, act);
   }
 
   build() {
@@ -101,7 +104,7 @@ export class Viewer {
   }
 
   lookNow() {
-    return lookOf(this.element, this.scene.header.palette, { small: window.innerWidth < NARROW, large: this.scene.header.form === "hall" });
+    return lookOf(this.element, this.scene.header.palette, { small: window.innerWidth < NARROW, large: this.scene.header.form === "hall" || Boolean(this.scene.header.hall) });
   }
 
   /** Draws the ground anew: after new data, another mode, another theme. */
@@ -128,8 +131,12 @@ export class Viewer {
     await this.relief.draw(scene, this.look, this.camera);
   }
 
+  get ratio() {
+    return this.printing ? PAPER.ratio : window.devicePixelRatio || 1;
+  }
+
   drawMap() {
-    const { map, stage } = this, ratio = window.devicePixelRatio || 1, width = stage.clientWidth, height = stage.clientHeight;
+    const { map, stage, ratio } = this, width = stage.clientWidth, height = stage.clientHeight;
     if (!width) return;
     map.width = Math.round(width * ratio); map.height = Math.round(height * ratio);
     paintMap(map.getContext("2d"), this.scene, this.view(), this.look, ratio);
@@ -155,7 +162,7 @@ export class Viewer {
   draw() {
     const { ink, scene } = this;
     if (!scene?.ground || this.mode === "text" || !ink.clientWidth) return;
-    const ratio = window.devicePixelRatio || 1, w = Math.round(ink.clientWidth * ratio), h = Math.round(ink.clientHeight * ratio);
+    const { ratio } = this, w = Math.round(ink.clientWidth * ratio), h = Math.round(ink.clientHeight * ratio);
     if (ink.width !== w || ink.height !== h) { ink.width = w; ink.height = h; }
     const g = ink.getContext("2d");
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -293,6 +300,33 @@ export class Viewer {
     this.relay();
   }
 
+  /** Browsers print no WebGL, so paper gets the map: in light colours, in a size that fits, fine enough for print. */
+  toPaper() {
+    if (!this.scene?.ground || this.mode === "text" || this.printing) return;
+    this.printing = { mode: this.mode };
+    Object.assign(this.stage.style, { width: `${PAPER.width}px`, height: `${PAPER.height}px` });
+    this.lit().style.colorScheme = "light";
+    this.mode = "map"; this.map.hidden = false; this.plot.hidden = true;
+    this.look = this.lookNow();
+    this.drawMap(); this.relay(); this.panel.show(this.scene, this.look);
+  }
+
+  /** What carries the colours' names: the app, or the whole page where the viewer stands alone. */
+  lit() {
+    return this.element.closest(".stApp") ?? document.documentElement;
+  }
+
+  fromPaper() {
+    if (!this.printing) return;
+    const { mode } = this.printing;
+    this.printing = null;
+    Object.assign(this.stage.style, { width: "", height: "" });
+    this.lit().style.colorScheme = "";
+    this.look = this.lookNow();
+    this.panel.show(this.scene, this.look);
+    this.setMode(mode);
+  }
+
   /** The graphics context is gone: the map stands in, and the relief comes back as soon as it can. */
   lost() {
     this.setMode("map");
@@ -315,6 +349,7 @@ export class Viewer {
   close() {
     this.clock.pause();
     this.sizes.disconnect();
+    for (const [name, act] of this.paper) window.removeEventListener(name, act);
     clearTimeout(this.late);
     sharing.get(this.group)?.delete(this);
     this.relief?.clear();
