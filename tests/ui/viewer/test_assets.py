@@ -15,7 +15,8 @@ FILES = {path.name: path.read_text(encoding="utf-8") for path in viewer.FOLDER.i
 MODULES = {name: text for name, text in FILES.items() if name.endswith(".js")}
 # Names by which scripts and tests find an element that needs no style of its own.
 UNSTYLED = {"llv-alone", "llv-loss", "llv-more", "llv-point"}
-FORMS = {"llv-bare", "llv-compact", "llv-embed", "llv-hall", "llv-lesson", "llv-pair"}  # put together from the header's `form`
+# Put together from the `form` of the header.
+FORMS = {"llv-bare", "llv-compact", "llv-embed", "llv-hall", "llv-lesson", "llv-pair"}
 
 
 @pytest.fixture
