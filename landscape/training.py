@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 import torch
@@ -28,6 +28,8 @@ from landscape.results import Array, Data, Ensemble, Integers, Task
 
 MAX_KEPT_NUMBERS = 16_000_000
 SLICE_BYTES = 64_000_000
+
+Module = TypeVar("Module", bound=nn.Module)
 
 _start_lock = threading.Lock()
 
@@ -68,10 +70,18 @@ def check_steps(steps: Integers) -> Integers:
 def start_of(config: EnsembleConfig, data: Data, seed: int) -> Tensor:
     """The initial parameter vector of a seed, shape (n_params,)."""
     chosen = config.seeds[0] if config.vary == "order" else seed
-    # Modules draw their start from torch's one global generator: the lock keeps two trainings from sharing a draw.
+    return flatten(built_from(chosen, lambda: build_module(config.model, data)))
+
+
+def built_from(seed: int, build: Callable[[], Module]) -> Module:
+    """A module whose start is drawn from a seed.
+
+    Modules draw their start from torch's one global generator: it is put back afterwards, and the lock keeps two
+    trainings from sharing a draw.
+    """
     with _start_lock, torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(chosen)  # torch.manual_seed also visits GPUs: 1 ms
-        return flatten(build_module(config.model, data))
+        torch.default_generator.manual_seed(seed)  # torch.manual_seed also visits GPUs: 1 ms
+        return build()
 
 
 def batches_of(config: EnsembleConfig, seed: int, n_examples: int) -> Iterator[NDArray[np.int64]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from landscape.experiments.experiment import Experiment
 
-NAMES: tuple[str, ...] = ("points", "paths", "thneeb", "coin", "twins")
+NAMES: tuple[str, ...] = ("points", "paths", "thneeb", "coin", "twins", "landscape")
 
 
 def load(slug: str) -> "Experiment":

@@ -35,6 +35,24 @@ def filter_normalised(
     return scaled
 
 
+def random_directions(
+    theta: NDArray[np.floating], filters: NDArray[np.int64], seed: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Two Gaussian directions, filter-normalised to `theta`; equal seeds and lengths give equal draws before that.
+
+    Args:
+        theta: Shape (n_params,).
+        filters: From `filters_of`, shape (n_params,).
+        seed: Which draw.
+
+    Returns:
+        Two arrays of shape (n_params,).
+    """
+    rng = np.random.default_rng([seed, 3])
+    u, v = (filter_normalised(rng.standard_normal(len(theta)), theta, filters) for _ in range(2))
+    return u, v
+
+
 def build(ensemble: Ensemble, view: ViewConfig) -> Plane:
     """Two Gaussian directions, filter-normalised; the end is the middle node, 1 is one filter length."""
     run = run_in_focus(ensemble, view)
@@ -42,8 +60,7 @@ def build(ensemble: Ensemble, view: ViewConfig) -> Plane:
     filters = filters_of(Layout(ensemble.parameter_names, ensemble.parameter_shapes))
     if (filters < 0).all():
         raise NoPictureError("This network has no filters to normalise by; choose another view.")
-    rng = np.random.default_rng([view.seed, 3])
-    u, v = (filter_normalised(rng.standard_normal(len(end)), end, filters) for _ in range(2))
+    u, v = random_directions(end, filters, view.seed)
     if (u @ v) ** 2 > (1 - 1e-9) * (u @ u) * (v @ v) or not u.any():
         raise NoPictureError(
             "The two random directions are one: the weights are zero, or each filter has a single weight; "

@@ -1,15 +1,61 @@
-"""The behaviour view of two pictures side by side: a small table, left against right."""
+"""The behaviour view of two pictures side by side: a small table, left against right, and walks outwards as lines."""
+
+from html import escape
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
 
 from landscape.figures.message import unpack
-from landscape.lesson_text import LessonText, filled
+from landscape.lesson_text import LessonText
 from landscape.ui.mount import html_table
+from landscape.words import number
+
+WIDE, HIGH, MARGIN = 360, 120, 4
+LOWEST = 1e-3  # nats; walks below it are drawn there
 
 
-def comparison(message: bytes, text: LessonText, *, revealed: bool) -> None:
-    """The table of what was measured on both sides; only its words before the reveal."""
+def comparison(message: bytes, text: LessonText, numbers: dict[str, Any], *, revealed: bool) -> None:
+    """The table of what was measured on both sides, and the rays; nothing that tells before the reveal."""
     if not revealed:
         return
-    header, _ = unpack(message)
-    rows = [[filled(text[f"panel {key}"], {}), left, right] for key, left, right in header["panel"]["rows"]]
-    titles = [header["panel"].get("titles", ["left", "right"])[i] for i in (0, 1)]
-    html_table(["Measured", *titles], rows, "What was measured on both grounds")
+    header, arrays = unpack(message)
+    panel, words = header["panel"], text.panel(numbers)
+    titles = [text.fill(f"picture {i}", numbers) for i in (1, 2)]
+    table, rays = st.columns([46, 54], gap="large")
+    with table:
+        rows = [
+            [words[row["key"]], *(_written(row[side], row["kind"]) for side in ("left", "right"))]
+            for row in panel["rows"]
+        ]
+        html_table(["", *titles], rows, "What was measured on both grounds")
+        if not all(panel["fitted"]):
+            st.html(f'<p class="ll-soft">{escape(words["unfitted"])}</p>')
+    with rays:
+        both = [np.maximum(arrays[f"panel_{side}_rays"].astype(np.float64), LOWEST) for side in ("left", "right")]
+        low, high = (float(measure([measure(one[np.isfinite(one)]) for one in both])) for measure in (np.min, np.max))
+        pictures = "".join(
+            f'<figure class="ll-rays">{_lines(one, low, high, title)}<figcaption>{escape(title)}</figcaption></figure>'
+            for one, title in zip(both, titles, strict=True)
+        )
+        st.html(f'<div class="ll-both">{pictures}</div><p class="ll-soft">{escape(words["rays"])}</p>')
+
+
+def _written(value: float, kind: str) -> str:
+    if kind == "count":
+        return str(int(value))
+    return f"{100 * value:.1f} %".replace(".0 %", " %") if kind == "share" else number(value)
+
+
+def _lines(rays: NDArray[np.float64], low: float, high: float, title: str) -> str:
+    """Loss along each ray, on a logarithmic scale that both sides share."""
+    x = np.linspace(MARGIN, WIDE - MARGIN, rays.shape[1])
+    share = (np.log(rays) - np.log(low)) / max(np.log(high) - np.log(low), 1e-9)
+    y = HIGH - MARGIN - np.clip(np.nan_to_num(share, nan=1.0, posinf=1.0), 0, 1) * (HIGH - 2 * MARGIN)
+    lines = "".join(
+        f'<polyline points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, line, strict=True))}"/>' for line in y
+    )
+    begin, most = number(float(rays[:, 0].mean())), number(float(rays.max()))
+    label = f"Loss on {len(rays)} straight walks, {title}: from {begin} up to {most}"
+    return f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(label)}">{lines}</svg>'

@@ -125,7 +125,7 @@ def _widget(name: str) -> None:
         st.selectbox(
             label, options, options.index(now), key=key, help=help_text, format_func=lambda value: word("grid", value)
         )
-    elif setting.log:
+    elif setting.log or name == "conflict":  # of shares of conflicts the small ones matter
         options = ladder(name, st.session_state[key])
         st.select_slider(label, options, now, key=key, help=help_text, format_func=lambda value: word(name, value))
     elif name in ("noise", "momentum"):

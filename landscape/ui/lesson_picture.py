@@ -35,7 +35,8 @@ def show(lesson: LessonVisit, was_running: bool) -> None:
             with column:
                 viewer(messages[i], f"{slug}_{i}")
         news(f"{slug}_0", message=lesson.message, progress=_progress(report) if running else None)
-        comparison(messages[0], lesson.text, revealed=lesson.revealed)
+        numbers = lesson.shown.numbers if lesson.shown is not None else {}
+        comparison(messages[0], lesson.text, numbers, revealed=lesson.revealed)
         return
     if len(messages) == 2:
         _turns(lesson)

@@ -22,6 +22,7 @@ export function mapView(width, height, narrow) {
 /** Paints the bands and the lines between them. */
 export function paintMap(g, scene, view, look, ratio) {
   const { ground } = scene, w = Math.round(view.w * ratio), h = Math.round(view.h * ratio);
+  if (w < 1 || h < 1) return; // a page that is still being laid out may be narrower than the margins
   const colors = colorsOf(scene, look), table = ramp(colors.scale), own = colors.values === ground.z;
   const image = g.createImageData(w, h), iso = mix(look.isoline, look.isoline, 0), hole = mix(look.bg, look.soft, 0.25);
   const heights = sampled(ground, ground.z, w, h), tints = own ? null : sampled(ground, colors.values, w, h);

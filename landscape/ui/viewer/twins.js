@@ -56,13 +56,18 @@ export class TwinsPanel {
     this.paint();
   }
 
+  /** The letter of a run that is drawn, else its number. */
+  name(n) {
+    return this.scene.header.runs[n]?.letter ?? `${n + 1}`;
+  }
+
   paint() {
     const { panel } = this.scene.header, [one, two] = this.pair, done = this.asked.length >= panel.n_probes;
     this.inputs.querySelectorAll(".llv-switch").forEach((flip, k) => {
       flip.textContent = this.values[k] ? "+1" : "\u22121";
       flip.setAttribute("aria-label", `${panel.features[k]} is ${this.values[k] ? "plus" : "minus"} one; press to flip`);
     });
-    this.title.textContent = `Can you tell networks ${one + 1} and ${two + 1} apart?`;
+    this.title.textContent = `Can you tell networks ${this.name(one)} and ${this.name(two)} apart?`;
     this.ask.disabled = done;
     this.ask.textContent = done ? "No probes left" : `Ask both (${panel.n_probes - this.asked.length} left)`;
     this.log.replaceChildren(...this.asked.map(({ values, found }) => {

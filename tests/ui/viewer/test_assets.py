@@ -14,8 +14,9 @@ from tests.ui.asgi import get
 FILES = {path.name: path.read_text(encoding="utf-8") for path in viewer.FOLDER.iterdir() if path.suffix in viewer.TYPES}
 MODULES = {name: text for name, text in FILES.items() if name.endswith(".js")}
 # Names by which scripts and tests find an element that needs no style of its own.
-UNSTYLED = {"llv-alone", "llv-loss"}
-FORMS = {"llv-bare", "llv-compact", "llv-embed", "llv-hall"}  # put together from the header's `form`
+UNSTYLED = {"llv-alone", "llv-loss", "llv-more", "llv-point"}
+# Put together from the `form` of the header.
+FORMS = {"llv-bare", "llv-compact", "llv-embed", "llv-hall", "llv-lesson", "llv-pair"}
 
 
 @pytest.fixture
@@ -176,7 +177,13 @@ def test_no_text_becomes_markup(name):
 
 
 def test_classes_of_the_scripts_have_a_style():
-    used = {found for text in MODULES.values() for found in re.findall(r"(?<!-)\bllv-[a-z0-9-]*[a-z0-9]", text)}
+    everything = "\n".join(MODULES.values())
+    families = set(re.findall(r"\bllv-[a-z-]+-(?=\$\{)", everything))  # such as `llv-goes-${kind}`
+    used = set(re.findall(r"(?<!-)\bllv-[a-z0-9-]*[a-z0-9](?![a-z0-9-])", everything))
     styled = set(re.findall(r"\.(llv-[a-z0-9-]+)", FILES["viewer.css"]))
+    for family in families:
+        members = {style for style in styled if style.startswith(family)}
+        assert members, family
+        styled -= members - used
     assert used - styled - UNSTYLED == set()
     assert styled - used == FORMS, "a style nobody wears, or a form without a style"
