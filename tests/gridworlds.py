@@ -1,6 +1,7 @@
 """The gridworld by plain loops over single cells: the truth for levels, walks and returns."""
 
 from collections import deque
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,11 +64,25 @@ def value_of(logits: NDArray[np.float64], walls: NDArray[np.bool_], coin: int, s
 
 def shortfall_of(logits: NDArray[np.float64], inputs: NDArray[np.floating], starts: NDArray[np.integer]) -> float:
     """One minus the mean return of one policy, logits (160, n) and levels as a policy sees them (n, 80)."""
-    values = [
-        value_of(logits[:, i].reshape(4, N_CELLS), one[N_CELLS:] > 0, int(one[:N_CELLS].argmax()), int(starts[i]))
-        for i, one in enumerate(inputs)
-    ]
+    values = []
+    for i, one in enumerate(inputs):
+        chances = np.exp(logits[:, i].reshape(4, N_CELLS) - logits[:, i].reshape(4, N_CELLS).max(axis=0))
+        chances /= chances.sum(axis=0)
+        onward = np.zeros((N_CELLS, N_CELLS))
+        for action, leads in enumerate(_leads(tuple((one[N_CELLS:] > 0).tolist()))):
+            np.add.at(onward, (range(N_CELLS), leads), chances[action])
+        coin = one[:N_CELLS].astype(np.float64)
+        value = coin
+        for _ in range(25):
+            value = coin + (1 - coin) * 0.95 * (onward @ value)
+        values.append(value[starts[i]])
     return 1 - float(np.mean(values))
+
+
+@lru_cache(maxsize=4096)
+def _leads(walls: tuple[bool, ...]) -> list[list[int]]:
+    """Where each action leads from each cell."""
+    return [[after(cell, action, np.array(walls)) for cell in range(N_CELLS)] for action in STEPS]
 
 
 def coins_of(logits: NDArray[np.float64], inputs: NDArray[np.floating], starts: NDArray[np.integer]) -> float:
@@ -77,3 +92,9 @@ def coins_of(logits: NDArray[np.float64], inputs: NDArray[np.floating], starts: 
         actions, coin = logits[:, i].reshape(4, N_CELLS).argmax(axis=0), int(one[:N_CELLS].argmax())
         taken.append(cells_of(actions, one[N_CELLS:] > 0, coin, int(starts[i]))[-1] == coin)
     return float(np.mean(taken))
+
+
+def by_cell(outputs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What a policy says to one level (1, 160), cell by cell as maps are drawn, the lowest row first: (40, 4)."""
+    order = [WIDTH * row + column for row in reversed(range(HEIGHT)) for column in range(WIDTH)]
+    return outputs.reshape(4, N_CELLS).T[order]

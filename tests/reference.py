@@ -8,8 +8,11 @@ from numpy.typing import NDArray
 from torch import nn
 
 from landscape.results import Data
+from tests.gridworlds import coins_of, shortfall_of
 
-MAX_EXAMPLES = 2048  # the fixed set a loss is measured on, as the documents promise
+# The fixed set a loss is measured on, as the documents promise.
+MAX_EXAMPLES = 2048
+MAX_LEVELS = 128
 
 
 def module_at(module: nn.Module, theta: NDArray[np.floating]) -> nn.Module:
@@ -45,6 +48,8 @@ def loss(answers: NDArray[np.float64], targets: NDArray[np.generic], classificat
 
 def values(module: nn.Module, theta: NDArray[np.floating], data: Data) -> dict[str, float]:
     """Every quantity of one network."""
+    if data.task == "control":
+        return _values_of_policy(module, theta, data)
     classification = data.task == "classification"
     train = outputs(module, theta, data.train_inputs[:MAX_EXAMPLES])
     test = outputs(module, theta, data.test_inputs[:MAX_EXAMPLES])
@@ -58,4 +63,18 @@ def values(module: nn.Module, theta: NDArray[np.floating], data: Data) -> dict[s
         shifted = outputs(module, theta, data.shifted_inputs)
         found["shifted_loss"] = loss(shifted, data.shifted_targets, classification)
         found["intended_share"] = float(np.mean(shifted.argmax(axis=1) == data.shifted_targets))
+    return found
+
+
+def _values_of_policy(module: nn.Module, theta: NDArray[np.floating], data: Data) -> dict[str, float]:
+    found = {}
+    for part, value, share in (("train", "train_loss", ""), ("test", "test_loss", "accuracy")) + (
+        (("shifted", "shifted_loss", "intended_share"),) if data.shifted_inputs is not None else ()
+    ):
+        inputs = getattr(data, f"{part}_inputs")[:MAX_LEVELS]
+        starts = getattr(data, f"{part}_targets")[:MAX_LEVELS]
+        answers = outputs(module, theta, inputs).T
+        found[value] = shortfall_of(answers, inputs, starts)
+        if share:
+            found[share] = coins_of(answers, inputs, starts)
     return found

@@ -6,7 +6,7 @@ import torch
 
 from landscape.control import coins_taken, shortfall
 from landscape.gridworld import COLUMNS, N_CELLS, Levels, walk
-from tests.gridworlds import coins_of, levels, shortfall_of
+from tests.gridworlds import coins_of, levels, shortfall_of, value_of
 
 N_LEVELS = (1, 7, 32, 33)
 
@@ -29,7 +29,12 @@ def test_equals_dynamic_programming_by_plain_loops(n_levels, own):
     single = shortfall(logits.float(), inputs.float(), starts)
     for i in range(3):
         seen, begin = (inputs[i], starts[i]) if own else (inputs, starts)
-        expected = shortfall_of(logits[i].numpy(), seen.numpy(), begin.numpy())
+        cell_by_cell = [
+            value_of(logits[i, :, k].reshape(4, 40).numpy(), one[40:] > 0, int(one[:40].argmax()), int(begin[k]))
+            for k, one in enumerate(seen.numpy())
+        ]
+        expected = 1 - np.mean(cell_by_cell)
+        assert shortfall_of(logits[i].numpy(), seen.numpy(), begin.numpy()) == pytest.approx(expected, abs=1e-12)
         assert found[i].item() == pytest.approx(expected, abs=1e-12)
         assert single[i].item() == pytest.approx(expected, abs=2e-6)
 
@@ -55,8 +60,6 @@ def test_a_longer_look_ahead_adds_little():
     """25 steps ahead: at most 0.95 to the power of 26 of the return is not counted."""
     logits, inputs, starts = asked(1, 6, loud=3)
     found = shortfall(logits, inputs, starts).item()
-    from tests.gridworlds import value_of
-
     longer = [
         value_of(logits[0, :, i].reshape(4, 40).numpy(), one[40:] > 0, int(one[:40].argmax()), int(starts[i]), 400)
         for i, one in enumerate(inputs.numpy())
@@ -125,7 +128,9 @@ def test_logits_that_are_no_numbers_give_none(wrong):
     logits, inputs, starts = asked(3, 7, dtype=torch.float32)
     clean = shortfall(logits, inputs, starts), coins_taken(logits, inputs, starts)
     logits[1] = wrong
-    for found, before in zip((shortfall(logits, inputs, starts), coins_taken(logits, inputs, starts)), clean, strict=True):
+    for found, before in zip(
+        (shortfall(logits, inputs, starts), coins_taken(logits, inputs, starts)), clean, strict=True
+    ):
         assert found.isnan().tolist() == [False, True, False]
         assert torch.equal(found[[0, 2]], before[[0, 2]])
 

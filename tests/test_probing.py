@@ -14,7 +14,7 @@ from landscape.tiles import questions_for
 from landscape.training import build_module_alone
 from landscape.words import compare_points_sentence, drop_sentence, point_sentence
 from tests import reference
-from tests.conftest import PARTLY_DIVERGED, tiny_scene
+from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene
 from tests.figures.scenes import small
 from tests.test_scene import assert_same_bits
 from tests.test_tiles import assert_answers
@@ -27,6 +27,7 @@ TASKS = {
     "two rules": {"data": "two_cues", "quantity": "intended_share", "color": "shifted_loss", "view": "random"},
     "slice": {"data": "wine", "quantity": "accuracy"},
     "two weights": {"data": "strip", "model": "two_weights", "view": "weights", "quantity": "shifted_loss"},
+    "policies": {**POLICIES, "quantity": "shifted_loss", "color": "accuracy"},
     "partly diverged": PARTLY_DIVERGED,
 }
 each_task = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)

@@ -5,8 +5,8 @@ import pytest
 import torch
 
 import models
-from landscape.evaluation import build_module
 from landscape.errors import ConfigError
+from landscape.evaluation import build_module
 from landscape.scene import load_data
 from models.architecture import Shape
 from models.mlp import ACTIVATIONS
