@@ -66,15 +66,21 @@ def values(module: nn.Module, theta: NDArray[np.floating], data: Data) -> dict[s
     return found
 
 
+def accuracy(module: nn.Module, theta: NDArray[np.floating], data: Data, part: str) -> float:
+    """Share of the examples of a part that one network gets right, or of the levels in which it takes the coin."""
+    n = MAX_LEVELS if data.task == "control" else MAX_EXAMPLES
+    inputs, targets = getattr(data, f"{part}_inputs")[:n], getattr(data, f"{part}_targets")[:n]
+    answers = outputs(module, theta, inputs)
+    if data.task == "control":
+        return coins_of(answers.T, inputs, targets)
+    return float(np.mean(answers.argmax(axis=1) == targets))
+
+
 def _values_of_policy(module: nn.Module, theta: NDArray[np.floating], data: Data) -> dict[str, float]:
-    found = {}
-    for part, value, share in (("train", "train_loss", ""), ("test", "test_loss", "accuracy")) + (
-        (("shifted", "shifted_loss", "intended_share"),) if data.shifted_inputs is not None else ()
-    ):
-        inputs = getattr(data, f"{part}_inputs")[:MAX_LEVELS]
-        starts = getattr(data, f"{part}_targets")[:MAX_LEVELS]
-        answers = outputs(module, theta, inputs).T
-        found[value] = shortfall_of(answers, inputs, starts)
-        if share:
-            found[share] = coins_of(answers, inputs, starts)
+    found = {"accuracy": accuracy(module, theta, data, "test")}
+    if data.shifted_inputs is not None:
+        found["intended_share"] = accuracy(module, theta, data, "shifted")
+    for part in ("train", "test") + ("shifted",) * (data.shifted_inputs is not None):
+        inputs, starts = (getattr(data, f"{part}_{what}")[:MAX_LEVELS] for what in ("inputs", "targets"))
+        found[f"{part}_loss"] = shortfall_of(outputs(module, theta, inputs).T, inputs, starts)
     return found
