@@ -27,7 +27,7 @@ def test_text_gives_the_places_back_exactly(pairs):
 def test_a_link_carries_them_as_they_read():
     config = tiny_scene(drops="1.25:-0.5,0.3:2")
     assert config.view.drops == ((1.25, -0.5), (0.3, 2.0))
-    assert encode(config).endswith("&drops=1.25:-0.5,0.3:2")
+    assert "&drops=1.25:-0.5,0.3:2&" in encode(config)
     assert decode(encode(config)).config == config
     assert tiny_scene(drops="").view.drops == tiny_scene().view.drops == ()
 

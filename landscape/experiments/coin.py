@@ -20,16 +20,16 @@ N_RUNS = 8
 N_PLAYED = 3  # policies the reader's browser gets, to walk in levels of one's own
 N_OFFERED = 4
 N_TRAIN = 2000
-STEPS = 700
+STEPS = 500
 GRID = (25, 25)
 
 
 def runs_of(config: LessonConfig, seeds: tuple[int, ...]) -> EnsembleConfig:
-    """The training of the policies: exact policy gradient, Adam, 700 steps of 32 levels."""
+    """The training of the policies: exact policy gradient, Adam, 500 steps of 24 levels."""
     return EnsembleConfig(
         data=DataConfig("gridworld", n_train=N_TRAIN, conflict=config["randomised"]),
         model=ModelConfig("policy", width=config["width"], depth=2, activation="relu"),
-        optimizer=OptimizerConfig("adam", learning_rate=0.004, batch_size=32),
+        optimizer=OptimizerConfig("adam", learning_rate=0.006, batch_size=24),
         seeds=seeds,
         steps=STEPS,
         snapshots=16,

@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.answers import NOT_FINITE
-from landscape.config import EnsembleConfig
+from landscape.config import EnsembleConfig, SceneConfig
 from landscape.evaluation import Evaluator, network_around
 from landscape.experiments.experiment import Work
 from landscape.recorder import TrainingProgress
 from landscape.results import Array, Data
+from landscape.scene import load_data
 from landscape.settings import MAX_RUNS, MAX_SEED
 from landscape.training import MAX_KEPT_NUMBERS, build_module_alone, check_steps, snapshot_steps, train
 
@@ -47,6 +48,11 @@ def seeds_from(first: int, n: int) -> tuple[int, ...]:
 def evaluator_of(config: EnsembleConfig, data: Data) -> Evaluator:
     """What measures networks of this config on this data."""
     return Evaluator(network_around(build_module_alone(config, data)), data)
+
+
+def scene_evaluator(config: SceneConfig) -> Evaluator:
+    """What measures points of a scene's landscape, without training anything."""
+    return evaluator_of(config.ensemble, load_data(config.ensemble.data))
 
 
 def ends_of(

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from landscape.config import scene_from
 from landscape.experiments.experiment import Work
-from landscape.experiments.many_runs import ends_of, seeds_from
+from landscape.experiments.many_runs import ends_of, scene_evaluator, seeds_from
 from landscape.experiments.measures import mean_of, share_of, spread_of
-from landscape.experiments.points import evaluator_of, strip_scene
+from landscape.experiments.points import strip_scene
 from landscape.experiments.valleys import NEITHER, PROXY, Valleys, starts_in_box, where_they_end
 from landscape.findings import Claim, Measure
 from landscape.results import Scene
@@ -121,7 +121,7 @@ def _on_draw(data_seed: int, rate: float, work: Work) -> Valleys:
     )
     scene = replace(scene, ensemble=ensemble)
     return where_they_end(
-        ensemble, load_data(ensemble.data), evaluator_of(scene), starts_in_box(STARTS_A_DRAW, data_seed), work
+        ensemble, load_data(ensemble.data), scene_evaluator(scene), starts_in_box(STARTS_A_DRAW, data_seed), work
     )
 
 

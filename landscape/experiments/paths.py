@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from landscape.config import SceneConfig, scene_from
 from landscape.evaluation import Evaluator
 from landscape.experiments.experiment import Control, Experiment, Work
+from landscape.experiments.many_runs import scene_evaluator
 from landscape.experiments.path_dependence import LOW, NETWORK, STEPS, claim, relative_distances
-from landscape.experiments.points import evaluator_of, strip_scene
+from landscape.experiments.points import strip_scene
 from landscape.experiments.thneeb import rules_panel, shares_on_the_way
 from landscape.experiments.valleys import (
     GAINS,
@@ -59,7 +60,7 @@ def run(config: LessonConfig, work: Work) -> Finding:
 
 def _high(config: LessonConfig, scene: Scene, work: Work) -> Finding:
     """A thousand starts, counted by the valley they end in."""
-    evaluator = evaluator_of(scene.config)
+    evaluator = scene_evaluator(scene.config)
     starts = starts_in_box(N_STARTS, config.first_seed)
     found = where_they_end(scene.config.ensemble, scene.data, evaluator, starts, work)
     same = same_ground(config, evaluator)
@@ -86,7 +87,7 @@ def same_ground(config: LessonConfig, evaluator: Evaluator) -> NDArray[np.bool_]
     """
     axes = np.linspace(*PLACES, SAME_NODES), np.linspace(*GAINS, SAME_NODES)
     nodes = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
-    other = evaluator_of(_valleys(replace(config, first_seed=config.first_seed + 1), n_runs=3))
+    other = scene_evaluator(_valleys(replace(config, first_seed=config.first_seed + 1), n_runs=3))
     one, two = (e.measure(nodes, ("train_loss",))["train_loss"] for e in (evaluator, other))
     return np.asarray(one == two)
 

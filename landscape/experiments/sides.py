@@ -127,9 +127,9 @@ def rescaled_sides(normalised: bool, seed: int, directions: int, work: Work) -> 
     copy = rescaled(end, layout, RESCALED_BY)
     u, v = plain_directions(end, filters_of(layout), directions)
     sides = []
-    for theta, title in ((end, "The network"), (copy, f"Its copy, rescaled by {RESCALED_BY:.0f}")):
+    for i, (theta, title) in enumerate(((end, "The network"), (copy, f"Its copy, rescaled by {RESCALED_BY:.0f}"))):
         plane = random_plane(theta, evaluator.network, directions) if normalised else plane_through(theta, u, v)
-        relief = measure_relief(evaluator, plane, N_NODES, REACH, REACH, work)
+        relief = measure_relief(evaluator, plane, N_NODES, REACH, REACH, part_of(work, i / 2, (i + 1) / 2))
         train, test, _ = evaluator.accuracies(theta[None])[0]
         axes = AXES if normalised else ("along direction 1", "along direction 2")
         sides.append(Side(Ground(title, "random", relief.surface, axes), relief, float(train), float(test)))

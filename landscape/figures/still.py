@@ -14,7 +14,7 @@ from landscape.figures.finding import Shown
 from landscape.figures.marks import Point, draw_marker, spread, written
 from landscape.figures.message import Arrays, unpack
 from landscape.figures.theme import CASING, FONT, GROUND, LIGHT, PATH, behaviour_scale
-from landscape.lesson_text import LessonText, filled
+from landscape.lesson_text import LessonText
 
 SERIF = '"Source Serif", "Source Serif 4", Georgia, serif'
 WIDTH, MARGIN, LEFT = 760, 24, 56  # LEFT: room for the titles and numbers of an axis
@@ -61,7 +61,7 @@ def still(shown: Shown, text: LessonText, *, answer: bool = False) -> str:
     wide = (WIDTH - 2 * MARGIN - GAP * (len(drawn) - 1)) / max(1, len(drawn))
     for i, (header, arrays) in enumerate(drawn):
         left = MARGIN + i * (wide + GAP)
-        _words(svg, filled(text[f"picture {i + 1}"], shown.numbers), (left, top), size=16, fill=LIGHT.ink, weight="600")
+        _words(svg, text.fill(f"picture {i + 1}", shown.numbers), (left, top), size=16, fill=LIGHT.ink, weight="600")
         place = Place(left + LEFT, top + 14, wide - LEFT, high)
         _picture(svg, header, arrays, place, answer)
     y = top + high + 76

@@ -161,6 +161,21 @@ def _after(lesson: LessonVisit) -> None:
         yours = f'<p class="ll-own"><b>Your sentence:</b> {escape(own)}</p>' if own else ""
         st.html(f'<section class="ll-card">{yours}<h2 class="ll-h2">Why</h2>'
                 f"<p>{escape(text.fill('why', numbers))}</p></section>")  # fmt: skip
+    if lesson.revealed:  # these words tell the answer, so they come after it
+        _limits(lesson, numbers)
+    items = "".join(f"<li>{_linked(line)}</li>" for line in text.sources)
+    scene = lesson.scene_config()
+    lab = (
+        f'<p class="ll-lab"><a href="lab?{escape(link.encode(scene))}" target="_self">The same scene in the lab</a></p>'
+        if scene
+        else ""
+    )
+    st.html(f'<h2 class="ll-group">Sources</h2><ul class="ll-sources">{items}</ul>{lab}')
+
+
+def _limits(lesson: LessonVisit, numbers: dict[str, Value]) -> None:
+    """What the picture hides, where the effect fails, and what is claimed."""
+    text = lesson.text
     with st.container(key="after"):
         left, middle, right = st.columns(3, gap="large")
         with left:
@@ -171,14 +186,6 @@ def _after(lesson: LessonVisit) -> None:
             st.button("Show where it fails", key="fails", on_click=_ask, args=(lesson, partial(_fail, lesson)))
         with right:
             st.html(f'<h2 class="ll-group">What we claim</h2><p class="ll-soft">{escape(text["claim"])}</p>')
-    items = "".join(f"<li>{_linked(line)}</li>" for line in text.sources)
-    scene = lesson.scene_config()
-    lab = (
-        f'<p class="ll-lab"><a href="lab?{escape(link.encode(scene))}" target="_self">The same scene in the lab</a></p>'
-        if scene
-        else ""
-    )
-    st.html(f'<h2 class="ll-group">Sources</h2><ul class="ll-sources">{items}</ul>{lab}')
 
 
 def _fail(lesson: LessonVisit) -> None:

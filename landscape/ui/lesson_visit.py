@@ -114,6 +114,8 @@ class LessonVisit:
             self.shown, self.shipped = shown(report.finding), False
         if report.ended:
             self.job = None
+            if report.state != "done" and self.shown is not None:
+                self.config = self.shown.config
             if report.state == "failed":
                 self.message = report.error
             elif self.compare_with is not None and self.shown is not None and report.state == "done":

@@ -2,7 +2,8 @@
 
 from landscape.figures.message import pack, unpack
 
-TELLING = ("color", "tile_share")
+# Arrays that tell: by what the nodes, the runs and many further starts go.
+TELLING = ("color", "tile_share", "panel_rule", "panel_share", "panel_more", "panel_moved")
 RULE_COLUMN = "By the intended rule"
 
 

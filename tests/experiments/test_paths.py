@@ -10,9 +10,9 @@ from landscape.config import scene_from
 from landscape.errors import Stopped
 from landscape.experiments import paths
 from landscape.experiments.experiment import Work
+from landscape.experiments.many_runs import scene_evaluator
 from landscape.experiments.path_dependence import LOW, claim, pairwise_disagreement, relative_distances
 from landscape.experiments.paths import EXPERIMENT, run, same_ground, scene_config
-from landscape.experiments.points import evaluator_of
 from landscape.experiments.valleys import (
     GAINS,
     INTENDED,
@@ -36,7 +36,7 @@ FAR_STARTS = [(-2.0, 0.5), (-1.5, 1.9), (-1.0, 0.3), (-0.4, 1.0), (1.4, 1.0), (1
 def valleys():
     """The default two valleys: scene, data and evaluator."""
     scene = scene_config(EXPERIMENT.config())
-    return scene, load_data(scene.ensemble.data), evaluator_of(scene)
+    return scene, load_data(scene.ensemble.data), scene_evaluator(scene)
 
 
 # --- starts -----------------------------------------------------------------------------------------------------
@@ -125,9 +125,9 @@ def test_ground_is_the_same_when_only_the_starts_differ(valleys):
 def test_ground_is_not_the_same_when_the_data_differ(valleys):
     scene, _, _ = valleys
     other_data = replace(scene.ensemble.data, seed=1)
-    other = evaluator_of(replace(scene, ensemble=replace(scene.ensemble, data=other_data)))
+    other = scene_evaluator(replace(scene, ensemble=replace(scene.ensemble, data=other_data)))
     assert same_ground(EXPERIMENT.config(), other).mean() < 0.05
-    wider = evaluator_of(scene_config(EXPERIMENT.config({"cue": 1.33})))
+    wider = scene_evaluator(scene_config(EXPERIMENT.config({"cue": 1.33})))
     assert not same_ground(EXPERIMENT.config(), wider).all()
 
 

@@ -9,8 +9,10 @@ from landscape.config import key_of
 from landscape.datasets.strip import COIN_PLACE, PROXY_PLACE
 from landscape.errors import Stopped
 from landscape.experiments import points
+from landscape.experiments.equal_loss import Pair, equal_pair
 from landscape.experiments.experiment import Work
-from landscape.experiments.points import EXPERIMENT, Pair, claim, equal_pair, evaluator_of, run, strip_scene
+from landscape.experiments.many_runs import scene_evaluator
+from landscape.experiments.points import EXPERIMENT, claim, run, strip_scene
 from landscape.findings import Claim
 from landscape.lesson_text import lesson_text
 from landscape.scene import compute, load_data
@@ -43,7 +45,7 @@ def check_pair(pair, data, *, disagree):
 @pytest.mark.parametrize("cue", [0.33, 1, 1.33])
 def test_pair_is_level_and_opposite(data_seed, cue):
     scene = scene_on(data_seed, cue=cue)
-    pair = equal_pair(evaluator_of(scene))
+    pair = equal_pair(scene_evaluator(scene))
     check_pair(pair, load_data(scene.ensemble.data), disagree=True)
     assert pair.places[0][0] == pytest.approx(PROXY_PLACE, abs=0.3)
     assert pair.places[1][0] == pytest.approx(COIN_PLACE, abs=0.3)
@@ -52,7 +54,7 @@ def test_pair_is_level_and_opposite(data_seed, cue):
 @pytest.mark.parametrize("data_seed", [0, 1, 2])
 def test_with_many_conflicts_the_pair_lies_on_either_side_of_one_valley(data_seed):
     scene = scene_on(data_seed, conflict=0.5)
-    pair = equal_pair(evaluator_of(scene))
+    pair = equal_pair(scene_evaluator(scene))
     check_pair(pair, load_data(scene.ensemble.data), disagree=False)
     assert pair.places[0][0] < COIN_PLACE < pair.places[1][0]
     assert pair.places[0][1] == pair.places[1][1]
@@ -61,12 +63,12 @@ def test_with_many_conflicts_the_pair_lies_on_either_side_of_one_valley(data_see
 def test_where_nothing_is_learnt_there_is_no_pair():
     scene = scene_on()
     noisy = replace(scene, ensemble=replace(scene.ensemble, data=replace(scene.ensemble.data, noise=2.0)))
-    assert equal_pair(evaluator_of(noisy)) is None
+    assert equal_pair(scene_evaluator(noisy)) is None
 
 
 def test_losses_of_the_whole_ground_are_those_of_the_formula():
     scene = scene_on()
-    evaluator, data = evaluator_of(scene), load_data(scene.ensemble.data)
+    evaluator, data = scene_evaluator(scene), load_data(scene.ensemble.data)
     nodes = np.random.default_rng(0).uniform([-3, 0.1], [3, 5], (50, 2))
     found = evaluator.measure(nodes, ("train_loss", "accuracy", "intended_share"))
     for i, node in enumerate(nodes):
@@ -105,7 +107,7 @@ def tiny():
 def test_finding_is_that_of_its_pair(tiny, conflict, outcome):
     config = EXPERIMENT.config({"conflict": conflict})
     finding = run(config, tiny)
-    pair = equal_pair(evaluator_of(EXPERIMENT.lab(config)))
+    pair = equal_pair(scene_evaluator(EXPERIMENT.lab(config)))
     assert finding.outcome == outcome
     assert finding.header["pins"] == [list(place) for place in pair.places]
     assert (finding.numbers["loss"], finding.numbers["disagree_new"]) == (pair.losses[0], pair.disagree_new)

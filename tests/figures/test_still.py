@@ -94,7 +94,7 @@ def test_without_the_answer_nothing_tells_it(slug):
     marks = [g for g in ElementTree.fromstring(plain).iter(f"{SVG}g") if g.get("class") == "marker"]
     assert {shape.get("fill") for mark in marks for shape in mark if shape.tag != f"{SVG}text"} == {LIGHT.ink}
     assert LIGHT.intended not in plain
-    happened = text.happened(shown.numbers).split()
+    happened = text.fill("happened", shown.numbers).split()
     assert " ".join(happened) not in ElementTree.fromstring(plain).find(f"{SVG}desc").text
     assert " ".join(happened) in ElementTree.fromstring(told).find(f"{SVG}desc").text
     header, _ = unpack(shown.messages[0])

@@ -41,7 +41,8 @@ export function spread(shares, look, said) {
   });
   g.fillStyle = look.control; g.fillRect(0, base, WIDE, 2);
   canvas.setAttribute("aria-label", said);
-  return canvas;
+  const ends = make("p", { class: "llv-ends llv-soft", "aria-hidden": "true" }, make("span", {}, "0 %"), make("span", {}, "by the intended rule"), make("span", {}, "100 %"));
+  return make("div", {}, canvas, ends);
 }
 
 /** The same in words. */

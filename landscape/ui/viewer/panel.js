@@ -19,7 +19,7 @@ export class RunsPanel {
 
   /** Builds the list anew for a scene. */
   show(scene, look) {
-    const { header } = scene, tiles = scene.hasTiles ? header.tiles : null;
+    const { header } = scene, tiles = this.showsTiles(scene) ? header.tiles : null;
     this.runsTitle.hidden = this.summary.hidden = !header.runs.length;
     this.summary.textContent = header.words.behaviour;
     this.tiles = header.runs.slice(0, MOST_TILES).map((run, n) => {
@@ -38,12 +38,17 @@ export class RunsPanel {
     this.update(scene, look);
   }
 
+  /** Before a bet what the runs do is not shown. */
+  showsTiles(scene) {
+    return scene.hasTiles && !scene.header.veiled;
+  }
+
   /** Brings tiles, losses and the cursor to the clock's step. */
   update(scene, look) {
     const { time, selected } = this.viewer;
-    const values = this.tiles.map((_, n) => (scene.hasTiles ? scene.runTile(n, time) : null));
+    const values = this.tiles.map((_, n) => (this.showsTiles(scene) ? scene.runTile(n, time) : null));
     const changed = this.tiles.filter((tile, n) => tile.tile?.byteOffset !== values[n]?.byteOffset);
-    if (scene.hasTiles && (changed.length || this.split === undefined)) {
+    if (this.showsTiles(scene) && (changed.length || this.split === undefined)) {
       const sound = values.filter((_, n) => scene.header.runs[n].sound);
       this.split = scene.header.tiles.kind === "map" ? disagreement(sound) : null;
       this.tiles.forEach((tile, n) => { tile.tile = values[n]; paintTile(tile.canvas, scene, values[n], look, { disagree: this.split }); });

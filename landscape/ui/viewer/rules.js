@@ -54,7 +54,7 @@ export class RulesPanel {
     const words = header.panel_words ?? {}, { panel_share: shares, panel_more: further, run_steps: steps } = arrays;
     if (header.veiled) return [words.veiled].filter(Boolean);
     const rules = rulesIn(header), each = header.runs.map(({ letter }, n) => `${letter} ${percent(shares[(n + 1) * steps.length - 1])}`);
-    return [`${words.lead ? `${words.lead}; at` : "At"} the end of training, ${rules.intended}: ${each.join(", ")}; the rest ${rules.proxy}.`, ...(further?.length ? [`${spreadSentence(further, header)} ${words.more ?? ""}`] : [])];
+    return [words.lead, `At the end of training, ${rules.intended}: ${each.join(", ")}; the rest ${rules.proxy}.`, ...(further?.length ? [`${spreadSentence(further, header)} ${words.more ?? ""}`] : [])].filter(Boolean);
   }
 
   curves() {}

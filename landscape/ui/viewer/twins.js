@@ -38,7 +38,7 @@ export class TwinsPanel {
 
   /** Two other networks, drawn by the browser; the probes begin anew. */
   again() {
-    const n = this.scene.arrays.panel_share.length, first = Math.floor(Math.random() * n);
+    const n = this.scene.arrays.panel_test_accuracy.length, first = Math.floor(Math.random() * n);
     this.pair = [first, (first + 1 + Math.floor(Math.random() * (n - 1))) % n];
     this.restart(this.scene.header.panel);
     this.paint();
