@@ -28,7 +28,7 @@ class Shape:
 
 def fits_everything(shape: Shape) -> str | None:
     """The `refuse` of an architecture that takes any data but levels to walk in."""
-    return "gives one answer per example and not an action for every cell" if shape.n_cells else None
+    return "needs data with one answer per example, not an action for every cell" if shape.n_cells else None
 
 
 @dataclass(frozen=True, slots=True)

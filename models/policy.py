@@ -38,17 +38,19 @@ class Policy(nn.Module):
         n_nets, width, n_cells = walker.shape
         levels = inputs.mT if inputs.dim() == 3 else inputs.mT.expand(n_nets, -1, -1)
         n_levels = levels.shape[-1]
-        of_level = torch.baddbmm(_bias(parameters, "level"), parameters["level.weight"], levels)
+        of_level = _affine(parameters, "level", levels)
         values = self.quick_activation(of_level[:, :, None, :] + walker[..., None]).reshape(n_nets, width, -1)
         for i in range(len(self.hidden)):
-            weight = parameters[f"hidden.{i}.weight"]
-            values = self.quick_activation(torch.baddbmm(_bias(parameters, f"hidden.{i}"), weight, values))
-        logits = torch.baddbmm(_bias(parameters, "action"), parameters["action.weight"], values)
+            values = self.quick_activation(_affine(parameters, f"hidden.{i}", values))
+        logits = _affine(parameters, "action", values)
         return logits.reshape(n_nets, self.n_actions * n_cells, n_levels)
 
 
-def _bias(parameters: dict[str, Tensor], layer: str) -> Tensor:
-    return parameters[f"{layer}.bias"].unsqueeze(2)
+def _affine(parameters: dict[str, Tensor], layer: str, values: Tensor) -> Tensor:
+    """One layer of every network: (n_nets, n_in, n) -> (n_nets, n_out, n)."""
+    weight, bias = parameters[f"{layer}.weight"], parameters[f"{layer}.bias"].unsqueeze(2)
+    # With a single unit below, the gradient's last bits would depend on where a net stands in the batch.
+    return weight * values + bias if weight.shape[2] == 1 else torch.baddbmm(bias, weight, values)
 
 
 def build(shape: Shape, width: int, depth: int, activation: str) -> nn.Module:

@@ -28,6 +28,16 @@ PARTLY_DIVERGED = {
     "seeds": "0-7",
 }
 
+# Policies in the gridworld.
+POLICIES = {
+    "data": "gridworld",
+    "model": "policy",
+    "width": 8,
+    "activation": "relu",
+    "optimizer": "adam",
+    "learning_rate": 0.01,
+}
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_thread():

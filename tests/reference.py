@@ -8,8 +8,11 @@ from numpy.typing import NDArray
 from torch import nn
 
 from landscape.results import Data
+from tests.gridworlds import coins_of, shortfall_of
 
-MAX_EXAMPLES = 2048  # the fixed set a loss is measured on, as the documents promise
+# The fixed set a loss is measured on, as the documents promise.
+MAX_EXAMPLES = 2048
+MAX_LEVELS = 128
 
 
 def module_at(module: nn.Module, theta: NDArray[np.floating]) -> nn.Module:
@@ -45,6 +48,8 @@ def loss(answers: NDArray[np.float64], targets: NDArray[np.generic], classificat
 
 def values(module: nn.Module, theta: NDArray[np.floating], data: Data) -> dict[str, float]:
     """Every quantity of one network."""
+    if data.task == "control":
+        return _values_of_policy(module, theta, data)
     classification = data.task == "classification"
     train = outputs(module, theta, data.train_inputs[:MAX_EXAMPLES])
     test = outputs(module, theta, data.test_inputs[:MAX_EXAMPLES])
@@ -58,4 +63,24 @@ def values(module: nn.Module, theta: NDArray[np.floating], data: Data) -> dict[s
         shifted = outputs(module, theta, data.shifted_inputs)
         found["shifted_loss"] = loss(shifted, data.shifted_targets, classification)
         found["intended_share"] = float(np.mean(shifted.argmax(axis=1) == data.shifted_targets))
+    return found
+
+
+def accuracy(module: nn.Module, theta: NDArray[np.floating], data: Data, part: str) -> float:
+    """Share of the examples of a part that one network gets right, or of the levels in which it takes the coin."""
+    n = MAX_LEVELS if data.task == "control" else MAX_EXAMPLES
+    inputs, targets = getattr(data, f"{part}_inputs")[:n], getattr(data, f"{part}_targets")[:n]
+    answers = outputs(module, theta, inputs)
+    if data.task == "control":
+        return coins_of(answers.T, inputs, targets)
+    return float(np.mean(answers.argmax(axis=1) == targets))
+
+
+def _values_of_policy(module: nn.Module, theta: NDArray[np.floating], data: Data) -> dict[str, float]:
+    found = {"accuracy": accuracy(module, theta, data, "test")}
+    if data.shifted_inputs is not None:
+        found["intended_share"] = accuracy(module, theta, data, "shifted")
+    for part in ("train", "test") + ("shifted",) * (data.shifted_inputs is not None):
+        inputs, starts = (getattr(data, f"{part}_{what}")[:MAX_LEVELS] for what in ("inputs", "targets"))
+        found[f"{part}_loss"] = shortfall_of(outputs(module, theta, inputs).T, inputs, starts)
     return found

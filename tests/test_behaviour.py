@@ -5,7 +5,8 @@ import pytest
 
 from landscape.behaviour import MAX_POINTS, input_map, measure_behaviour
 from tests import reference
-from tests.conftest import PARTLY_DIVERGED, evaluator_for, tiny_scene, trained
+from tests.conftest import PARTLY_DIVERGED, POLICIES, evaluator_for, tiny_scene, trained
+from tests.gridworlds import by_cell
 
 TASKS = {
     "two features": {"steps": 60},
@@ -87,6 +88,22 @@ def test_the_share_by_the_intended_rule():
         expected = reference.values(module, ensemble.snapshots[run, -1], data)["intended_share"]
         assert found.intended_share[run] == pytest.approx(expected, abs=1e-6)
     assert np.isnan(behaved()[3].intended_share).all()
+
+
+def test_policies_are_shown_in_one_level_cell_by_cell():
+    data, ensemble, module, found = behaved(**POLICIES, steps=60)
+    assert found.answers.shape == (3, 5, 8)
+    assert found.map_axes == ("column", "row from below")
+    assert "The maps show one level: the action chosen at each of its 40 cells." in found.note
+    chosen = []
+    for run in range(3):
+        logits = by_cell(reference.outputs(module, ensemble.snapshots[run, -1], data.shifted_inputs[:1]))
+        chosen.append(logits.argmax(axis=1))
+        np.testing.assert_array_equal(found.answers[run].ravel(), chosen[-1])
+        expected = reference.values(module, ensemble.snapshots[run, -1], data)
+        assert found.accuracy[run, 1] == pytest.approx(expected["accuracy"], abs=1e-6)
+        assert found.intended_share[run] == pytest.approx(expected["intended_share"], abs=1e-6)
+    assert found.disagreement == pytest.approx((np.ptp(chosen, axis=0) > 0).mean())
 
 
 def test_a_diverged_run_gives_no_answer():

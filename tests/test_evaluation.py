@@ -13,7 +13,7 @@ from landscape.evaluation import Evaluator, build_module, cross_entropy, network
 from landscape.scene import load_data
 from landscape.settings import QUANTITIES
 from tests import reference
-from tests.conftest import evaluator_for, tiny_scene
+from tests.conftest import POLICIES, evaluator_for, tiny_scene
 
 KINDS = (
     {"data": "moons", "model": "mlp", "width": 16, "depth": 2},
@@ -24,12 +24,13 @@ KINDS = (
     {"data": "strip", "model": "two_weights"},
     {"data": "sine", "model": "two_weights"},
     {"data": "blobs", "model": "linear"},
+    {**POLICIES, "width": 5, "depth": 2},
 )
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda k: f"{k['data']}-{k['model']}")
 
 
 def quantities_of(data):
-    classes = {"accuracy"} if data.task == "classification" else set()
+    classes = {"accuracy"} if data.graded else set()
     shifted = {"shifted_loss", "intended_share"} if data.shifted_inputs is not None else set()
     return [name for name in QUANTITIES if name in {"train_loss", "test_loss"} | classes | shifted]
 

@@ -14,7 +14,7 @@ from landscape.tiles import questions_for
 from landscape.training import build_module_alone
 from landscape.words import compare_points_sentence, drop_sentence, point_sentence
 from tests import reference
-from tests.conftest import PARTLY_DIVERGED, tiny_scene
+from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene
 from tests.figures.scenes import small
 from tests.test_scene import assert_same_bits
 from tests.test_tiles import assert_answers
@@ -27,6 +27,7 @@ TASKS = {
     "two rules": {"data": "two_cues", "quantity": "intended_share", "color": "shifted_loss", "view": "random"},
     "slice": {"data": "wine", "quantity": "accuracy"},
     "two weights": {"data": "strip", "model": "two_weights", "view": "weights", "quantity": "shifted_loss"},
+    "policies": {**POLICIES, "quantity": "shifted_loss", "color": "accuracy"},
     "partly diverged": PARTLY_DIVERGED,
 }
 each_task = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
@@ -55,8 +56,7 @@ def test_a_point_is_the_network_there(task):
         assert (point.accuracy is None) == (data.task == "regression")
         if point.accuracy is not None:
             for i, part in enumerate(("train", "test", "probe")):
-                right = reference.outputs(module, theta, getattr(data, f"{part}_inputs")).argmax(axis=1)
-                assert point.accuracy[i] == pytest.approx(np.mean(right == getattr(data, f"{part}_targets")), abs=1e-2)
+                assert point.accuracy[i] == pytest.approx(reference.accuracy(module, theta, data, part), abs=1e-2)
         assert len(point.answers) == point.height_of_tile * point.width_of_tile
         assert_answers(point.answers, scene.tiles, module, theta, questions.inputs)
 

@@ -17,7 +17,7 @@ from landscape.results import Scene
 from landscape.scene import compute
 from landscape.training import build_module_alone
 from tests import reference
-from tests.conftest import PARTLY_DIVERGED, tiny_scene
+from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene
 
 TASKS = {
     "two classes": {},
@@ -27,6 +27,7 @@ TASKS = {
     "pictures": {"data": "digits", "model": "convnet", "width": 2, "view": "random"},
     "two rules": {"data": "two_cues", "quantity": "train_loss", "color": "intended_share"},
     "two rules, two weights": {"data": "strip", "model": "two_weights", "view": "weights", "quantity": "shifted_loss"},
+    "policies": {**POLICIES, "quantity": "shifted_loss", "color": "intended_share"},
     "partly diverged": PARTLY_DIVERGED,
 }
 each_task = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
@@ -198,6 +199,12 @@ def test_a_loss_over_some_of_the_examples_says_so():
     assert len(found.ensemble.inputs) == 2048
 
 
+def test_returns_over_some_of_the_levels_say_so():
+    found = compute(tiny_scene(**{**POLICIES, "n_train": 300, "steps": 2, "view": "pca"}))
+    assert "The training loss is measured on the first 128 of 300 training examples." in found.notes
+    assert len(found.ensemble.inputs) == 128
+
+
 def test_runs_from_memory_are_used():
     config = tiny_scene()
     first = compute(config)
@@ -229,6 +236,8 @@ def test_seed_zero_differs_from_seed_one():
         ({"model": "two_weights", "data": "iris"}, "model", "model two_weights does not go with data iris"),
         ({"data": "sine", "quantity": "accuracy"}, "quantity", "quantity accuracy needs classes, and sine has numbers"),
         ({"data": "sine", "color": "accuracy"}, "color", "color accuracy needs classes, and sine has numbers"),
+        ({"data": "gridworld"}, "model", "model mlp does not go with data gridworld: it needs data with one answer"),
+        ({"model": "policy"}, "model", "model policy does not go with data moons: it needs levels of a gridworld"),
         ({"quantity": "shifted_loss"}, "quantity", "needs data with a proxy and an intended rule, and moons has none"),
         ({"color": "intended_share"}, "color", "color intended_share needs data with a proxy"),
         ({"focus": 3}, "focus", "focus must be from 0 to 2, the number of the last run; got 3"),

@@ -15,7 +15,8 @@ from landscape.surface import levels_of
 from landscape.tiles import MAX_POINTS, MAX_RUN_TILES, MAX_TIMES, ask, questions_for, steps_shown
 from landscape.training import build_module_alone
 from tests import reference
-from tests.conftest import PARTLY_DIVERGED, evaluator_for, tiny_scene, trained
+from tests.conftest import PARTLY_DIVERGED, POLICIES, evaluator_for, tiny_scene, trained
+from tests.gridworlds import by_cell
 
 TASKS = {
     "two features": {},
@@ -27,6 +28,7 @@ TASKS = {
     "pictures": {"data": "digits", "model": "convnet", "width": 2, "view": "random"},
     "colour pictures": {"data": "thneeb", "model": "convnet", "width": 2, "view": "pca"},
     "curves": {"data": "sine", "learning_rate": 0.05},
+    "policies": {**POLICIES, "color": "intended_share", "steps": 60},
     "partly diverged": PARTLY_DIVERGED,
     "two weights": {"data": "strip", "model": "two_weights", "view": "weights"},
 }
@@ -43,6 +45,7 @@ def config_of(task):
 def assert_answers(tile, tiles, module, theta, inputs):
     """One tile against one network, but where two classes are as good as equal or a rounding could go both ways."""
     outputs = reference.outputs(module, theta, inputs)
+    outputs = by_cell(outputs) if len(outputs) < len(tile) else outputs
     finite = np.isfinite(outputs).all(axis=1)
     if tiles.kind == "curve":
         low, high = tiles.y_range
@@ -68,7 +71,7 @@ def test_a_tile_is_what_the_network_at_its_node_answers(task):
     np.testing.assert_array_equal(tiles.columns, levels_of(n_x)[0])
     np.testing.assert_array_equal(tiles.rows, levels_of(n_y)[0])
     assert tiles.nodes.shape == (len(tiles.rows), len(tiles.columns), tiles.height * tiles.width)
-    assert tiles.n_values == len(inputs)
+    assert tiles.n_values == len(inputs) * max(1, data.n_cells)
     for i, j in [(0, 0), (0, -1), (-1, 0), (-1, -1), (len(tiles.rows) // 2, len(tiles.columns) // 2), (1, 3)]:
         theta = found.nodes[tiles.rows[i], tiles.columns[j]]
         assert_answers(tiles.nodes[i, j], tiles, module, theta, inputs)
@@ -201,6 +204,20 @@ def test_numbers_from_several_features_are_a_cut_and_say_so(n_features):
     np.testing.assert_allclose(steps, np.broadcast_to(steps[:1], steps.shape), atol=1e-5)  # a straight line
 
 
+@pytest.mark.parametrize("finer", [1, 2])
+def test_the_map_of_policies_is_one_level_with_a_moved_coin(finer):
+    """Each value is the action at a cell, so there is nothing between them that a finer map could show."""
+    data, _ = trained(tiny_scene(**POLICIES))
+    q = questions_for(data, finer)
+    assert (q.kind, q.height, q.width, q.n_cells) == ("map", 5, 8, 40)
+    assert (q.x_range, q.y_range, q.axes) == ((1, 8), (1, 5), ("column", "row from below"))
+    np.testing.assert_array_equal(q.inputs, data.shifted_inputs[:1])
+    assert q.points.shape == (0, 2)
+    assert len(q.point_targets) == 0
+    row, column = divmod(int(data.shifted_inputs[0, :40].argmax()), 8)
+    assert f"Its coin stands in column {column + 1} of 8, row {5 - row} of 5 from below." in q.note
+
+
 def test_few_enough_tiles_of_the_runs():
     for n_runs in range(1, 65):
         for n_snapshots in (2, 5, 34, 100):
@@ -213,7 +230,7 @@ def test_few_enough_tiles_of_the_runs():
 
 
 def test_tiles_do_not_depend_on_the_networks_beside():
-    for changes in ({}, {"data": "digits", "model": "convnet", "width": 2}, {"data": "sine"}):
+    for changes in ({}, {"data": "digits", "model": "convnet", "width": 2}, {"data": "sine"}, POLICIES):
         config = tiny_scene(**changes)
         data, ensemble = trained(config)
         thetas = ensemble.snapshots.reshape(-1, ensemble.n_params)

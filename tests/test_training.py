@@ -13,13 +13,14 @@ from torch import nn
 
 import models
 from landscape import recorder, training
+from landscape.control import shortfall
 from landscape.errors import ConfigError, LandscapeError, Stopped
 from landscape.evaluation import shape_of
 from landscape.recorder import diverged_at
 from landscape.scene import load_data
 from landscape.training import Beginning, batches_of, check_steps, snapshot_steps, start_of, train
 from tests import reference
-from tests.conftest import PARTLY_DIVERGED, tiny_scene, trained
+from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene, trained
 
 KEPT = ("snapshots", "train_loss", "test_loss", "check_snapshots", "check_loss")
 
@@ -76,6 +77,8 @@ def plain_run(config, data, seed):
         answers = module(inputs[batch])
         if data.task == "classification":
             loss = nn.functional.cross_entropy(answers, targets[batch])
+        elif data.task == "control":
+            loss = shortfall(answers.T[None], inputs[batch], targets[batch])[0]
         else:
             loss = nn.functional.mse_loss(answers[:, 0], targets[batch].double())
         optimizer.zero_grad()
@@ -103,6 +106,7 @@ RECIPES = {
     "pictures": {"data": "digits", "model": "convnet", "width": 2, "learning_rate": 0.02},
     "two weights": {"data": "strip", "model": "two_weights"},
     "linear": {"model": "linear", "activation": "relu"},
+    "policies": {**POLICIES, "depth": 2, "batch_size": 7},
 }
 
 
@@ -117,7 +121,7 @@ def test_equals_a_plain_loop_over_single_seeds(recipe):
     assert np.abs(found.snapshots[:, -1] - found.snapshots[:, 0]).max() > 0.01
 
 
-@pytest.mark.parametrize("recipe", ["three classes", "regression", "pictures"])
+@pytest.mark.parametrize("recipe", ["three classes", "regression", "pictures", "policies"])
 def test_losses_are_those_of_the_kept_weights(recipe):
     config = tiny_scene(**{"steps": 50, "seeds": "0,3", **RECIPES[recipe]})
     data, found = trained(config)
@@ -148,6 +152,8 @@ ODD_SHAPES = {
     "iris, adam": {"data": "iris", "width": 3, "optimizer": "adam", "learning_rate": 0.02, "batch_size": 50},
     "digits": {"data": "digits", "model": "convnet", "width": 1, "n_train": 67, "batch_size": 7},
     "default batch": {"batch_size": 32, "width": 16, "depth": 2},
+    "policies": {**POLICIES, "depth": 2, "width": 5, "n_train": 67, "batch_size": 7},
+    "policies of one unit": {**POLICIES, "width": 1, "n_train": 67, "batch_size": 0},
 }
 EIGHT = (5, 0, 3, 7, 1, 2, 6, 4)
 
@@ -160,7 +166,7 @@ def test_a_run_is_the_same_whichever_seeds_stand_beside_it(shape):
         assert_same_bits(runs(**shape, seeds=seeds), together, rows)
 
 
-@pytest.mark.parametrize("shape", ["moons", "sine", "digits"])
+@pytest.mark.parametrize("shape", ["moons", "sine", "digits", "policies"])
 def test_slices_do_not_change_a_bit(shape, monkeypatch):
     config = tiny_scene(**ODD_SHAPES[shape], seeds=EIGHT)
     data, whole = trained(config)
@@ -450,7 +456,7 @@ def test_an_ensemble_holds_exactly_those_steps():
 
 
 @pytest.mark.parametrize("vary", ["both", "start", "order"])
-@pytest.mark.parametrize("shape", ["moons", "sine", "digits"])
+@pytest.mark.parametrize("shape", ["moons", "sine", "digits", "policies"])
 def test_a_training_that_begins_where_a_run_began_is_that_run(shape, vary):
     """Given as parameter vectors beside another one, with the batches of that run: the same to the last bit."""
     config = tiny_scene(**ODD_SHAPES[shape], seeds=EIGHT, vary=vary)

@@ -76,7 +76,7 @@ def test_the_badge_has_the_measured_gaps(name):
     assert text.endswith(".")
     if scene.config.view.view == "weights":
         return
-    gap = re.search(r"(\d+) held-out steps off by (\S+) (nats|squared error) \(largest ([^)]+)\)", text)
+    gap = re.search(r"(\d+) held-out steps off by (\S+) (nats|squared error|1 − return) \(largest ([^)]+)\)", text)
     assert int(gap[1]) == fidelity.n_check
     assert float(gap[2]) == pytest.approx(fidelity.gap_mean, rel=0.05)
     assert float(gap[4]) == pytest.approx(fidelity.gap_largest, rel=0.05)
@@ -177,13 +177,22 @@ def test_rows_hold_the_data(name):
             continue
         assert cells["Training loss"] == f"{ensemble.train_loss[run, -1]:.4f}"
         assert cells["Surface there"] == f"{paths.surface_loss[run, -1]:.4f}"
-        if scene.data.task == "classification":
+        if scene.data.graded:
             assert cells["Test accuracy"] == f"{100 * behaviour.accuracy[run, 1]:.1f} %"
             assert cells["Probe accuracy"] == f"{100 * behaviour.accuracy[run, 2]:.1f} %"
         if scene.data.shifted_inputs is not None:
             assert cells["By the intended rule"] == f"{100 * behaviour.intended_share[run]:.1f} %"
     assert ("By the intended rule" in columns) == (scene.data.shifted_inputs is not None)
-    assert ("Test accuracy" in columns) == (scene.data.task == "classification")
+    assert ("Test accuracy" in columns) == scene.data.graded
+
+
+def test_words_of_policies_have_their_unit():
+    scene = picture("policies")
+    assert scene.data.unit == "1 − return"
+    assert "1 − return (largest" in badge(scene)[1]
+    assert "1 − return." in " ".join(long_badge(scene))
+    assert "of 3 go mostly by the intended rule." in behaviour_sentence(scene)
+    assert headline(3, scene.data.title) == "Three small networks on gridworld with a coin"
 
 
 @pytest.mark.parametrize("missing", ["behaviour", "trajectories"])

@@ -9,7 +9,7 @@ from landscape.config import SceneConfig
 from landscape.findings import Ground
 from landscape.results import Scene, Surface
 from landscape.scene import compute
-from tests.conftest import PARTLY_DIVERGED, tiny_scene
+from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene
 
 ALL_DIVERGED = {"data": "sine", "learning_rate": 100, "activation": "relu", "steps": 60}
 
@@ -22,6 +22,7 @@ PICTURES = {
     "random": {"view": "random"},
     "weights": {"data": "strip", "model": "two_weights", "view": "weights", "grid": (13, 9)},
     "regression": {"data": "sine", "learning_rate": 0.05},
+    "policies": {**POLICIES, "color": "intended_share", "grid": (13, 9), "steps": 60},
     "some diverged": PARTLY_DIVERGED,
     "one run": {"seeds": "4"},
     "one start": {"vary": "order", "seeds": "0-3"},

@@ -54,7 +54,7 @@ def test_the_ground_is_that_of_the_scene(name):
 @each
 def test_the_key_is_marked_in_the_quantity(name):
     scene, bar = picture(name), named(chart(name), "surface")[0].colorbar
-    if name == "coloured by rule":
+    if scene.config.view.color == "intended_share":
         assert bar.title.text == "share by the intended rule"
         assert list(bar.ticktext) == ["0", "0.5", "1"]
         return

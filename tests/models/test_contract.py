@@ -22,6 +22,8 @@ SHAPES = (
     Shape(27, 2, (3, 9), True),
     Shape(3, 2, None, True),
     Shape(4, 1, None, False),
+    Shape(6, 12, None, False, n_cells=3),
+    Shape(80, 160, None, False, n_cells=40),
 )
 ACTIVATIONS = ("tanh", "relu", "gelu", "sin", "identity")
 
@@ -84,6 +86,15 @@ def test_refuses_with_a_reason_or_builds(name, shape):
 @each
 def test_fits_some_data(name):
     assert any(models.load(name).refuse(shape) is None for shape in SHAPES)
+
+
+@each
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: f"{s.n_inputs}-{s.n_outputs}")
+def test_levels_and_other_data_have_networks_of_their_own(name, shape):
+    if shape.n_cells == 0 and name == "policy":
+        assert models.load(name).refuse(shape).startswith("needs levels of a gridworld")
+    if shape.n_cells > 0:
+        assert (models.load(name).refuse(shape) is None) == (name == "policy")
 
 
 @each_fitting

@@ -7,7 +7,7 @@ from landscape import planes
 from landscape.errors import NoPictureError
 from landscape.planes.plane_method import PlaneMethod, kept_steps
 from landscape.results import Plane
-from tests.conftest import PARTLY_DIVERGED, tiny_scene, trained
+from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene, trained
 
 RUNS = {
     "mlp": {},
@@ -17,6 +17,7 @@ RUNS = {
     "pictures": {"data": "digits", "model": "convnet", "width": 2, "learning_rate": 0.02},
     "regression": {"data": "sine", "learning_rate": 0.05, "steps": 100},
     "two weights": {"data": "strip", "model": "two_weights"},
+    "policies": {**POLICIES, "steps": 60},
     "partly diverged": PARTLY_DIVERGED,
 }
 each = pytest.mark.parametrize("name", planes.NAMES)

@@ -36,7 +36,9 @@ export class LevelPanel {
     this.blind.textContent = veiled ? words.veiled ?? "" : words.blind ?? "";
     this.heading.textContent = words.title ?? "Walk a level yourself";
     this.who.replaceChildren(...runs.slice(0, panel.n_played).map((run, n) => make("option", { value: String(n) }, `Policy ${run.letter}`)));
-    if (this.link !== link) { this.link = link; this.open(veiled ? 0 : panel.levels.findIndex((level) => level.part === "shifted")); } else this.reset();
+    const uncovered = this.veiled && !veiled && !this.edited;
+    this.veiled = veiled;
+    if (this.link !== link || uncovered) { this.link = link; this.open(veiled ? 0 : panel.levels.findIndex((level) => level.part === "shifted")); } else this.reset();
   }
 
   row(run, n, look, own, moved) {
@@ -55,12 +57,14 @@ export class LevelPanel {
     this.number = ((number % levels.length) + levels.length) % levels.length;
     const { walls, coin, start } = levels[this.number];
     this.level = { walls: new Set(walls), coin, start };
+    this.edited = false;
     this.reset();
   }
 
   /** Puts what the tool holds on a cell; a wall in the way of coin or start gives way. */
   put(cell) {
     const { walls } = this.level;
+    this.edited = true;
     if (this.tool === "wall") { if (walls.has(cell)) walls.delete(cell); else if (cell !== this.level.coin && cell !== this.level.start) walls.add(cell); }
     else if (cell !== this.level[this.tool === "coin" ? "start" : "coin"]) { walls.delete(cell); this.level[this.tool] = cell; }
     this.reset();
