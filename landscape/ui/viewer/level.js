@@ -23,7 +23,7 @@ export class LevelPanel {
     this.stepping = button("Step", () => this.step(), { class: "llv-button" });
     this.next = button("Another level", () => this.open(this.number + 1), { class: "llv-quiet" });
     this.said = make("p", { class: "llv-answer", role: "status" });
-    this.element = make("aside", { class: "llv-side", "aria-label": "Behaviour" }, this.title, this.bars, this.key, this.blind, this.heading,
+    this.element = make("aside", { class: "llv-side llv-tall", "aria-label": "Behaviour" }, this.title, this.bars, this.key, this.blind, this.heading,
       make("div", { class: "llv-row" }, this.who, this.walking, this.stepping, this.next), this.grid, make("div", { class: "llv-row", role: "group", "aria-label": "Edit the level" }, ...this.tools), this.said);
     this.tool = "coin";
   }
