@@ -1,5 +1,7 @@
 """What a policy earns in the gridworld: its exact discounted return, and how often it takes the coin."""
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -9,6 +11,7 @@ DISCOUNT = 0.95
 HORIZON = 25
 VECTOR_LEVELS = 32
 N_ACTIONS = len(MOVES)
+SHIFTS = tuple(down * COLUMNS + right for down, right in MOVES)
 
 
 def shortfall(outputs: Tensor, inputs: Tensor, starts: Tensor) -> Tensor:
@@ -36,27 +39,53 @@ def shortfall(outputs: Tensor, inputs: Tensor, starts: Tensor) -> Tensor:
     moves = chances * _open(inputs)
     onward = DISCOUNT * (1 - coin)
     stay, moves = onward * (1 - moves.sum(dim=1)), onward[:, None] * moves
-    value = coin.expand(n_nets, -1, -1, -1)
-    for _ in range(HORIZON):
-        ahead = coin + stay * value
-        for action in range(N_ACTIONS):
-            ahead = torch.addcmul(ahead, moves[:, action], _seen_from(value, action))
-        value = ahead
-    earned = value.flatten(1, 2).gather(1, starts.expand(n_nets, n_levels)[:, None, :])[:, 0]
+    value: Tensor = _Values.apply(coin.flatten(1, 2), stay.flatten(1, 2), moves.flatten(2, 3))  # type: ignore[no-untyped-call]
+    earned = value.gather(1, starts.expand(n_nets, n_levels)[:, None, :])[:, 0]
     return 1 - earned[:, :n].mean(dim=1)
 
 
-def _seen_from(value: Tensor, action: int) -> Tensor:
-    """The value of the cell an action would lead to if nothing stood there; at the border the cell itself.
+class _Values(torch.autograd.Function):
+    """The recursion value = coin + stay * value + sum over actions of moves * value where the action leads, 25 times.
 
-    Slices in place of gathers: training takes a third of the time (measured for 8 policies, batches of 32 levels).
+    Values stand between margins of zeros, so that the cells an action leads to are a view and nothing is copied. With
+    the gradient written by hand nothing is recorded either.
     """
-    down, right = MOVES[action]
-    if right:
-        parts = (value[:, :, 1:], value[:, :, -1:]) if right > 0 else (value[:, :, :1], value[:, :, :-1])
-        return torch.cat(parts, dim=2)
-    parts = (value[:, 1:], value[:, -1:]) if down > 0 else (value[:, :1], value[:, :-1])
-    return torch.cat(parts, dim=1)
+
+    @staticmethod
+    def forward(ctx: Any, coin: Tensor, stay: Tensor, moves: Tensor) -> Tensor:
+        """Coin (k, 40, n), stay (n_nets, 40, n) and moves (n_nets, 4, 40, n) to values (n_nets, 40, n)."""
+        n_kept = HORIZON + 1 if any(ctx.needs_input_grad) else 2
+        kept = stay.new_zeros(n_kept, len(stay), N_CELLS + 2 * COLUMNS, stay.shape[-1])
+        _seen_from(kept[0], 0).copy_(coin)
+        for step in range(HORIZON):
+            last, here = kept[step % n_kept], _seen_from(kept[(step + 1) % n_kept], 0)
+            torch.addcmul(coin, stay, _seen_from(last, 0), out=here)
+            for action, shift in enumerate(SHIFTS):
+                here.addcmul_(moves[:, action], _seen_from(last, shift))
+        ctx.save_for_backward(stay, moves, kept)
+        return _seen_from(kept[HORIZON % n_kept], 0).contiguous()
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[None, Tensor, Tensor]:
+        """Gradients in stay and moves; the levels themselves need none."""
+        stay, moves, kept = ctx.saved_tensors
+        of_stay, of_moves, of_value = torch.zeros_like(stay), torch.zeros_like(moves), gradients[0]
+        for step in reversed(range(HORIZON)):
+            of_stay.addcmul_(of_value, _seen_from(kept[step], 0))
+            before = torch.nn.functional.pad(stay * of_value, (0, 0, COLUMNS, COLUMNS))
+            for action, shift in enumerate(SHIFTS):
+                of_moves[:, action].addcmul_(of_value, _seen_from(kept[step], shift))
+                _seen_from(before, shift).addcmul_(moves[:, action], of_value)
+            of_value = _seen_from(before, 0)
+        return None, of_stay, of_moves
+
+
+def _seen_from(values: Tensor, shift: int) -> Tensor:
+    """Of values between margins, those of the cells so many further on: (n_nets, 56, n) -> (n_nets, 40, n).
+
+    Beyond the left or right border that is a cell of the next row; there the chance to move is 0.
+    """
+    return values[:, COLUMNS + shift : COLUMNS + shift + N_CELLS]
 
 
 def _open(inputs: Tensor) -> Tensor:

@@ -5,11 +5,12 @@ from functools import partial
 
 from landscape.config import DataConfig, SceneConfig, scene_from
 from landscape.datasets.strip import CELLS, COIN_PLACE, COIN_WIDTH, PROXY_PLACE, PROXY_WIDTH, bump
+from landscape.errors import NoPictureError
 from landscape.experiments.equal_loss import SAME_LOSS, Pair, equal_pair
 from landscape.experiments.experiment import Control, Experiment, Work
 from landscape.experiments.many_runs import scene_evaluator
 from landscape.experiments.measures import mean_of, share_of
-from landscape.findings import Claim, Finding, LessonConfig
+from landscape.findings import Claim, Finding, LessonConfig, Value
 from landscape.results import Scene
 
 N_RUNS = 8
@@ -61,12 +62,10 @@ def run(config: LessonConfig, work: Work) -> Finding:
     scene = work.scene(scene_config(config))
     work.check(0.7)
     pair = equal_pair(scene_evaluator(scene_config(config)))
-    if pair is None:  # no setting offered here leads to this; say so rather than show half a lesson
-        numbers: dict[str, str | int | float] = {"story": "none", "pairs": 0}
-        return Finding(config, (scene,), numbers, "agree", "strip", strip_panel(scene) | {"pins": []})
+    if pair is None:  # no setting offered here leads to this
+        raise NoPictureError("No two points of equal loss that have learnt the task were found; change a control.")
     (place_1, gain_1), (place_2, gain_2) = pair.places
-    numbers = {
-        "pairs": 1,
+    numbers: dict[str, Value] = {
         "loss": pair.losses[0],
         "loss_gap": abs(pair.losses[0] - pair.losses[1]),
         "place_1": place_1,

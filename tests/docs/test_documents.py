@@ -15,6 +15,7 @@ from .parameter_table import with_table
 TERMS = (
     "parameter vector", "theta", "snapshot", "run", "ensemble", "trajectory", "direction", "plane", "sheet", "surface",
     "landscape", "gap", "basin", "behaviour", "probe set", "barrier", "sharpness", "proxy rule", "intended rule",
+    "level", "policy", "return",
     "scene", "lesson", "experiment", "control", "control experiment", "bet", "finding", "shipped finding", "claim",
     "catchment", "watershed", "held-out step", "node", "view", "fidelity", "quantity", "filter-normalised", "link",
 )  # fmt: skip

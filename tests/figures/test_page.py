@@ -23,7 +23,7 @@ from tests.figures.test_behaviour import HOSTILE, write_csv
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
 FETCHING = {"src", "href", "data", "action", "srcset", "poster", "background", "xlink:href", "formaction"}
-NAMES = ("sheet", "some diverged", "coloured by rule", "regression", "many runs")
+NAMES = ("sheet", "some diverged", "coloured by rule", "regression", "policies", "many runs")
 
 
 class Reader(HTMLParser):
