@@ -16,12 +16,12 @@ from landscape.gridworld import ACTIONS, N_CELLS, Levels, Walks, blind_walk, dra
 from landscape.results import Array, Data, Scene
 from landscape.scene import load_data
 
-N_RUNS = 8
+N_RUNS = 6
 N_PLAYED = 3  # policies the reader's browser gets, to walk in levels of one's own
 N_OFFERED = 4
 N_TRAIN = 2000
 STEPS = 500
-GRID = (25, 25)
+GRID = (21, 21)
 N_DRAWS, N_LEVELS = 20, 500
 
 
@@ -38,13 +38,13 @@ def runs_of(config: LessonConfig, seeds: tuple[int, ...]) -> EnsembleConfig:
 
 
 def scene_of(config: LessonConfig) -> SceneConfig:
-    """Eight policies on one sheet, height what they miss of the training return, colour the moved coins they take."""
+    """Six policies on one sheet, height what they miss of the training return, colour the moved coins they take."""
     runs = runs_of(config, seeds_from(config.first_seed, N_RUNS))
     return SceneConfig(runs, ViewConfig(view="sheet", color="intended_share", grid=GRID))
 
 
 def run(config: LessonConfig, work: Work) -> Finding:
-    """Trains eight policies, and shows the same sheet twice: by the training return and by that of the moved coins."""
+    """Trains six policies, and shows the same sheet twice: by the training return and by that of the moved coins."""
     work.check(0.0)
     scene = work.scene(scene_of(config))
     work.check(0.7)
