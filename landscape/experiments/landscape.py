@@ -193,6 +193,6 @@ EXPERIMENT = Experiment(
     run=run,
     claim=claim,
     fails={"case": "skip44", "recipe": "identity"},
-    baked=({"case": "skip44"}, {"case": "normalised"}, {"case": "unscaled"}),
+    baked=({"case": "skip44"}, {"case": "normalised"}, {"case": "unscaled"}, {"case": "slices"}, {"case": "weights"}),
     lab=lab,
 )
