@@ -1,5 +1,6 @@
 """The behaviour view of two pictures side by side: a small table, left against right, and walks outwards as lines."""
 
+from base64 import b64encode
 from html import escape
 from typing import Any
 
@@ -13,6 +14,7 @@ from landscape.ui.mount import html_table
 from landscape.words import number
 
 WIDE, HIGH, MARGIN = 360, 120, 4
+CONTROL = "#85806F"  # legible on both themes, as an image cannot follow the page's
 LOWEST = 1e-3  # nats; walks below it are drawn there
 
 
@@ -35,10 +37,11 @@ def comparison(message: bytes, text: LessonText, numbers: dict[str, Any], *, rev
     with rays:
         both = [np.maximum(arrays[f"panel_{side}_rays"].astype(np.float64), LOWEST) for side in ("left", "right")]
         low, high = (float(measure([measure(one[np.isfinite(one)]) for one in both])) for measure in (np.min, np.max))
-        pictures = "".join(
-            f'<figure class="ll-rays">{_lines(one, low, high, title)}<figcaption>{escape(title)}</figcaption></figure>'
+        figures = [
+            f'<figure class="ll-rays">{_picture(one, low, high, title)}<figcaption>{escape(title)}</figcaption>'
             for one, title in zip(both, titles, strict=True)
-        )
+        ]
+        pictures = "".join(f"{figure}</figure>" for figure in figures)
         st.html(f'<div class="ll-both">{pictures}</div><p class="ll-soft">{escape(words["rays"])}</p>')
 
 
@@ -48,8 +51,8 @@ def _written(value: float, kind: str) -> str:
     return f"{100 * value:.1f} %".replace(".0 %", " %") if kind == "share" else number(value)
 
 
-def _lines(rays: NDArray[np.float64], low: float, high: float, title: str) -> str:
-    """Loss along each ray, on a logarithmic scale that both sides share."""
+def _picture(rays: NDArray[np.float64], low: float, high: float, title: str) -> str:
+    """Loss along each ray, on a logarithmic scale that both sides share; as an image, for pages take no inline SVG."""
     x = np.linspace(MARGIN, WIDE - MARGIN, rays.shape[1])
     share = (np.log(rays) - np.log(low)) / max(np.log(high) - np.log(low), 1e-9)
     y = HIGH - MARGIN - np.clip(np.nan_to_num(share, nan=1.0, posinf=1.0), 0, 1) * (HIGH - 2 * MARGIN)
@@ -58,4 +61,8 @@ def _lines(rays: NDArray[np.float64], low: float, high: float, title: str) -> st
     )
     begin, most = number(float(rays[:, 0].mean())), number(float(rays.max()))
     label = f"Loss on {len(rays)} straight walks, {title}: from {begin} up to {most}"
-    return f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(label)}">{lines}</svg>'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}">'
+        f'<g fill="none" stroke="{CONTROL}" stroke-width="1.3">{lines}</g></svg>'
+    )
+    return f'<img alt="{escape(label)}" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'

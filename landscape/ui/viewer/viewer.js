@@ -82,7 +82,7 @@ export class Viewer {
     this.bar.hidden = !scene.ground;
     this.ink.setAttribute("aria-label", `Loss landscape: ${scene.header.title}. ${scene.header.words.lead} Arrow keys turn it, plus and minus zoom, Enter pins a network. The Text view has it in words.`);
     this.head.show(scene); this.panel.show(scene, this.look); this.timebar.show(scene);
-    this.timebar.element.hidden = !scene.ground;
+    this.timebar.element.hidden = !scene.ground || !scene.paths.length; // a ground without runs has no time
     if (scene.ground && !before?.ground) {
       this.flight.settle();
       const [first] = this.partners();
@@ -127,7 +127,7 @@ export class Viewer {
   async drawRelief(scene) {
     this.relief ??= new Relief(await this.loadPlotly(), this.plot, { rendered: () => this.rendered(), lost: () => this.lost() });
     if (scene !== this.scene) return; // a newer one came while Plotly loaded
-    if (this.flight.atHome) this.flight.settle();
+    if (this.flight.atHome) { this.flight.settle(); this.share(); }
     await this.relief.draw(scene, this.look, this.camera);
   }
 
@@ -210,6 +210,11 @@ export class Viewer {
     this.flight.atHome = false;
     this.camera.set(change);
     this.aim();
+    this.share();
+  }
+
+  /** The other viewers of the group look from where this one does. */
+  share() {
     for (const other of this.partners()) { other.camera = this.camera.copy(); other.flight.atHome = false; other.aim(); }
   }
 
@@ -293,7 +298,7 @@ export class Viewer {
   resized() {
     if (!this.scene?.ground || !this.stage.clientWidth) return;
     if (this.mode === "3d" && this.relief?.inner()) {
-      if (this.flight.atHome) this.flight.settle();
+      if (this.flight.atHome) { this.flight.settle(); this.share(); }
       this.turned = true;
       this.relief.resize().then(() => this.aim());
     } else if (this.mode === "map") this.drawMap();
