@@ -51,6 +51,7 @@ def follow(what, folder):
 def copy_of_the_tree(folder):
     for name in ("landscape", "models"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "assets" / "lessons", folder / "assets" / "lessons", dirs_exist_ok=True)
     return folder
 
 

@@ -7,14 +7,13 @@ import pytest
 
 from landscape.config import key_of
 from landscape.datasets.strip import COIN_PLACE, PROXY_PLACE
-from landscape.errors import Stopped
+from landscape.errors import NoPictureError, Stopped
 from landscape.experiments import points
 from landscape.experiments.equal_loss import Pair, equal_pair
 from landscape.experiments.experiment import Work
 from landscape.experiments.many_runs import scene_evaluator
 from landscape.experiments.points import EXPERIMENT, claim, run, strip_scene
 from landscape.findings import Claim
-from landscape.lesson_text import lesson_text
 from landscape.scene import compute, load_data
 from tests.experiments import strips
 
@@ -121,12 +120,10 @@ def test_outcome_follows_what_was_measured(tiny, monkeypatch, share, outcome):
     assert run(EXPERIMENT.config(), tiny).outcome == outcome
 
 
-def test_run_without_a_pair_counts_none_and_pins_none(tiny, monkeypatch):
+def test_run_without_a_pair_says_so(tiny, monkeypatch):
     monkeypatch.setattr(points, "equal_pair", lambda evaluator: None)
-    finding = run(EXPERIMENT.config(), tiny)
-    assert finding.numbers["pairs"] == 0
-    assert finding.header["pins"] == []
-    assert lesson_text("points").fill("happened", finding.numbers)
+    with pytest.raises(NoPictureError, match="No two points of equal loss"):
+        run(EXPERIMENT.config(), tiny)
 
 
 def test_strips_of_the_behaviour_view_are_the_data_without_noise(tiny):

@@ -81,7 +81,7 @@ export class Viewer {
     this.caption.show(scene, this.look);
     this.bar.hidden = !scene.ground;
     this.ink.setAttribute("aria-label", `Loss landscape: ${scene.header.title}. ${scene.header.words.lead} Arrow keys turn it, plus and minus zoom, Enter pins a network. The Text view has it in words.`);
-    this.head.show(scene); this.panel.show(scene, this.look); this.timebar.show(scene);
+    this.head.show(scene); this.panel.show(scene, this.look); this.timebar.show(scene); this.caption.twin(scene, this.panel);
     this.timebar.element.hidden = !scene.ground || !scene.paths.length; // a ground without runs has no time
     if (scene.ground && !before?.ground) {
       this.flight.settle();
