@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landscape import experiments
-from landscape.baked import MAX_BYTES, pack_findings, path_of, unpack_findings
+from landscape.baked import MAX_BYTES, baked, pack_findings, path_of, unpack_findings
 from landscape.config import SceneConfig, scene_from
 from landscape.datasets import NAMES as DATASETS
 from landscape.errors import ConfigError
