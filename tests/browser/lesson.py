@@ -10,6 +10,8 @@ from tests.browser.conftest import PATIENCE
 OBJECT = "document.querySelector('.llv')?.viewer"
 AGAIN = re.compile("Run again")
 
+expect.set_options(timeout=PATIENCE)
+
 
 def open_lesson(page: Page, server: str, slug: str, query: str = "") -> None:
     """Opens a lesson and waits for its first picture."""
