@@ -42,6 +42,7 @@ def show(slug: str) -> None:
                 _change(lesson, running)
             with explain:
                 _explain(lesson)
+        lesson_picture.below(lesson)
         _after(lesson)
 
 

@@ -35,8 +35,6 @@ def show(lesson: LessonVisit, was_running: bool) -> None:
             with column:
                 viewer(messages[i], f"{slug}_{i}")
         news(f"{slug}_0", message=lesson.message, progress=_progress(report) if running else None)
-        numbers = lesson.shown.numbers if lesson.shown is not None else {}
-        comparison(messages[0], lesson.text, numbers, revealed=lesson.revealed)
         return
     if len(messages) == 2:
         _turns(lesson)
@@ -48,6 +46,12 @@ def show(lesson: LessonVisit, was_running: bool) -> None:
         on_drop_change=partial(_drop, lesson, slot),
     )
     news(slot, message=lesson.message, **_news(lesson, report if running else None, sound_pins(says.pins)))
+
+
+def below(lesson: LessonVisit) -> None:
+    """What was measured on two pictures side by side; it stands under the controls, so that these stay in sight."""
+    if lesson.shown is not None and _kind(lesson) == SIDE_BY_SIDE:
+        comparison(lesson.shown.messages[0], lesson.text, lesson.shown.numbers, revealed=lesson.revealed)
 
 
 def _nothing() -> None:
