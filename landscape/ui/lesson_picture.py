@@ -3,13 +3,13 @@
 from functools import partial
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from landscape.baked import baked
 from landscape.config import key_of, place_of
 from landscape.engine import Report
-from landscape.figures.message import scene_message, waiting_message, with_more
+from landscape.figures.finding import PANEL_ARRAY
+from landscape.figures.message import scene_message, unpack, waiting_message, with_more
 from landscape.link import encode
 from landscape.results import Scene
 from landscape.ui.comparison_panel import comparison
@@ -61,10 +61,8 @@ def _nothing() -> None:
 def _kind(lesson: LessonVisit) -> str:
     if lesson.shown is None:
         return ""
-    from landscape.figures.message import unpack
-
-    header, _ = unpack(lesson.shown.messages[0])
-    return str(header["panel"]["kind"])
+    message = lesson.shown.messages[0]
+    return lesson.kind.of(lesson.shown, lambda: str(unpack(message)[0]["panel"]["kind"]))
 
 
 def _turns(lesson: LessonVisit) -> None:
@@ -126,9 +124,6 @@ def _packed(lesson: LessonVisit, scene: Scene | None) -> list[bytes]:
 
 def _with_balls(message: bytes, scene: Scene) -> bytes:
     """The scene with its dropped balls, and the behaviour view of the message it stands in for."""
-    from landscape.figures.finding import PANEL_ARRAY
-    from landscape.figures.message import unpack
-
     header, arrays = unpack(message)
     panel = {name: values for name, values in arrays.items() if name.startswith(PANEL_ARRAY)}
     return with_more(scene_message(scene), {"panel": header["panel"]}, panel)
@@ -158,7 +153,7 @@ def _news(lesson: LessonVisit, running: Report | None, pins: list[dict[str, Any]
 def _drop(lesson: LessonVisit, slot: str) -> None:
     said = st.session_state[slot].drop
     place = place_in(said.get("x"), said.get("y")) if isinstance(said, dict) else None
-    if place is None or not np.isfinite(place).all():
+    if place is None:
         lesson.message = NO_PLACE
     else:
         lesson.drop_ball(*place)

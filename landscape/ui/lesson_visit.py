@@ -45,7 +45,7 @@ class LessonVisit:
         compare_with: The finding that running again from the same starts should repeat.
         balls: Where balls were dropped on the first picture.
         scene_job: The job of the scene with its runs, for pins and balls.
-        packed, asked: Made once per finding: the messages, and what measures points.
+        packed, kind, asked: Made once per finding: the messages, the kind of behaviour view, what measures points.
     """
 
     name: str
@@ -64,6 +64,7 @@ class LessonVisit:
     balls: tuple[tuple[float, float], ...] = ()
     scene_job: Job | None = None
     packed: Kept[list[bytes]] = field(default_factory=Kept)
+    kind: Kept[str] = field(default_factory=Kept)
     asked: Kept[Prober] = field(default_factory=Kept)
 
     @property
