@@ -8,6 +8,7 @@ import numpy as np
 from landscape.config import ViewConfig
 from landscape.evaluation import Evaluator
 from landscape.fidelity import trajectories_in
+from landscape.pieces import HERE, Pieces
 from landscape.planes.plane_method import run_in_focus
 from landscape.results import Array, Drop, Ensemble, Plane
 from landscape.sheet import Sheet
@@ -22,6 +23,7 @@ def drop_balls(
     view: ViewConfig,
     report: Callable[[TrainingProgress], None] | None = None,
     stopped: Callable[[], bool] | None = None,
+    pieces: Pieces = HERE,
 ) -> tuple[tuple[Drop, ...], int | None]:
     """Trains on from every place of `view.drops`, as the runs were trained.
 
@@ -34,7 +36,8 @@ def drop_balls(
         geometry: Plane or sheet.
         view: Where the balls are dropped, and what its height measures.
         report: Called now and then with the losses so far.
-        stopped: Asked before every step; once true, the balls stay where they are.
+        stopped: Asked before every piece; once true, the balls stay where they are.
+        pieces: Who does the work.
 
     Returns:
         One `Drop` per place; and the last step made if the training was stopped early, else None.
@@ -46,8 +49,8 @@ def drop_balls(
     # One by one: a matrix product's last bits can depend on the rows beside, and a ball must not on the other balls.
     starts = np.concatenate([geometry.point(place[None]) for place in places]).astype(np.float32)
     seed = ensemble.config.seeds[run_in_focus(ensemble, view)]
-    trained = train(ensemble.config, evaluator.data, report, stopped, Beginning(starts, seed))
-    drops = tuple(_measured(evaluator, trained, geometry, view, i) for i in range(len(places)))
+    trained = train(ensemble.config, evaluator.data, report, stopped, Beginning(starts, seed), pieces)
+    drops = tuple(pieces.map(_measured, ((evaluator, trained, geometry, view, i) for i in range(len(places)))))
     return drops, trained.stopped_at
 
 

@@ -18,11 +18,13 @@ from landscape.errors import ConfigError
 from landscape.gridworld import COLUMNS
 from landscape.parameters import Layout, layout_of, one_thread
 from landscape.results import MAX_EXAMPLES, Array, Data
+from landscape.sizes import sizes_of
 from models.architecture import Shape
 
 TILE_BYTES = 16_000_000
 TILE_SIZES = (1, 4, 16, 64)
 Score = Callable[[Tensor, Tensor, Tensor], Tensor]
+CONTROL_FACTOR = 5  # measured: the exact return of a policy takes four times as long as its answers
 VECTOR_NUMBERS = 32  # float32 numbers that one step of torch's widest loop takes (two AVX-512 registers)
 
 
@@ -193,7 +195,6 @@ class Evaluator:
     data: Data
     tile: int = 0
     _sets: dict[str, tuple[Tensor, Tensor]] = field(default_factory=dict)
-    _trials: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         data = self.data
@@ -215,15 +216,17 @@ class Evaluator:
             For each quantity, shape (n,), float32. Non-finite values are results and stay.
         """
         found: dict[str, list[Tensor]] = {name: [] for name in quantities}
+        trials: dict[int, float] = {}  # of this call alone: others may measure at the same time
         with one_thread(), torch.inference_mode():
             start = 0
             while start < len(thetas):
-                tile = self._next_tile(len(thetas) - start)
+                tile = self._next_tile(len(thetas) - start, trials)
                 began = time.thread_time()  # other programs must not decide the tile
                 part = torch.tensor(thetas[start : start + tile], dtype=torch.float32)
                 for name, values in self._measure_tile(part, quantities).items():
                     found[name].append(values)
-                self._note_time(len(part), tile, time.thread_time() - began)
+                if not self.tile and len(part) == tile and tile in TILE_SIZES:
+                    trials[tile] = (time.thread_time() - began) / tile
                 start += tile
         return {name: torch.cat(parts).numpy() if parts else np.empty(0, np.float32) for name, parts in found.items()}
 
@@ -281,28 +284,30 @@ class Evaluator:
         """Share of the examples each network gets right, or of the levels in which it takes the coin."""
         return coins_taken(outputs, inputs, targets) if self.data.task == "control" else accuracy(outputs, targets)
 
+    def seconds_per_net(self, quantities: Sequence[str]) -> float:
+        """About how long one parameter vector takes on one core, good to a factor of two."""
+        sizes = sizes_of(self.network.module, self.data.n_features)
+        n = sum(len(self._sets[on][1]) for on in {self._score(quantity)[0] for quantity in quantities})
+        return n * sizes.seconds * (CONTROL_FACTOR if self.data.task == "control" else 1)
+
     def _largest_tile(self, n_examples: int | None = None) -> int:
         """Networks whose activations fit the memory set aside for a tile, on so many examples or the largest set."""
         n = n_examples or max(len(targets) for _, targets in self._sets.values())
-        units = units_per_example(self.network.module, self.data.n_features)
+        units = sizes_of(self.network.module, self.data.n_features).largest
         return max(1, TILE_BYTES // (4 * units * n))
 
-    def _next_tile(self, n_left: int) -> int:
+    def _next_tile(self, n_left: int, trials: dict[int, float]) -> int:
         if self.tile:
             return self.tile
         # No trial where there are too few to be worth it, nor where bits could depend on the tile it chooses.
-        if n_left < sum(TILE_SIZES) or not self.network.has_own_batching:
+        if (not trials and n_left < sum(TILE_SIZES)) or not self.network.has_own_batching:
             return min(self._largest_tile(), 16)
         largest = self._largest_tile()
-        untried = [size for size in TILE_SIZES if size <= largest and size not in self._trials]
+        untried = [size for size in TILE_SIZES if size <= largest and size not in trials]
         if not untried:
-            self.tile = min(self._trials, key=lambda size: self._trials[size])
+            self.tile = min(trials, key=lambda size: trials[size])
             return self.tile
         return untried[-1]
-
-    def _note_time(self, n: int, tile: int, seconds: float) -> None:
-        if not self.tile and n == tile and n in TILE_SIZES:
-            self._trials[n] = seconds / n
 
 
 def examples(
@@ -310,20 +315,3 @@ def examples(
 ) -> tuple[Tensor, Tensor]:
     """The first n examples as tensors: the fixed set a loss is measured on."""
     return torch.tensor(inputs[:n]), torch.tensor(targets[:n])
-
-
-def units_per_example(module: nn.Module, n_inputs: int) -> int:
-    """Most numbers any single layer keeps for one example."""
-    largest = [n_inputs]
-    hooks = [
-        m.register_forward_hook(lambda _module, _inputs, output: largest.append(output.numel()))
-        for m in module.modules()
-        if not isinstance(m, nn.ModuleList)
-    ]
-    try:
-        with torch.no_grad():
-            module(torch.zeros(1, n_inputs))
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return max(largest)

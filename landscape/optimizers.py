@@ -1,7 +1,7 @@
 """torch's optimiser rules applied to the weights of all runs at once, as one flat tensor."""
 
 import math
-from collections.abc import Callable
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -11,12 +11,22 @@ from torch.optim.sgd import sgd as sgd_rule
 
 from landscape.config import OptimizerConfig
 from landscape.evaluation import in_whole_vectors
+from landscape.read_only import Array
 
 SECOND_DECAY = 0.999
 EPSILON = 1e-8
 
-# From the gradient and the learning rate of this step; moves the weights in place.
-Rule = Callable[[Tensor, float], None]
+
+class Rule(Protocol):
+    """One optimiser's rule for one flat tensor of weights."""
+
+    def __call__(self, gradient: Tensor, rate: float) -> None:
+        """Moves the weights in place, from the gradient and the learning rate of this step."""
+        ...
+
+    def memory(self) -> tuple[Array, ...]:
+        """What it remembers between steps, copied: given to `rule_for`, it goes on from there."""
+        ...
 
 
 def rate_at(config: OptimizerConfig, step: int, n_steps: int) -> float:
@@ -47,59 +57,78 @@ def in_one_tensor(named: dict[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
     return whole, {name: part[: tensor.numel()].view(tensor.shape) for (name, tensor), part in items}
 
 
-def rule_for(config: OptimizerConfig, weights: Tensor) -> Rule:
+def rule_for(config: OptimizerConfig, weights: Tensor, memory: tuple[Array, ...] = ()) -> Rule:
     """The rule of a config, which moves `weights` (any shape) in place and remembers what it needs between steps.
 
     These are the functions inside torch.optim, called without the classes around them. Measured: making the first
     optimiser object of a program loads torch's compiler, 1.4 s and 71 MB that are never used here.
+
+    Args:
+        config: Which rule.
+        weights: What it moves.
+        memory: What a rule for the same weights remembered; empty at the first step.
     """
-    return _sgd(config, weights) if config.name == "sgd" else _adaptive(config, weights)
+    return _Sgd(config, weights, memory) if config.name == "sgd" else _Adaptive(config, weights, memory)
 
 
-def _sgd(config: OptimizerConfig, weights: Tensor) -> Rule:
-    velocity: list[Tensor | None] = [None]
+class _Sgd:
+    """Stochastic gradient descent with momentum."""
 
-    def step(gradient: Tensor, rate: float) -> None:
+    def __init__(self, config: OptimizerConfig, weights: Tensor, memory: tuple[Array, ...]) -> None:
+        self.config, self.weights = config, weights
+        self.velocity: list[Tensor | None] = [torch.tensor(memory[0]) if memory else None]
+
+    def __call__(self, gradient: Tensor, rate: float) -> None:
         sgd_rule(
-            [weights],
+            [self.weights],
             [gradient],
-            velocity,
+            self.velocity,
             foreach=False,
             fused=False,
             lr=rate,
-            momentum=config.momentum,
-            weight_decay=config.weight_decay,
+            momentum=self.config.momentum,
+            weight_decay=self.config.weight_decay,
             dampening=0.0,
             nesterov=False,
             maximize=False,
         )
 
-    return step
+    def memory(self) -> tuple[Array, ...]:
+        velocity = self.velocity[0]  # none before the first step, nor without momentum
+        return () if velocity is None else (velocity.numpy().copy(),)
 
 
-def _adaptive(config: OptimizerConfig, weights: Tensor) -> Rule:
+class _Adaptive:
     """Adam, whose weight decay is a part of the gradient, or AdamW, whose decay acts on the weights directly."""
-    apply = adam_rule if config.name == "adam" else adamw_rule
-    first, second = [torch.zeros_like(weights)], [torch.zeros_like(weights)]
-    n_steps = [torch.tensor(0.0)]
 
-    def step(gradient: Tensor, rate: float) -> None:
-        apply(
-            [weights],
+    def __init__(self, config: OptimizerConfig, weights: Tensor, memory: tuple[Array, ...]) -> None:
+        self.config, self.weights = config, weights
+        self.apply = adam_rule if config.name == "adam" else adamw_rule
+        kept = [torch.tensor(array) for array in memory]
+        self.first, self.second, self.n_steps = kept or [
+            torch.zeros_like(weights),
+            torch.zeros_like(weights),
+            torch.tensor(0.0),
+        ]
+
+    def __call__(self, gradient: Tensor, rate: float) -> None:
+        self.apply(
+            [self.weights],
             [gradient],
-            first,
-            second,
+            [self.first],
+            [self.second],
             [],
-            n_steps,
+            [self.n_steps],
             foreach=False,
             fused=False,
             lr=rate,
-            beta1=config.momentum,
+            beta1=self.config.momentum,
             beta2=SECOND_DECAY,
-            weight_decay=config.weight_decay,
+            weight_decay=self.config.weight_decay,
             eps=EPSILON,
             amsgrad=False,
             maximize=False,
         )
 
-    return step
+    def memory(self) -> tuple[Array, ...]:
+        return tuple(kept.numpy().copy() for kept in (self.first, self.second, self.n_steps))

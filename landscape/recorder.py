@@ -1,16 +1,18 @@
 """What is kept of a training: parameter vectors, their losses, reports on the way, and which runs diverged."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from landscape.config import EnsembleConfig
 from landscape.evaluation import Evaluator, examples
-from landscape.results import Array, Ensemble, Integers
+from landscape.parameters import Layout
+from landscape.results import Array, Data, Ensemble, Integers
 
-SECONDS_BETWEEN_REPORTS = 0.12
+Stage = TypeVar("Stage")
+
 DIVERGED_FACTOR = 10.0
 
 
@@ -30,62 +32,74 @@ class TrainingProgress:
     train_loss: Array
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """The runs at one step.
+
+    Attributes:
+        thetas: Parameter vectors, shape (n_runs, n_params).
+        train_loss, test_loss: Shape (n_runs,).
+    """
+
+    thetas: Array
+    train_loss: Array
+    test_loss: Array
+
+
+def measured(evaluator: Evaluator, thetas: dict[int, Array]) -> dict[int, Kept]:
+    """Parameter vectors by step, each (n_runs, n_params), with their losses, all measured together."""
+    if not thetas:
+        return {}
+    found = evaluator.measure(np.concatenate(list(thetas.values())), ("train_loss", "test_loss"))
+    train_loss, test_loss = (np.split(found[name], len(thetas)) for name in ("train_loss", "test_loss"))
+    return {step: Kept(thetas[step], *losses) for step, *losses in zip(thetas, train_loss, test_loss, strict=True)}
+
+
+def _together(parts: Sequence[Kept]) -> Kept:
+    """The groups of runs in one."""
+    if len(parts) == 1:
+        return parts[0]
+    return Kept(*(np.concatenate([getattr(part, name) for part in parts]) for name in Kept.__dataclass_fields__))
+
+
 class Recorder:
-    """Keeps parameter vectors and measures their losses in larger lots, when a report is due or at the end."""
+    """Keeps what the pieces of a training give."""
 
-    def __init__(
-        self,
-        config: EnsembleConfig,
-        n_runs: int,
-        evaluator: Evaluator,
-        report: Callable[[TrainingProgress], None] | None,
-    ) -> None:
-        self.config, self.n_runs, self.evaluator, self.report = config, n_runs, evaluator, report
-        self.kept: dict[int, Array] = {}
-        self.losses: dict[int, dict[str, Array]] = {}
-        self.last_report = time.monotonic()
+    def __init__(self, config: EnsembleConfig) -> None:
+        self.config = config
+        self.kept: dict[int, Kept] = {}
 
-    def keep(self, step: int, thetas: Array) -> None:
-        """Keeps the runs as they are after a step, shape (n_runs, n_params)."""
-        self.kept.setdefault(step, thetas)
-        if self.report is not None and time.monotonic() - self.last_report > SECONDS_BETWEEN_REPORTS:
-            self._measure()
-            steps = np.array(list(self.losses))
-            train_loss = np.stack([loss["train_loss"] for loss in self.losses.values()], axis=1)
-            self.report(TrainingProgress(step, self.config.steps, steps, train_loss))
-            self.last_report = time.monotonic()
+    def take(self, pieces: Iterable[tuple[Stage, dict[int, Kept]]]) -> list[Stage]:
+        """Keeps what every group of runs has found up to the same step.
 
-    def _measure(self) -> None:
-        new = [step for step in self.kept if step not in self.losses]
-        if not new:
-            return
-        thetas = np.concatenate([self.kept[step] for step in new])
-        found = self.evaluator.measure(thetas, ("train_loss", "test_loss"))
-        for i, step in enumerate(new):
-            rows = slice(i * self.n_runs, (i + 1) * self.n_runs)
-            self.losses[step] = {name: values[rows] for name, values in found.items()}
+        Returns:
+            Where the groups stand.
+        """
+        stages, found = zip(*pieces, strict=True)
+        for step in found[0]:
+            self.kept[step] = _together([part[step] for part in found])
+        return list(stages)
 
-    def ensemble(self, keep: Integers, stopped_at: int | None) -> Ensemble:
-        """The finished runs."""
-        self._measure()
+    def progress(self, step: int) -> TrainingProgress:
+        """The losses so far."""
+        train_loss = np.stack([kept.train_loss for kept in self.kept.values()], axis=1)
+        return TrainingProgress(step, self.config.steps, np.array(list(self.kept)), train_loss)
+
+    def ensemble(self, layout: Layout, data: Data, keep: Integers, stopped_at: int | None) -> Ensemble:
+        """The finished runs: the steps in `keep` are snapshots, and so is the last; the others are held out."""
         last = max(self.kept)
         steps = np.unique(np.append(keep[keep < last], last))
         held_out = np.array([step for step in sorted(self.kept) if step not in set(steps.tolist())], dtype=np.int64)
+        n_runs = len(self.kept[last].thetas)
 
-        def losses(at: Integers, name: str) -> Array:
-            found = [self.losses[step][name] for step in at.tolist()]
-            return np.stack(found, axis=1) if found else np.empty((self.n_runs, 0), np.float32)
-
-        def thetas(at: Integers) -> Array:
-            shape = (self.n_runs, len(at), self.evaluator.network.layout.n_params)
-            kept = np.empty(shape, np.float32)
-            for i, step in enumerate(at.tolist()):
-                kept[:, i] = self.kept[step]
+        def at(where: Integers, name: str, *shape: int) -> Array:
+            kept = np.empty((n_runs, len(where), *shape), np.float32)
+            for i, step in enumerate(where.tolist()):
+                kept[:, i] = getattr(self.kept[step], name)
             return kept
 
-        data = self.evaluator.data
         inputs, targets = examples(data.train_inputs, data.train_targets, data.n_measured)
-        train_loss, snapshots = losses(steps, "train_loss"), thetas(steps)
+        train_loss, snapshots = at(steps, "train_loss"), at(steps, "thetas", layout.n_params)
         guessing = {"classification": np.log(data.n_outputs), "control": 1.0}
         chance = guessing[data.task] if data.graded else float(np.var(data.train_targets))
         return Ensemble(
@@ -93,12 +107,12 @@ class Recorder:
             steps=steps,
             snapshots=snapshots,
             train_loss=train_loss,
-            test_loss=losses(steps, "test_loss"),
+            test_loss=at(steps, "test_loss"),
             check_steps=held_out,
-            check_snapshots=thetas(held_out),
-            check_loss=losses(held_out, "train_loss"),
-            parameter_names=self.evaluator.network.layout.names,
-            parameter_shapes=self.evaluator.network.layout.shapes,
+            check_snapshots=at(held_out, "thetas", layout.n_params),
+            check_loss=at(held_out, "train_loss"),
+            parameter_names=layout.names,
+            parameter_shapes=layout.shapes,
             diverged=diverged_at(steps, snapshots, train_loss, chance),
             stopped_at=stopped_at,
             inputs=inputs.numpy(),

@@ -17,7 +17,8 @@ from landscape.errors import ConfigError, NoPictureError, Stopped
 from landscape.evaluation import Evaluator, network_around, shape_of
 from landscape.fidelity import measure_fidelity, trajectories_in
 from landscape.letters import letter_of
-from landscape.results import Data, Ensemble, Plane, Scene, Surface
+from landscape.pieces import HERE, Pieces
+from landscape.results import Data, Ensemble, Plane, Scene, Surface, Trajectories
 from landscape.sheet import Sheet, sheet_through
 from landscape.surface import nodes_of, surfaces
 from landscape.tiles import measure_tiles
@@ -96,6 +97,7 @@ def compute(
     ensembles: Callable[[EnsembleConfig, Callable[[], Ensemble]], Ensemble] | None = None,
     scenes: Callable[[SceneConfig, Callable[[], Scene]], Scene] | None = None,
     save_nodes: bool = False,
+    pieces: Pieces = HERE,
 ) -> Scene:
     """Computes a scene.
 
@@ -107,6 +109,7 @@ def compute(
         ensembles: Gives the runs of a config, from memory or by calling the function it is handed.
         scenes: The same for the scene on which balls are dropped; not asked where nodes are to be kept.
         save_nodes: Whether to keep the parameter vector of every node.
+        pieces: Who does the work, a fraction of a second at a time.
 
     Returns:
         The scene. `complete` tells whether all that was asked for is there; without a surface, `notes` say why.
@@ -116,7 +119,7 @@ def compute(
         Stopped: Stopped before there was anything to keep.
     """
     if not config.view.drops:
-        return _compute(config, report, publish, stopped, ensembles, save_nodes)
+        return _compute(config, report, publish, stopped, ensembles, save_nodes, pieces)
     _refuse_too_many_balls(config)
     ground = replace(config, view=replace(config.view, drops=()))
 
@@ -125,10 +128,10 @@ def compute(
             publish(replace(scene, config=config, complete=False))
 
     def make() -> Scene:
-        return _compute(ground, report, show, stopped, ensembles, save_nodes)
+        return _compute(ground, report, show, stopped, ensembles, save_nodes, pieces)
 
     scene = make() if scenes is None or save_nodes else scenes(ground, make)
-    return _with_balls(replace(scene, config=config), report, publish, stopped)
+    return _with_balls(replace(scene, config=config), report, publish, stopped, pieces)
 
 
 def _compute(
@@ -138,6 +141,7 @@ def _compute(
     stopped: Callable[[], bool] | None,
     ensembles: Callable[[EnsembleConfig, Callable[[], Ensemble]], Ensemble] | None,
     save_nodes: bool,
+    pieces: Pieces,
 ) -> Scene:
     """A scene without balls."""
     clock = _Clock()
@@ -150,19 +154,19 @@ def _compute(
     with clock.stage("training"):
 
         def make() -> Ensemble:
-            return train(config.ensemble, data, report, stopped)
+            return train(config.ensemble, data, report, stopped, pieces=pieces)
 
         ensemble = make() if ensembles is None else ensembles(config.ensemble, make)
     evaluator = Evaluator(network, data)
     with clock.stage("behaviour"):
-        behaviour = measure_behaviour(evaluator, ensemble)
+        behaviour = pieces.run(measure_behaviour, evaluator, ensemble)
     scene = Scene(config, data, ensemble, behaviour=behaviour, notes=_notes(data, ensemble), seconds=clock.rows())
     show = publish or (lambda _: None)
     show(scene)
     # After a Stop in mid-training the runs so far still deserve a (coarse) picture: it takes a fraction of a second.
     halted = ensemble.stopped_at is not None
     try:
-        scene = _with_picture(scene, evaluator, clock, show, None if halted else stopped, halted, save_nodes)
+        scene = _with_picture(scene, evaluator, clock, show, None if halted else stopped, halted, save_nodes, pieces)
     except NoPictureError as reason:
         scene = replace(scene, complete=not halted, notes=(*scene.notes, str(reason)), seconds=clock.rows())
     return scene
@@ -176,15 +180,15 @@ def _with_picture(
     stopped: Callable[[], bool] | None,
     coarse_only: bool,
     save_nodes: bool,
+    pieces: Pieces,
 ) -> Scene:
     view, ensemble = scene.config.view, scene.ensemble
     with clock.stage("view"):
-        geometry = geometry_of(ensemble, scene.config)
+        geometry, paths = pieces.run(seen_in, evaluator, ensemble, scene.config)
         plane = geometry.plane if isinstance(geometry, Sheet) else geometry
-        paths = trajectories_in(evaluator, ensemble, geometry, view.quantity)
         scene = replace(scene, plane=plane, trajectories=paths)
     quantities = [view.quantity] if view.color in ("height", view.quantity) else [view.quantity, view.color]
-    levels = surfaces(evaluator, geometry, view, quantities, stopped)
+    levels = surfaces(evaluator, geometry, view, quantities, stopped, pieces)
     n_expected = view.grid[0] * view.grid[1]
     while not scene.complete:
         with clock.stage("surface"):
@@ -192,11 +196,11 @@ def _with_picture(
         if level is None:
             break
         finished = level[view.quantity].values.size == n_expected and not coarse_only
-        scene = _on_ground(scene, level, evaluator, geometry, clock)
+        scene = _on_ground(scene, level, evaluator, geometry, clock, pieces)
         show(replace(scene, complete=finished and scene.tiles is not None, seconds=clock.rows()))
         if scene.tiles is None:  # once the first ground has been seen; they go out with the next
             with clock.stage("tiles"):
-                scene = replace(scene, tiles=measure_tiles(evaluator, ensemble, geometry, view, level))
+                scene = replace(scene, tiles=pieces.run(measure_tiles, evaluator, ensemble, geometry, view, level))
             if finished or coarse_only:
                 show(replace(scene, complete=finished, seconds=clock.rows()))
         scene = replace(scene, complete=finished, seconds=clock.rows())
@@ -209,13 +213,18 @@ def _with_picture(
 
 
 def _on_ground(
-    scene: Scene, level: dict[str, Surface], evaluator: Evaluator, geometry: Plane | Sheet, clock: _Clock
+    scene: Scene,
+    level: dict[str, Surface],
+    evaluator: Evaluator,
+    geometry: Plane | Sheet,
+    clock: _Clock,
+    pieces: Pieces,
 ) -> Scene:
     """The scene with one level of its ground, and how true it is if that was not measured yet."""
     view, paths, surface = scene.config.view, scene.trajectories, level[scene.config.view.quantity]
     if scene.fidelity is None and paths is not None:
         with clock.stage("fidelity"):
-            fidelity = measure_fidelity(evaluator, scene.ensemble, geometry, paths, surface)
+            fidelity = pieces.run(measure_fidelity, evaluator, scene.ensemble, geometry, paths, surface)
         scene = replace(scene, fidelity=fidelity)
     return replace(scene, surface=surface, color_surface=level.get(view.color))
 
@@ -232,6 +241,7 @@ def _with_balls(
     report: Callable[[TrainingProgress], None] | None,
     publish: Callable[[Scene], None] | None,
     stopped: Callable[[], bool] | None,
+    pieces: Pieces,
 ) -> Scene:
     """The scene with its balls dropped, if it is complete and has a surface to drop them on."""
     config, data, ensemble = scene.config, scene.data, scene.ensemble
@@ -243,7 +253,8 @@ def _with_balls(
     with clock.stage("drops"):
         evaluator = Evaluator(network_around(build_module_alone(config.ensemble, data)), data)
         try:
-            drops, last = drop_balls(evaluator, ensemble, geometry_of(ensemble, config), config.view, report, stopped)
+            geometry = geometry_of(ensemble, config)
+            drops, last = drop_balls(evaluator, ensemble, geometry, config.view, report, stopped, pieces)
         except Stopped:
             drops, last = (), 0
     notes = scene.notes
@@ -262,6 +273,12 @@ def _refuse_too_many_nodes(view: ViewConfig, n_params: int) -> None:
             f"grid {view.grid[0]}x{view.grid[1]} with {n_params:,} weights is too much "
             f"to save; at most {MAX_NODE_NUMBERS:,} numbers, so choose a smaller grid.",
         )
+
+
+def seen_in(evaluator: Evaluator, ensemble: Ensemble, config: SceneConfig) -> tuple[Plane | Sheet, Trajectories]:
+    """The plane or sheet of a view, and the runs as seen in it; raises as `geometry_of` does."""
+    geometry = geometry_of(ensemble, config)
+    return geometry, trajectories_in(evaluator, ensemble, geometry, config.view.quantity)
 
 
 def geometry_of(ensemble: Ensemble, config: SceneConfig) -> Plane | Sheet:

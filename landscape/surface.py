@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape import pieces as cut
 from landscape.config import ViewConfig
 from landscape.evaluation import Evaluator
+from landscape.pieces import HERE, Pieces
 from landscape.results import Array, Data, Plane, Surface
 from landscape.sheet import Sheet
 
@@ -54,14 +56,31 @@ def nodes_at_once(n_params: int) -> int:
     return int(np.clip(BLOCK_BYTES // (8 * n_params), 1, BLOCK_NODES))
 
 
+def nodes_in_a_piece(evaluator: Evaluator, quantities: Sequence[str]) -> int:
+    """How many nodes one piece of work measures: those of a fraction of a second, within the memory set aside."""
+    few = int(cut.SECONDS / max(1e-9, evaluator.seconds_per_net(quantities)))
+    return max(1, min(few, nodes_at_once(evaluator.network.layout.n_params)))
+
+
+def measure_block(
+    evaluator: Evaluator,
+    point: Callable[[NDArray[np.float64]], NDArray[np.floating]],
+    xy: NDArray[np.float64],
+    quantities: Sequence[str],
+) -> dict[str, Array]:
+    """One piece of a surface: quantities at coordinates (m, 2), each of shape (m,)."""
+    return evaluator.measure(point(xy), quantities)
+
+
 def measure_nodes(
     evaluator: Evaluator,
     point: Callable[[NDArray[np.float64]], NDArray[np.floating]],
     xy: NDArray[np.float64],
     quantities: Sequence[str],
     stopped: Callable[[], bool] | None = None,
+    pieces: Pieces = HERE,
 ) -> tuple[dict[str, Array], float]:
-    """Quantities at coordinates, in blocks small enough for the memory set aside.
+    """Quantities at coordinates, in blocks of a fraction of a second.
 
     Args:
         evaluator: Measures parameter vectors.
@@ -69,19 +88,20 @@ def measure_nodes(
         xy: Coordinates, shape (n, 2).
         quantities: What to measure.
         stopped: Asked between blocks; once true, the rest is NaN.
+        pieces: Who does the blocks.
 
     Returns:
         Per quantity the values, shape (n,); and the share of the nodes that were evaluated.
     """
-    n_params = evaluator.network.layout.n_params
-    size = nodes_at_once(n_params)
+    size = nodes_in_a_piece(evaluator, quantities)
+    blocks = [slice(start, min(start + size, len(xy))) for start in range(0, len(xy), size)]
     found = {name: np.full(len(xy), np.nan, np.float32) for name in quantities}
+    results = pieces.map(measure_block, ((evaluator, point, xy[block], quantities) for block in blocks))
     done = 0
-    for start in range(0, len(xy), size):
+    for block in blocks:
         if stopped is not None and stopped():
             break
-        block = slice(start, min(start + size, len(xy)))
-        for name, values in evaluator.measure(point(xy[block]), quantities).items():
+        for name, values in next(results).items():
             found[name][block] = values
         done = block.stop
     return found, done / max(1, len(xy))
@@ -93,6 +113,7 @@ def surfaces(
     view: ViewConfig,
     quantities: Sequence[str],
     stopped: Callable[[], bool] | None = None,
+    pieces: Pieces = HERE,
 ) -> Iterator[dict[str, Surface]]:
     """Surfaces of the same nodes for several quantities, each level finer than the one before.
 
@@ -104,6 +125,7 @@ def surfaces(
         view: Grid and extent.
         quantities: What to measure.
         stopped: Asked between blocks; once true, the last whole level is the last one given.
+        pieces: Who does the blocks.
 
     Yields:
         One surface per quantity, for each level.
@@ -121,7 +143,8 @@ def surfaces(
         new[np.ix_(rows, columns)] = True
         new &= ~known
         iy, ix = np.nonzero(new)
-        found, share = measure_nodes(evaluator, geometry.point, np.stack([x[ix], y[iy]], axis=1), quantities, stopped)
+        nodes = np.stack([x[ix], y[iy]], axis=1)
+        found, share = measure_nodes(evaluator, geometry.point, nodes, quantities, stopped, pieces)
         if share < 1:
             return
         known |= new

@@ -1,7 +1,9 @@
 """Train an ensemble: every seed in one batch, each run the same as if it were trained alone."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -18,16 +20,18 @@ from landscape.evaluation import (
     Network,
     build_module,
     network_around,
-    units_per_example,
 )
 from landscape.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.parameters import flatten, one_thread
-from landscape.recorder import Recorder
+from landscape.pieces import HERE, Pieces, steps_in_a_piece
+from landscape.recorder import Kept, Recorder, measured
 from landscape.recorder import TrainingProgress as TrainingProgress
 from landscape.results import Array, Data, Ensemble, Integers, Task
+from landscape.sizes import sizes_of
 
 MAX_KEPT_NUMBERS = 16_000_000
-SLICE_BYTES = 64_000_000
+GROUP_BYTES = 64_000_000
+GROUP_RUNS = 32  # more at once gain nothing, and two groups keep two cores busy
 
 Module = TypeVar("Module", bound=nn.Module)
 
@@ -84,17 +88,24 @@ def built_from(seed: int, build: Callable[[], Module]) -> Module:
         return build()
 
 
-def batches_of(config: EnsembleConfig, seed: int, n_examples: int) -> Iterator[NDArray[np.int64]]:
+class Batches:
     """The endless sequence of a run's batches: indices of shape (batch_size,), without repeats within a pass."""
-    order = config.seeds[0] if config.vary == "start" else seed
-    rng = np.random.default_rng([order, 2])
-    size = min(config.optimizer.batch_size, n_examples)
-    left = np.empty(0, np.int64)
-    while True:
-        while len(left) < size:
-            left = np.concatenate([left, rng.permutation(n_examples)])
-        yield left[:size]
-        left = left[size:]
+
+    def __init__(self, config: EnsembleConfig, seed: int, n_examples: int) -> None:
+        order = config.seeds[0] if config.vary == "start" else seed
+        self.rng = np.random.default_rng([order, 2])
+        self.n_examples = n_examples
+        self.size = min(config.optimizer.batch_size, n_examples)
+        self.left = np.empty(0, np.int64)
+
+    def __iter__(self) -> Iterator[NDArray[np.int64]]:
+        return self
+
+    def __next__(self) -> NDArray[np.int64]:
+        while len(self.left) < self.size:
+            self.left = np.concatenate([self.left, self.rng.permutation(self.n_examples)])
+        batch, self.left = self.left[: self.size], self.left[self.size :]
+        return batch
 
 
 def training_loss(outputs: Tensor, inputs: Tensor, targets: Tensor, task: Task) -> Tensor:
@@ -107,36 +118,52 @@ def training_loss(outputs: Tensor, inputs: Tensor, targets: Tensor, task: Task) 
     return ((outputs[:, 0] - targets) ** 2).sum() / n
 
 
-class _Slice:
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """Some of the runs after a step: all that is needed to go on from there.
+
+    Attributes:
+        step: The last step made.
+        thetas: Parameter vectors, shape (n_runs, n_params), float32.
+        memory: What the optimiser's rule remembers.
+        batches: The rest of each run's batches; none where every step takes all examples.
+        seconds_per_step: Of one core, in the last piece; 0 before the first step.
+    """
+
+    step: int
+    thetas: Array
+    memory: tuple[Array, ...]
+    batches: tuple[Batches, ...]
+    seconds_per_step: float = 0.0
+
+
+class _Group:
     """Some of the runs, with their optimiser; as many as fit the memory set aside for activations."""
 
-    def __init__(
-        self, config: EnsembleConfig, network: Network, data: Data, starts: Tensor, seeds: tuple[int, ...]
-    ) -> None:
+    def __init__(self, config: EnsembleConfig, network: Network, data: Data, stage: Stage) -> None:
         self.network = network
         self.task = data.task
-        self.weights, self.parameters = in_one_tensor(network.layout.unflatten(starts))
+        starts = network.layout.unflatten(torch.tensor(stage.thetas))
+        self.weights, self.parameters = in_one_tensor(starts)
         self.gradient, gradients = in_one_tensor({name: torch.zeros_like(p) for name, p in self.parameters.items()})
         for name, parameter in self.parameters.items():
             parameter.requires_grad_().grad = gradients[name]
-        self.move = rule_for(config.optimizer, self.weights)
+        self.rule = rule_for(config.optimizer, self.weights, stage.memory)
         self.inputs, self.targets = torch.tensor(data.train_inputs), torch.tensor(data.train_targets)
-        self.batches = (
-            [batches_of(config, seed, len(self.targets)) for seed in seeds] if config.optimizer.batch_size else None
-        )
-        self.all_targets = self.targets.expand(len(seeds), -1)
+        self.batches = deepcopy(stage.batches)
+        self.all_targets = self.targets.expand(len(stage.thetas), -1)
 
     def step(self, rate: float) -> None:
-        """Moves every run of the slice by one optimiser step at a learning rate."""
-        if self.batches is None:
-            inputs, targets = self.inputs, self.all_targets
-        else:
+        """Moves every run of the group by one optimiser step at a learning rate."""
+        if self.batches:
             index = torch.from_numpy(np.stack([next(batches) for batches in self.batches]))
             inputs, targets = self.inputs[index], self.targets[index]
+        else:
+            inputs, targets = self.inputs, self.all_targets
         answers = self.network.outputs_of(self.parameters, inputs)
         self.gradient.zero_()
         training_loss(answers, inputs, targets, self.task).backward()  # type: ignore[no-untyped-call]
-        self.move(self.gradient, rate)
+        self.rule(self.gradient, rate)
 
     def thetas(self) -> Array:
         """The parameter vectors now, shape (n_runs, n_params)."""
@@ -144,18 +171,46 @@ class _Slice:
         return torch.cat(flat, dim=1).numpy()
 
 
-def _slices(
-    config: EnsembleConfig, network: Network, data: Data, starts: Tensor, seeds: tuple[int, ...]
-) -> list[_Slice]:
-    size = config.optimizer.batch_size or len(data.train_targets)
-    units = units_per_example(network.module, data.n_features) * (config.model.depth + 1)
-    n_together = max(1, SLICE_BYTES // (4 * units * min(size, len(data.train_targets))))
-    groups = [slice(i, i + n_together) for i in range(0, len(seeds), n_together)]
-    return [_Slice(config, network, data, starts[group], seeds[group]) for group in groups]
+def advance(
+    config: EnsembleConfig, data: Data, stage: Stage, until: int, wanted: frozenset[int]
+) -> tuple[Stage, dict[int, Kept]]:
+    """One piece of a training: some of the runs go on to a step.
+
+    Args:
+        config: The training.
+        data: Its examples.
+        stage: Where the runs stand; is not changed.
+        until: The last step to make.
+        wanted: Steps to be kept.
+
+    Returns:
+        Where they stand now, and the weights and losses at the wanted steps.
+    """
+    network = network_around(build_module_alone(config, data))
+    kept = {} if stage.step else {0: stage.thetas}
+    began = time.thread_time()
+    with one_thread():
+        group = _Group(config, network, data, stage)
+        for step in range(stage.step + 1, until + 1):
+            group.step(rate_at(config.optimizer, step, config.steps))
+            if step in wanted or step == until:
+                kept[step] = group.thetas()
+    each = (time.thread_time() - began) / (until - stage.step)
+    after = Stage(until, kept[until], group.rule.memory(), group.batches, each)
+    return after, measured(Evaluator(network, data), {step: kept[step] for step in kept if step in wanted})
 
 
-def _thetas(slices: list[_Slice]) -> Array:
-    return np.concatenate([part.thetas() for part in slices])
+def _groups(config: EnsembleConfig, network: Network, data: Data, starts: Array, seeds: tuple[int, ...]) -> list[Stage]:
+    """The runs at their starts, in groups that are trained together."""
+    n = len(data.train_targets)
+    size = config.optimizer.batch_size or n
+    units = sizes_of(network.module, data.n_features).largest * (config.model.depth + 1)
+    n_together = max(1, min(GROUP_RUNS, GROUP_BYTES // (4 * units * min(size, n))))
+    n_groups = -(-len(seeds) // n_together)
+    return [
+        Stage(0, starts[part], (), tuple(Batches(config, seeds[i], n) for i in part if config.optimizer.batch_size))
+        for part in np.array_split(np.arange(len(seeds)), n_groups)
+    ]
 
 
 def train(
@@ -164,18 +219,20 @@ def train(
     report: Callable[[TrainingProgress], None] | None = None,
     stopped: Callable[[], bool] | None = None,
     beginning: Beginning | None = None,
+    pieces: Pieces = HERE,
 ) -> Ensemble:
     """Trains one run per seed and keeps snapshots of each.
 
-    All runs advance together as stacked tensors and the sum of their losses is differentiated, which gives each
-    run exactly its own gradient. A run that diverges stays in the result, marked; the others are not touched.
+    All runs of a group advance together as stacked tensors and the sum of their losses is differentiated, which gives
+    each run exactly its own gradient. A run that diverges stays in the result, marked; the others are not touched.
 
     Args:
         config: Which runs.
         data: The examples of `config.data`.
-        report: Called now and then with the losses so far.
-        stopped: Asked before every step; once true, the runs end where they are.
+        report: Called after each piece with the losses so far.
+        stopped: Asked before every piece; once true, the runs end where they are.
         beginning: Where to begin in place of the starts of the seeds: one run from each of its places.
+        pieces: Who does the work. Neither that nor the length of a piece changes a bit.
 
     Returns:
         The runs. If stopped, their last snapshot is the last step made.
@@ -189,29 +246,26 @@ def train(
     held_out = check_steps(keep)
     seeds = config.seeds if beginning is None else (beginning.seed,) * len(beginning.thetas)
     refuse_too_large(len(seeds), network.layout.n_params, config, "runs" if beginning is None else "balls")
-    recorder = Recorder(config, len(seeds), Evaluator(network, data), report)
     wanted = frozenset(keep.tolist()) | frozenset(held_out.tolist())
     if beginning is None:
-        starts = torch.stack([start_of(config, data, seed) for seed in seeds])
+        starts: Array = torch.stack([start_of(config, data, seed) for seed in seeds]).numpy()
     else:
-        starts = torch.tensor(beginning.thetas)
-    with one_thread():
-        slices = _slices(config, network, data, starts, seeds)
-        recorder.keep(0, _thetas(slices))
-        step = 0
-        for step in range(1, config.steps + 1):
-            if stopped is not None and stopped():
-                step -= 1
-                break
-            for part in slices:
-                part.step(rate_at(config.optimizer, step, config.steps))
-            if step in wanted:
-                recorder.keep(step, _thetas(slices))
+        starts = beginning.thetas
+    recorder = Recorder(config)
+    stages = _groups(config, network, data, starts, seeds)
+    step = 0
+    while step < config.steps and not (stopped is not None and stopped()):
+        step = min(config.steps, step + steps_in_a_piece(max(stage.seconds_per_step for stage in stages)))
+        tasks = [(config, data, stage, step, wanted) for stage in stages]
+        stages = recorder.take(pieces.map(advance, tasks))
+        if report is not None:
+            report(recorder.progress(step))
     if step == 0:
         raise Stopped("The training was stopped before its first step.")
-    if step < config.steps:
-        recorder.keep(step, _thetas(slices))
-    return recorder.ensemble(keep, None if step == config.steps else step)
+    if step not in wanted:
+        last = {step: np.concatenate([stage.thetas for stage in stages])}
+        recorder.kept |= pieces.run(measured, Evaluator(network, data), last)
+    return recorder.ensemble(network.layout, data, keep, None if step == config.steps else step)
 
 
 def build_module_alone(config: EnsembleConfig, data: Data) -> nn.Module:

@@ -6,8 +6,10 @@ import hypothesis
 import pytest
 import torch
 
+from landscape import training
 from landscape.config import EnsembleConfig, SceneConfig, scene_from
 from landscape.evaluation import Evaluator, network_around
+from landscape.experiments import deep
 from landscape.results import Data, Ensemble
 from landscape.scene import load_data
 from landscape.training import build_module_alone, train
@@ -42,6 +44,13 @@ POLICIES = {
 @pytest.fixture(scope="session", autouse=True)
 def _one_thread():
     torch.set_num_threads(1)
+
+
+@pytest.fixture
+def pieces_of_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cuts trainings into single steps, so that they can be stopped after any of them."""
+    monkeypatch.setattr(training, "steps_in_a_piece", lambda seconds: 1)
+    monkeypatch.setattr(deep, "steps_in_a_piece", lambda seconds: 1)
 
 
 def tiny_scene(**changes: object) -> SceneConfig:

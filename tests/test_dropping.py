@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from landscape import recorder
 from landscape.config import key_of, scene_from, values_of
 from landscape.dropping import drop_balls
 from landscape.errors import ConfigError
@@ -144,12 +143,13 @@ def test_published_with_the_ground_first_and_the_balls_last():
     assert dict(found.seconds)["drops"] > 0
 
 
-def test_the_losses_of_the_balls_are_reported_on_the_way(monkeypatch):
-    monkeypatch.setattr(recorder, "SECONDS_BETWEEN_REPORTS", 0.0)
+@pytest.mark.usefixtures("pieces_of_one_step")
+def test_the_losses_of_the_balls_are_reported_on_the_way():
     reports = []
     ground = compute(tiny_scene())
     found = compute(tiny_scene(drops=WHERE), report=reports.append, scenes=lambda wanted, make: ground)
-    assert [report.step for report in reports] == sorted(found.drops[0].steps)
+    assert [report.step for report in reports] == list(range(1, 21))
+    assert reports[-1].steps.tolist() == sorted(found.drops[0].steps)
     assert all(report.n_steps == 20 for report in reports)
     np.testing.assert_array_equal(reports[-1].train_loss, [drop.loss for drop in found.drops])
 
@@ -180,6 +180,7 @@ def test_a_stop_before_the_balls_have_moved_leaves_the_ground():
     assert "The dropped balls were stopped after step 0 of 20." in found.notes
 
 
+@pytest.mark.usefixtures("pieces_of_one_step")
 def test_a_stop_on_the_way_keeps_the_way_so_far():
     config = tiny_scene(drops=WHERE)
     found = compute(config, scenes=lambda wanted, make: compute(wanted), stopped=StopAt(7))
@@ -188,6 +189,7 @@ def test_a_stop_on_the_way_keeps_the_way_so_far():
     assert "The dropped balls were stopped after step 7 of 20." in found.notes
 
 
+@pytest.mark.usefixtures("pieces_of_one_step")
 def test_no_ball_without_a_picture():
     lost = {**PARTLY_DIVERGED, "learning_rate": 100, "seeds": "0-1", "grid": 9, "drops": "0:0"}
     found = compute(scene_from(lost))

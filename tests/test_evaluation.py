@@ -9,9 +9,10 @@ from torch import nn
 
 from landscape import evaluation
 from landscape.errors import ConfigError
-from landscape.evaluation import Evaluator, build_module, cross_entropy, network_around, units_per_example
+from landscape.evaluation import Evaluator, build_module, cross_entropy, network_around
 from landscape.scene import load_data
 from landscape.settings import QUANTITIES
+from landscape.sizes import sizes_of
 from tests import reference
 from tests.conftest import POLICIES, evaluator_for, tiny_scene
 
@@ -316,13 +317,13 @@ def test_an_architecture_that_cannot_take_the_data_is_named():
     assert caught.value.field == "model"
 
 
-def test_units_per_example_leaves_no_hooks_behind_when_the_module_fails():
+def test_sizes_leave_no_hooks_behind_when_the_module_fails():
     module = nn.Sequential(nn.Linear(3, 2))
     with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
-        units_per_example(module, 5)
+        sizes_of(module, 5)
     assert not any(m._forward_hooks for m in module.modules())
 
 
-def test_units_per_example_is_the_widest_layer():
-    assert units_per_example(nn.Sequential(nn.Linear(3, 7), nn.Linear(7, 2)), 3) == 7
-    assert units_per_example(nn.Sequential(nn.Linear(9, 7), nn.Linear(7, 2)), 9) == 9
+def test_largest_size_is_the_widest_layer():
+    assert sizes_of(nn.Sequential(nn.Linear(3, 7), nn.Linear(7, 2)), 3).largest == 7
+    assert sizes_of(nn.Sequential(nn.Linear(9, 7), nn.Linear(7, 2)), 9).largest == 9

@@ -127,6 +127,7 @@ def test_publishing_changes_nothing():
     assert_same_bits(compute(config, publish=lambda _: None, report=lambda _: None), compute(config))
 
 
+@pytest.mark.usefixtures("pieces_of_one_step")
 @pytest.mark.parametrize("n_steps", [1, 5, 19])
 def test_a_stop_in_mid_training_leaves_a_coarse_picture_of_what_there_is(n_steps):
     config = tiny_scene(grid=51, view="pca")
@@ -139,6 +140,7 @@ def test_a_stop_in_mid_training_leaves_a_coarse_picture_of_what_there_is(n_steps
     assert found.nodes is None
 
 
+@pytest.mark.usefixtures("pieces_of_one_step")
 def test_a_small_picture_of_stopped_runs_is_not_complete():
     """Its coarse level is all of it, but the runs are not what was asked for."""
     found = compute(tiny_scene(grid=9), stopped=StopAt(5))
@@ -151,6 +153,7 @@ def test_a_stop_before_anything():
         compute(tiny_scene(), stopped=lambda: True)
 
 
+@pytest.mark.usefixtures("pieces_of_one_step")
 @pytest.mark.parametrize(
     ("n_blocks", "shape", "note"),
     [

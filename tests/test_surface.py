@@ -32,6 +32,9 @@ class Recorder:
         self.data = SimpleNamespace(unit="nats")
         self.asked, self.value = [], value
 
+    def seconds_per_net(self, quantities):
+        return 1e-6 * len(quantities)
+
     def measure(self, thetas, quantities):
         self.asked += [tuple(theta) for theta in thetas]
         return {name: self.value(np.asarray(thetas)).astype(np.float32) for name in quantities}

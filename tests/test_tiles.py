@@ -11,6 +11,7 @@ from landscape.config import scene_from
 from landscape.datasets import csv
 from landscape.results import Data
 from landscape.scene import compute
+from landscape.sizes import sizes_of
 from landscape.surface import levels_of
 from landscape.tiles import MAX_POINTS, MAX_RUN_TILES, MAX_TIMES, ask, questions_for, steps_shown
 from landscape.training import build_module_alone
@@ -249,7 +250,7 @@ def test_tiles_keep_within_the_memory_set_aside(model, monkeypatch):
     questions = questions_for(data)
     expected = ask(evaluator_for(config, data), thetas, questions)
     evaluator = evaluator_for(config, data)
-    units = evaluation.units_per_example(evaluator.network.module, data.n_features)
+    units = sizes_of(evaluator.network.module, data.n_features).largest
     monkeypatch.setattr(evaluation, "TILE_BYTES", 4 * units * len(questions.inputs) * 3)
     sizes, outputs = [], evaluation.Network.outputs
     monkeypatch.setattr(evaluation.Network, "outputs", lambda self, t, on: sizes.append(len(t)) or outputs(self, t, on))

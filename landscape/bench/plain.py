@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from landscape.config import EnsembleConfig
 from landscape.evaluation import build_module, examples
 from landscape.results import Array, Data
-from landscape.training import batches_of
+from landscape.training import Batches
 
 
 def loss_at_each(module: nn.Module, data: Data, thetas: NDArray[np.floating]) -> Array:
@@ -40,7 +40,7 @@ def loss_at_each(module: nn.Module, data: Data, thetas: NDArray[np.floating]) ->
 
 def drawn_batches(config: EnsembleConfig, seed: int, n_examples: int) -> Tensor:
     """A run's batches, drawn beforehand: indices of shape (steps, batch_size)."""
-    batches = batches_of(config, seed, n_examples)
+    batches = Batches(config, seed, n_examples)
     return torch.from_numpy(np.stack([next(batches) for _ in range(config.steps)]))
 
 

@@ -53,7 +53,8 @@ def run(config: LessonConfig, work: Work) -> Finding:
     work.check(0.95)
     evaluator, data, ends = evaluator_of(scene.config.ensemble, scene.data), scene.data, scene.ensemble.snapshots[:, -1]
     own, shifted = (
-        walks_of(evaluator, ends, levels) for levels in (levels_of(data, "test"), levels_of(data, "shifted"))
+        work.pieces.run(walks_of, evaluator, ends, levels)
+        for levels in (levels_of(data, "test"), levels_of(data, "shifted"))
     )
     header, arrays = _panel(scene, own, shifted)
     numbers = _numbers(own, shifted, data)

@@ -1,5 +1,7 @@
 """Trains one deep residual network, with its shortcuts or without, by one of a few recipes."""
 
+import time
+from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +14,10 @@ from landscape.evaluation import Network, accuracy, network_around
 from landscape.experiments.experiment import Work
 from landscape.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.parameters import flatten, one_thread
+from landscape.pieces import steps_in_a_piece
 from landscape.read_only import Array, ReadOnly
 from landscape.results import Data
-from landscape.training import batches_of, built_from
+from landscape.training import Batches, built_from
 from models.resnet import WIDTH, ResNet, build_resnet
 
 MOST_KEPT = 6  # networks of at most 2 MB
@@ -150,13 +153,32 @@ def trained(config: DeepConfig, data: Data, work: Work) -> DeepNetwork:
     return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DeepStage:
+    """A training after a step: all that is needed to go on from there.
+
+    Attributes:
+        step: The last step made.
+        theta: Parameter vector, shape (n_params,); the layers' running statistics are measured at the end.
+        memory: What the optimiser's rule remembers.
+        batches: The rest of the batches.
+        seconds_per_step: Of one core, in the last piece; 0 before the first step.
+    """
+
+    step: int
+    theta: Array
+    memory: tuple[Array, ...]
+    batches: Batches
+    seconds_per_step: float = 0.0
+
+
 def train_deep(config: DeepConfig, data: Data, work: Work) -> DeepNetwork:
     """Trains a network, then measures its normalisation layers' statistics anew over all training examples.
 
     Args:
         config: Which training.
         data: Pictures with classes.
-        work: Is told how much is done, and can stop the training at any step.
+        work: Does the pieces, is told how much is done, and can stop the training between two pieces.
 
     Returns:
         The network at its end.
@@ -164,24 +186,51 @@ def train_deep(config: DeepConfig, data: Data, work: Work) -> DeepNetwork:
     Raises:
         Stopped: Nobody waits for it.
     """
-    module = start_module(config).train()
-    weights, gradient = _in_flat_tensors(module)
-    move = rule_for(config.recipe.optimizer, weights)
-    inputs, targets = torch.tensor(data.train_inputs), torch.tensor(data.train_targets)
     runs = EnsembleConfig(optimizer=config.recipe.optimizer, seeds=(config.seed,))
-    batches = batches_of(runs, config.seed, len(targets))
+    batches = Batches(runs, config.seed, len(data.train_targets))
+    stage = DeepStage(0, flatten(start_module(config)).numpy(), (), batches)
+    while stage.step < config.steps:
+        work.check(stage.step / config.steps)
+        until = min(config.steps, stage.step + steps_in_a_piece(stage.seconds_per_step))
+        stage = work.pieces.run(advance_deep, config, data, stage, until)
+    work.check()
+    return work.pieces.run(finish_deep, config, data, stage)
+
+
+def advance_deep(config: DeepConfig, data: Data, stage: DeepStage, until: int) -> DeepStage:
+    """One piece of a training: it goes on to a step."""
+    module = _module_at(config, stage.theta).train()
+    weights, gradient = _in_flat_tensors(module)
+    rule = rule_for(config.recipe.optimizer, weights, stage.memory)
+    inputs, targets = torch.tensor(data.train_inputs), torch.tensor(data.train_targets)
+    batches = deepcopy(stage.batches)
+    began = time.thread_time()
     with one_thread():
-        for step in range(1, config.steps + 1):
-            work.check((step - 1) / config.steps)
+        for step in range(stage.step + 1, until + 1):
             index = torch.from_numpy(next(batches))
             gradient.zero_()
             loss = nn.functional.cross_entropy(module(inputs[index]), targets[index])
             loss.backward()  # type: ignore[no-untyped-call]
             used = clipped(gradient, config.recipe.clip) if config.recipe.clip else gradient
-            move(used, rate_of(config.recipe, step, config.steps))
-        measure_statistics(module, inputs)
+            rule(used, rate_of(config.recipe, step, config.steps))
+    each = (time.thread_time() - began) / (until - stage.step)
+    return DeepStage(until, flatten(module).numpy(), rule.memory(), batches, each)
+
+
+def finish_deep(config: DeepConfig, data: Data, stage: DeepStage) -> DeepNetwork:
+    """The network at the end of a training, with its statistics and scores."""
+    module = _module_at(config, stage.theta)
+    with one_thread():
+        measure_statistics(module, torch.tensor(data.train_inputs))
         found = [_accuracy(module, *part) for part in _parts_of(data)]
-    return DeepNetwork(config, flatten(module).numpy(), _flat_statistics(module), *found)
+    return DeepNetwork(config, stage.theta, _flat_statistics(module), *found)
+
+
+def _module_at(config: DeepConfig, theta: Array) -> ResNet:
+    """The network with these weights."""
+    module = start_module(config)
+    nn.utils.vector_to_parameters(torch.tensor(theta), module.parameters())
+    return module
 
 
 def measure_statistics(module: nn.Module, inputs: Tensor) -> None:

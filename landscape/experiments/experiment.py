@@ -8,6 +8,7 @@ from landscape.config import SceneConfig
 from landscape.errors import ConfigError, Stopped
 from landscape.findings import Claim, Finding, LessonConfig, Value
 from landscape.link import BESIDE_THE_SCENE
+from landscape.pieces import HERE, Pieces
 from landscape.results import Scene
 from landscape.scene import compute
 from landscape.settings import MAX_SEED, shown
@@ -53,12 +54,14 @@ class Work:
         stopped: Asked often; once true, `check` ends the work.
         scene: Computes a scene, or has it from memory.
         publish: Called with an unfinished finding that can be shown already.
+        pieces: Who does the pieces of work.
     """
 
     progress: Callable[[float], None] = lambda share: None
     stopped: Callable[[], bool] = lambda: False
     scene: Callable[[SceneConfig], Scene] = _alone
     publish: Callable[[Finding], None] = lambda finding: None
+    pieces: Pieces = HERE
 
     def check(self, share: float | None = None) -> None:
         """Tells how much is done, and ends the work if nobody waits for it.

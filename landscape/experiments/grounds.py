@@ -12,7 +12,7 @@ from landscape.parameters import filters_of
 from landscape.planes.random import random_directions
 from landscape.read_only import Array, ReadOnly
 from landscape.results import Data, Plane, Surface
-from landscape.surface import axes_of, nodes_at_once
+from landscape.surface import axes_of, measure_block, nodes_in_a_piece
 from landscape.terrain import N_RAY_POINTS, N_RAYS, loss_on_rays, minima_deeper_than, rays_going_down
 
 N_EXAMPLES = 256
@@ -99,13 +99,14 @@ def measure_rays(
 
 def losses_at(evaluator: Evaluator, plane: Plane, xy: NDArray[np.float64], work: Work) -> Array:
     """The training loss at coordinates (n, 2) of a plane, shape (n,); can be stopped between a few of them."""
-    size = min(nodes_at_once(evaluator.network.layout.n_params), MOST_AT_ONCE)
-    found = np.empty(len(xy), np.float32)
-    for start in range(0, len(xy), size):
-        work.check(start / len(xy))
-        thetas = plane.point(xy[start : start + size])
-        found[start : start + size] = evaluator.measure(thetas, ["train_loss"])["train_loss"]
-    return found
+    size = min(nodes_in_a_piece(evaluator, ["train_loss"]), MOST_AT_ONCE)
+    blocks = [xy[start : start + size] for start in range(0, len(xy), size)]
+    results = work.pieces.map(measure_block, ((evaluator, plane.point, block, ["train_loss"]) for block in blocks))
+    found = []
+    for i in range(len(blocks)):
+        work.check(i / len(blocks))
+        found.append(next(results)["train_loss"])
+    return np.concatenate(found)
 
 
 def part_of(work: Work, start: float, end: float) -> Work:

@@ -84,9 +84,9 @@ def ends_of(
             work.check(begin + (end - begin) * progress.step / progress.n_steps)
 
         runs = replace(config, seeds=group, snapshots=FEWEST_SNAPSHOTS)
-        found.append(train(runs, data, report, work.stopped).snapshots[:, -1])
+        found.append(train(runs, data, report, work.stopped, pieces=work.pieces).snapshots[:, -1])
         work.check(end)
-    return scored(evaluator_of(config, data), np.concatenate(found))
+    return work.pieces.run(scored, evaluator_of(config, data), np.concatenate(found))
 
 
 def _group_size(config: EnsembleConfig, data: Data) -> int:

@@ -63,7 +63,7 @@ def _high(config: LessonConfig, scene: Scene, work: Work) -> Finding:
     evaluator = scene_evaluator(scene.config)
     starts = starts_in_box(N_STARTS, config.first_seed)
     found = where_they_end(scene.config.ensemble, scene.data, evaluator, starts, work)
-    same = same_ground(config, evaluator)
+    same = work.pieces.run(same_ground, config, evaluator)
     numbers: dict[str, Value] = {
         "story": "valleys",
         "n_starts": N_STARTS,

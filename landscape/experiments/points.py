@@ -61,7 +61,7 @@ def run(config: LessonConfig, work: Work) -> Finding:
     work.check(0.05)
     scene = work.scene(scene_config(config))
     work.check(0.7)
-    pair = equal_pair(scene_evaluator(scene_config(config)))
+    pair = work.pieces.run(equal_pair, scene_evaluator(scene_config(config)))
     if pair is None:  # no setting offered here leads to this
         raise NoPictureError("No two points of equal loss that have learnt the task were found; change a control.")
     (place_1, gain_1), (place_2, gain_2) = pair.places

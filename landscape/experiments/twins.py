@@ -48,7 +48,7 @@ def run(config: LessonConfig, work: Work) -> Finding:
     work.check(0.4)
     runs, data = runs_of(config, scene.config.ensemble.seeds), scene.data
     ends = ends_of(runs, data, seeds_from(config.first_seed, N_NETWORKS), work, (0.4, 0.95))
-    answers = classes_of(evaluator_of(runs, data), ends.thetas, 2.0 * CORNERS - 1)
+    answers = work.pieces.run(classes_of, evaluator_of(runs, data), ends.thetas, 2.0 * CORNERS - 1)
     pair = furthest_pair(answers[:N_SHOWN])
     work.check(1.0)
     return Finding(

@@ -50,10 +50,10 @@ def where_they_end(config: EnsembleConfig, data: Data, evaluator: Evaluator, sta
     most of the new strips.
     """
     few = replace(config, snapshots=5)
-    trained = train(few, data, stopped=work.stopped, beginning=Beginning(starts, config.seeds[0]))
+    trained = train(few, data, stopped=work.stopped, beginning=Beginning(starts, config.seeds[0]), pieces=work.pieces)
     work.check()
     ends = trained.snapshots[:, -1]
-    found = evaluator.measure(ends, ("accuracy", "intended_share"))
+    found = work.pieces.run(evaluator.measure, ends, ("accuracy", "intended_share"))
     rules = np.where(found["intended_share"] > 0.5, INTENDED, PROXY)
     rules = np.where(found["accuracy"] >= LEARNT, rules, NEITHER).astype(np.uint8)
     return Valleys(starts, rules, found["accuracy"], found["intended_share"])

@@ -99,6 +99,7 @@ def test_directions_of_a_pair_differ_only_by_the_lengths_of_filters(data):
         assert np.linalg.norm(parts[0]) == pytest.approx(np.linalg.norm(nets[0].theta[filters == number]))
 
 
+@pytest.mark.usefixtures("pieces_of_one_step")
 def test_a_stop_ends_the_training_and_progress_grows(data):
     seen = []
     with pytest.raises(Stopped):
