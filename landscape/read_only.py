@@ -18,7 +18,7 @@ class ReadOnly:
         for f in fields(self):  # type: ignore[arg-type]  # every child is a dataclass
             value = getattr(self, f.name)
             if isinstance(value, np.ndarray):
-                # Laid out in order: a matrix product with a strided array sums otherwise than with a copy that was sent.
+                # In order: a matrix product with a strided array sums otherwise than with a copy that was sent.
                 value = np.asarray(value, order="C").view()
                 value.flags.writeable = False
                 object.__setattr__(self, f.name, value)

@@ -1,5 +1,6 @@
 """One thread for torch, and small trainings shared between tests."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import hypothesis
@@ -39,6 +40,14 @@ POLICIES = {
     "optimizer": "adam",
     "learning_rate": 0.01,
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_store_of_the_user() -> Iterator[None]:
+    """Nothing is read from or written to the user's own cache, in this program and in those it starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LANDSCAPE_STORE", "none")
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

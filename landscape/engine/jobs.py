@@ -1,32 +1,17 @@
-"""Jobs: each computes one scene, or one run of an experiment, for every visitor who asks, and publishes what it has."""
+"""A job: one computation, everybody who waits for it, and what it has published so far."""
 
-import logging
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, Literal, TypeVar
-from weakref import WeakValueDictionary
+from typing import Literal
 
-from landscape import experiments
-from landscape.config import EnsembleConfig, SceneConfig, key_of
-from landscape.engine.memory import Memory
-from landscape.errors import LandscapeError, Stopped
-from landscape.experiments.experiment import Work
+from landscape.config import SceneConfig
 from landscape.findings import Finding, LessonConfig
-from landscape.results import Ensemble, Scene
-from landscape.scene import compute
+from landscape.results import Scene
 from landscape.training import TrainingProgress
 
-Result = TypeVar("Result")
 State = Literal["waiting", "running", "done", "stopped", "failed"]
-LEASE_SECONDS = 20.0
-BUDGET_BYTES = 120_000_000
-FAILED_INSIDE = "Something failed inside the program; its log has the details. Try again, or change a setting."
-
-log = logging.getLogger(__name__)
+Source = Literal["computed", "memory", "store"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +27,7 @@ class Report:
         ahead: Jobs that will be served before this one.
         finding: The newest finding, where an experiment was asked for.
         share: How much of an experiment is done, from 0 to 1; 0 while it does not say.
+        notice: Why nothing goes on at the moment, in one sentence; "" if all is well.
     """
 
     state: State
@@ -52,6 +38,7 @@ class Report:
     ahead: int = 0
     finding: Finding | None = None
     share: float = 0.0
+    notice: str = ""
 
     @property
     def ended(self) -> bool:
@@ -65,22 +52,42 @@ class Report:
 
 
 class Job:
-    """One computation and everybody who waits for it. Made by `Engine.ask`; all methods are thread-safe."""
+    """One computation and everybody who waits for it. Made by `Engine.ask`; all methods are thread-safe.
 
-    def __init__(self, config: SceneConfig | LessonConfig, lease_seconds: float) -> None:
+    Args:
+        config: The scene or the experiment wanted.
+        lease_seconds: How long a visitor counts as waiting after the last poll.
+        fresh: Whether it is to be computed again although the result may be there.
+
+    Attributes:
+        source: Where the result came from.
+        n_pieces: Pieces of work that were begun for it.
+        began: When a worker began, by the clock that never goes back; None before.
+    """
+
+    def __init__(self, config: SceneConfig | LessonConfig, lease_seconds: float, *, fresh: bool = False) -> None:
         self.config = config
+        self.fresh = fresh
         self.lease_seconds = lease_seconds
+        self.source: Source = "computed"
+        self.n_pieces = 0
+        self.began: float | None = None
         self._lock = threading.Lock()
         self._news = threading.Condition(self._lock)
         self._stop = threading.Event()
         self._seen: dict[str, float] = {}
         self._report = Report("waiting", 0, None, None, "")
 
-    def poll(self, visitor: str, ahead: int = 0) -> Report:
+    def poll(self, visitor: str, ahead: int = 0, notice: str = "") -> Report:
         """What there is now; also says that the visitor still waits."""
         with self._lock:
             self._seen[visitor] = time.monotonic()
-            return replace(self._report, ahead=ahead)
+            return replace(self._report, ahead=ahead, notice=notice)
+
+    def waits(self, visitor: str) -> bool:
+        """Whether this visitor waits for it."""
+        with self._lock:
+            return visitor in self._seen
 
     def wait(self, seconds: float) -> None:
         """Returns when nothing more will come, at the latest after some seconds."""
@@ -113,6 +120,10 @@ class Job:
                     self._report = replace(self._report, state="stopped", revision=self._report.revision + 1)
                     self._news.notify_all()
         return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Ends the work, whoever waits."""
+        self._stop.set()
 
     def stopped(self) -> bool:
         """Whether the work should end: everybody has left, or has not been heard of for the length of a lease."""
@@ -153,144 +164,3 @@ class Job:
     def state(self) -> State:
         """Where the job is."""
         return self._report.state
-
-
-class Engine:
-    """Computes scenes and experiments on worker threads of this process; equal configs share one computation.
-
-    Args:
-        workers: Computations at once.
-        lease_seconds: How long a visitor counts as waiting after the last poll.
-        budget: Bytes of finished results kept in memory.
-    """
-
-    def __init__(self, workers: int = 2, lease_seconds: float = LEASE_SECONDS, budget: int = BUDGET_BYTES) -> None:
-        self.memory = Memory(budget)
-        self.n_computed = 0
-        self._lease_seconds = lease_seconds
-        self._lock = threading.Lock()
-        self._jobs: dict[str, Job] = {}
-        self._making: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()  # one while it is in use
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="landscape")
-
-    def ask(self, config: SceneConfig | LessonConfig, visitor: str, *, fresh: bool = False) -> Job:
-        """The job of a config: the one that runs already, or one that is done from memory, or a new one.
-
-        Args:
-            config: The scene or the experiment wanted.
-            visitor: Who asks; polls and leaves under the same name.
-            fresh: Compute again even if the result is in memory (a job that runs already is still shared).
-        """
-        key = key_of(config)
-        with self._lock:
-            job = self._jobs.get(key)
-            if job is not None and job.join(visitor):
-                return job
-            job = Job(config, self._lease_seconds)
-            job.join(visitor)
-            kept = None if fresh else self.memory.get(key)
-            if kept is not None:
-                job.publish(state="done", **_as_news(kept))
-                return job
-            self._jobs[key] = job
-            future = self._pool.submit(self._compute, job, fresh)
-        future.add_done_callback(partial(self._finish, key, job))
-        return job
-
-    def poll(self, job: Job, visitor: str) -> Report:
-        """What a job has now, and how many stand before it."""
-        with self._lock:
-            waiting = [other for other in self._jobs.values() if other.state == "waiting"]
-        return job.poll(visitor, waiting.index(job) if job in waiting else 0)
-
-    def close(self) -> None:
-        """Stops every job and ends the worker threads."""
-        with self._lock:
-            for job in self._jobs.values():
-                job._stop.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _compute(self, job: Job, fresh: bool) -> Scene | Finding:
-        if job.stopped():
-            raise Stopped("Everybody left before the work began.")
-        job.publish(state="running")
-        with self._lock:
-            self.n_computed += 1
-        if isinstance(job.config, SceneConfig):
-            return self._scene(job, fresh, job.config)
-        work = Work(
-            progress=lambda share: job.publish(share=share),
-            stopped=job.stopped,
-            scene=partial(self._whole_scene, job, fresh),
-            publish=lambda finding: job.publish(finding=finding),
-        )
-        return experiments.load(job.config.slug).run(job.config, work)
-
-    def _scene(self, job: Job, fresh: bool, config: SceneConfig) -> Scene:
-        return compute(
-            config,
-            report=lambda progress: job.publish(training=progress),
-            publish=lambda scene: job.publish(scene=scene),
-            stopped=job.stopped,
-            ensembles=partial(self._ensemble, job, fresh),
-            scenes=partial(self._ground, job, fresh),
-        )
-
-    def _whole_scene(self, job: Job, fresh: bool, config: SceneConfig) -> Scene:
-        """A scene an experiment asks for, from memory or computed to its end."""
-        make = partial(self._scene, job, fresh, config)
-        scene = self._once(job, fresh, key_of(config), make, lambda scene: scene.complete)
-        if not scene.complete and job.stopped():
-            raise Stopped("The experiment was stopped before its end.")
-        return scene
-
-    def _ensemble(self, job: Job, fresh: bool, config: EnsembleConfig, train: Callable[[], Ensemble]) -> Ensemble:
-        """The runs from memory, or trained; two scenes of the same runs wait for one training."""
-        return self._once(job, fresh, key_of(config), train, lambda ensemble: ensemble.stopped_at is None)
-
-    def _ground(self, job: Job, fresh: bool, config: SceneConfig, make: Callable[[], Scene]) -> Scene:
-        """The scene balls are dropped on, from memory or computed."""
-        return self._once(job, fresh, key_of(config), make, lambda scene: scene.complete)
-
-    def _once(
-        self, job: Job, fresh: bool, key: str, make: Callable[[], Result], whole: Callable[[Result], bool]
-    ) -> Result:
-        with self._lock:
-            lock = self._making.setdefault(key, threading.Lock())
-        while not lock.acquire(timeout=0.1):
-            if job.stopped():
-                raise Stopped("Stopped while the same was being computed for another visitor.")
-        try:
-            kept: Result | None = None if fresh else self.memory.get(key)
-            if kept is not None:
-                return kept
-            result = make()
-            if whole(result):
-                self.memory.put(key, result)
-            return result
-        finally:
-            lock.release()
-
-    def _finish(self, key: str, job: Job, future: "Future[Scene | Finding]") -> None:
-        error = Stopped("The engine was closed.") if future.cancelled() else future.exception()
-        result = future.result() if error is None else None
-        whole = isinstance(result, Finding) or (result is not None and result.complete)
-        if whole:
-            self.memory.put(key, result)
-        with self._lock:  # only now, or a visitor who asks in between would start the same work again
-            if self._jobs.get(key) is job:
-                del self._jobs[key]
-        if result is not None:
-            job.publish(state="done" if whole else "stopped", **_as_news(result))
-        elif isinstance(error, Stopped):
-            job.publish(state="stopped")
-        elif isinstance(error, LandscapeError):
-            job.publish(state="failed", error=str(error))
-        else:
-            log.error("job %s failed", key[:12], exc_info=error)
-            job.publish(state="failed", error=FAILED_INSIDE)
-
-
-def _as_news(result: Scene | Finding) -> dict[str, Any]:
-    """A result under the name it is published by."""
-    return {"finding": result} if isinstance(result, Finding) else {"scene": result}

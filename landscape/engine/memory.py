@@ -58,6 +58,12 @@ class Memory:
             while sum(held for _, held in self._held.values()) > self.budget:
                 self._held.popitem(last=False)
 
+    @property
+    def n_bytes(self) -> int:
+        """Bytes kept."""
+        with self._lock:
+            return sum(held for _, held in self._held.values())
+
     def __len__(self) -> int:
         """Number of results kept."""
         return len(self._held)

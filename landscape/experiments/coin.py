@@ -163,4 +163,5 @@ EXPERIMENT = Experiment(
     fails={"randomised": 0.2},
     baked=({"randomised": 0.02}, {"randomised": 0.05}),
     lab=scene_of,
+    is_long=True,
 )

@@ -89,6 +89,7 @@ class Experiment:
         fails: Control values with which the effect does not appear.
         baked: Control values whose findings are shipped, the default and `fails` among them.
         lab: The same scene for the lab, or None where the lab cannot make it.
+        is_long: Whether one run takes more than some ten seconds.
     """
 
     slug: str
@@ -100,6 +101,7 @@ class Experiment:
     fails: dict[str, Value]
     baked: tuple[dict[str, Value], ...] = field(default=())
     lab: Callable[[LessonConfig], SceneConfig | None] = lambda config: None
+    is_long: bool = False
 
     def config(self, values: dict[str, Value] | None = None, first_seed: int = 0) -> LessonConfig:
         """A checked config; what is missing has its default.

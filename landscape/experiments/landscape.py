@@ -195,4 +195,5 @@ EXPERIMENT = Experiment(
     fails={"case": "skip44", "recipe": "identity"},
     baked=({"case": "skip44"}, {"case": "normalised"}, {"case": "unscaled"}, {"case": "slices"}, {"case": "weights"}),
     lab=lab,
+    is_long=True,
 )

@@ -207,4 +207,5 @@ EXPERIMENT = Experiment(
         {"conflict": 0.2},
     ),
     lab=scene_of,
+    is_long=True,
 )

@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from landscape import experiments, exports, link
 from landscape.config import SceneConfig
-from landscape.engine.jobs import FAILED_INSIDE, Report
+from landscape.engine import Report
+from landscape.engine.engine import FAILED_INSIDE
 from landscape.errors import ConfigError, NoPictureError
 from landscape.findings import LessonConfig
 from landscape.results import Scene

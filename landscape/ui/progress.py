@@ -5,6 +5,8 @@ from landscape.engine import Report
 
 def progress_of(report: Report) -> dict[str, object]:
     """How far a running job is: a share of the whole, and a sentence."""
+    if report.notice:
+        return {"share": 0.0, "text": report.notice}
     if report.state == "waiting":
         return {"share": 0.0, "text": f"{report.ahead} ahead of you." if report.ahead else "Starting."}
     if report.scene is not None:

@@ -7,6 +7,7 @@ from landscape import experiments
 from landscape.api import configure
 from landscape.baked import baked
 from landscape.engine import Engine
+from landscape.engine.from_environment import engine_from_environment
 from landscape.figures.message import scene_message
 from landscape.lesson_text import lesson_text
 from landscape.scene import compute
@@ -19,7 +20,7 @@ def engine() -> Engine:
     """The one engine of this process, shared by all visitors."""
     with _lock:
         if not _engines:
-            _engines.append(Engine())
+            _engines.append(engine_from_environment())
         return _engines[0]
 
 

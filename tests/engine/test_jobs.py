@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 import landscape.scene
-from landscape.engine import Engine, jobs
-from landscape.engine.jobs import FAILED_INSIDE, Job
+from landscape.engine import Engine
+from landscape.engine import engine as engine_module
+from landscape.engine.engine import FAILED_INSIDE
+from landscape.engine.jobs import Job
 from landscape.errors import ConfigError, Stopped
 from landscape.experiments.experiment import Control, Experiment
 from landscape.findings import Finding, LessonConfig
@@ -39,9 +41,9 @@ def trainings(monkeypatch):
     made = []
     train = landscape.scene.train
 
-    def counted(config, *others):
+    def counted(config, *others, **more):
         made.append(config)
-        return train(config, *others)
+        return train(config, *others, **more)
 
     monkeypatch.setattr(landscape.scene, "train", counted)
     return made
@@ -72,7 +74,7 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch, finished):
     one = Gate(finished)
-    monkeypatch.setattr(jobs, "compute", one.compute)
+    monkeypatch.setattr(engine_module, "compute", one.compute)
     yield one
     one.open.set()
 
@@ -150,7 +152,7 @@ def test_thirty_visitors_at_once_share_one_computation(engine, gate):
 
 @pytest.mark.usefixtures("switch_often")
 def test_asking_while_another_ends_never_computes_twice(engine, monkeypatch, finished):
-    monkeypatch.setattr(jobs, "compute", lambda config, **_others: replace(finished, config=config))
+    monkeypatch.setattr(engine_module, "compute", lambda config, **_others: replace(finished, config=config))
     for seed in range(100):
         config = tiny_scene(data_seed=seed)
         while engine.ask(config, "ada").state != "done":
@@ -297,7 +299,7 @@ def test_stop_before_the_first_step_ends_without_a_scene(engine, monkeypatch):
         until(stopped)
         raise Stopped("The training was stopped before its first step.")
 
-    monkeypatch.setattr(jobs, "compute", nothing)
+    monkeypatch.setattr(engine_module, "compute", nothing)
     job = engine.ask(tiny_scene(), "ada")
     job.leave("ada")
     report = ended(engine, job, "ada")
@@ -408,7 +410,7 @@ def test_fault_inside_gives_a_plain_sentence_and_goes_to_the_log(engine, monkeyp
     def broken(config, **_others):
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr(jobs, "compute", broken)
+    monkeypatch.setattr(engine_module, "compute", broken)
     with caplog.at_level(logging.ERROR):
         report = ended(engine, engine.ask(tiny_scene(), "ada"), "ada")
     assert report.state == "failed"
@@ -418,7 +420,7 @@ def test_fault_inside_gives_a_plain_sentence_and_goes_to_the_log(engine, monkeyp
 
 
 def test_failed_key_can_be_asked_again(engine, monkeypatch):
-    real, called = jobs.compute, []
+    real, called = engine_module.compute, []
 
     def fails_once(config, **others):
         called.append(config)
@@ -426,7 +428,7 @@ def test_failed_key_can_be_asked_again(engine, monkeypatch):
             raise ConfigError("seeds", "Not today.")
         return real(config, **others)
 
-    monkeypatch.setattr(jobs, "compute", fails_once)
+    monkeypatch.setattr(engine_module, "compute", fails_once)
     assert ended(engine, engine.ask(tiny_scene(), "ada"), "ada").error == "Not today."
     again = ended(engine, engine.ask(tiny_scene(), "ada"), "ada")
     assert again.state == "done"
@@ -436,11 +438,11 @@ def test_failed_key_can_be_asked_again(engine, monkeypatch):
 def test_fault_in_one_view_leaves_the_training_free_for_the_next(engine, monkeypatch):
     real, called = landscape.scene.train, []
 
-    def fails_once(config, *others):
+    def fails_once(config, *others, **more):
         called.append(config)
         if len(called) == 1:
             raise ZeroDivisionError
-        return real(config, *others)
+        return real(config, *others, **more)
 
     monkeypatch.setattr(landscape.scene, "train", fails_once)
     assert ended(engine, engine.ask(tiny_scene(), "ada"), "ada").state == "failed"
@@ -548,7 +550,7 @@ class Trial:
 def trial(monkeypatch):
     one = Trial()
     made_up = Experiment("trial", "paths", (Control("size", (1, 2), 1),), ("a", "b"), one.run, lambda *_: None, {})
-    monkeypatch.setattr(jobs.experiments, "load", lambda slug: made_up)
+    monkeypatch.setattr(engine_module.experiments, "load", lambda slug: made_up)
     yield one
     one.open.set()
 
@@ -666,17 +668,24 @@ def test_fault_inside_an_experiment_goes_to_the_log(engine, trial, caplog):
 # The end of the engine
 
 
+def threads_of(engine):
+    """The threads that lead its jobs and do its pieces."""
+    pools = [*engine._lanes.values(), engine.executor._pool]
+    return [thread for pool in pools for thread in pool._threads]
+
+
 def test_close_stops_what_runs_and_what_waits_and_ends_the_threads():
     engine = Engine(workers=1)
     config = tiny_scene(**LONG)
     running = engine.ask(config, "ada")
     waiting = engine.ask(tiny_scene(data_seed=1, **LONG), "ada")
     until(lambda: engine.poll(running, "ada").training is not None)
-    threads = list(engine._pool._threads)
+    threads = threads_of(engine)
+    assert len(threads) >= 2
     engine.close()
     assert running.state == "stopped"
     assert waiting.state == "stopped"
-    assert not any(thread.is_alive() for thread in threads)
+    until(lambda: not any(thread.is_alive() for thread in threads))
 
 
 def test_close_of_an_idle_engine_is_quick_and_can_be_repeated():

@@ -1,0 +1,385 @@
+"""The engine: takes every visitor's question, computes each only once, and keeps what it found."""
+
+import json
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from landscape import experiments
+from landscape.config import EnsembleConfig, SceneConfig, key_of
+from landscape.cost import cost_of, refuse_too_costly
+from landscape.engine.census import Census
+from landscape.engine.code_version import code_version
+from landscape.engine.executors import Executor, JobPieces, Threads
+from landscape.engine.jobs import Job, Report, Source
+from landscape.engine.memory import Memory
+from landscape.engine.store import Store
+from landscape.engine.together import can_ride, joint, part_of, progress_of_part
+from landscape.errors import LandscapeError, Stopped
+from landscape.experiments.experiment import Work
+from landscape.findings import Finding, LessonConfig
+from landscape.results import Ensemble, Scene
+from landscape.scene import compute, load_data
+from landscape.training import TrainingProgress, train
+
+Result = TypeVar("Result")
+
+LEASE_SECONDS = 20.0
+BUDGET_BYTES = 120_000_000
+QUICK_SECONDS = 10.0
+MOST_OPEN = 8
+MOST_WAITING = 200
+FAILED_INSIDE = "Something failed inside the program; its log has the details. Try again, or change a setting."
+OUT_OF_MEMORY = "The server ran out of memory for this; choose fewer seeds, a smaller width or a smaller grid."
+TOO_MANY_WAITING = "Too many people wait for this server at the moment; try again in a minute."
+
+log = logging.getLogger(__name__)
+job_log = logging.getLogger("landscape.jobs")
+
+
+class Engine:
+    """Computes scenes and experiments; equal configs share one computation.
+
+    Each job has a thread that leads it from piece to piece and itself computes next to nothing; the pieces of all jobs
+    go to one executor. Quick and long jobs are led in two lanes, each served in order, and take turns piece by piece,
+    so nobody's long computation keeps the quick ones waiting.
+
+    Args:
+        workers: Pieces at once, where no executor is given.
+        lease_seconds: How long a visitor counts as waiting after the last poll.
+        budget: Bytes of finished results kept in memory.
+        executor: Who does the pieces; threads of this program if not given.
+        store: Where finished results outlive the program; nowhere if not given.
+        most_open: Computations one visitor may wait for at once.
+    """
+
+    def __init__(
+        self,
+        workers: int = 2,
+        lease_seconds: float = LEASE_SECONDS,
+        budget: int = BUDGET_BYTES,
+        *,
+        executor: Executor | None = None,
+        store: Store | None = None,
+        most_open: int = MOST_OPEN,
+    ) -> None:
+        self.memory = Memory(budget)
+        self.store = store
+        self.executor = executor or Threads(workers)
+        self._counts: Counter[str] = Counter()
+        self._lease_seconds, self._most_open = lease_seconds, most_open
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._making: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()  # one while it is in use
+        self._lanes = {
+            name: ThreadPoolExecutor(self.executor.workers, thread_name_prefix=f"{name}-jobs")
+            for name in ("quick", "long")
+        }
+
+    @property
+    def n_computed(self) -> int:
+        """Jobs that were computed, and not found."""
+        return self._counts["computed"]
+
+    def ask(self, config: SceneConfig | LessonConfig, visitor: str, *, fresh: bool = False) -> Job:
+        """The job of a config: the one that runs already, or one that is done from memory, or a new one.
+
+        A job that may not begin has failed from the start, and its sentence says why.
+
+        Args:
+            config: The scene or the experiment wanted.
+            visitor: Who asks; polls and leaves under the same name.
+            fresh: Compute again even if the result is there (a job that runs already is still shared).
+        """
+        key = key_of(config)
+        with self._lock:
+            job = self._there(key, config, visitor, fresh)
+        if job is not None:
+            return job
+        refusal, lane = self._lane_of(config)  # takes some milliseconds, so nobody's poll must wait for it
+        with self._lock:
+            job = self._there(key, config, visitor, fresh)
+            if job is not None:
+                return job
+            job = Job(config, self._lease_seconds, fresh=fresh)
+            job.join(visitor)
+            refusal = refusal or self._crowded(visitor)
+            if refusal:
+                self._counts["refused"] += 1
+                job.publish(state="failed", error=refusal)
+                return job
+            self._jobs[key] = job
+            future = self._lanes[lane].submit(self._compute, key, job)
+        future.add_done_callback(partial(self._finish, key, job))
+        return job
+
+    def poll(self, job: Job, visitor: str) -> Report:
+        """What a job has now, how many stand before it, and whether something is amiss."""
+        with self._lock:
+            waiting = [other for other in self._jobs.values() if other.state == "waiting"]
+        return job.poll(visitor, waiting.index(job) if job in waiting else 0, self.executor.trouble())
+
+    def census(self) -> Census:
+        """Numbers for whoever runs the server."""
+        with self._lock:
+            states = Counter(job.state for job in self._jobs.values())
+            counts = self._counts.copy()
+        store_bytes, store_items = self.store.census() if self.store is not None else (0, 0)
+        return Census(
+            waiting=states["waiting"],
+            running=states["running"],
+            computed=counts["computed"],
+            shared=counts["shared"],
+            from_memory=counts["memory"],
+            from_store=counts["store"],
+            done=counts["done"],
+            stopped=counts["stopped"],
+            failed=counts["failed"],
+            refused=counts["refused"],
+            store_bytes=store_bytes,
+            store_items=store_items,
+            memory_bytes=self.memory.n_bytes,
+            workers=self.executor.workers,
+            cluster=self.executor.cluster,
+        )
+
+    def close(self) -> None:
+        """Stops every job and ends the threads."""
+        with self._lock:
+            for job in self._jobs.values():
+                job.stop()
+        for lane in self._lanes.values():
+            lane.shutdown(wait=True, cancel_futures=True)
+        self.executor.close()
+
+    def _there(self, key: str, config: SceneConfig | LessonConfig, visitor: str, fresh: bool) -> Job | None:
+        """A job that runs already, or one that is done from memory."""
+        job = self._jobs.get(key)
+        if job is not None and job.join(visitor):
+            self._counts["shared"] += 1
+            return job
+        kept = None if fresh else self.memory.get(key)
+        if kept is None:
+            return None
+        self._counts["memory"] += 1
+        job = Job(config, self._lease_seconds)
+        job.source = "memory"
+        job.join(visitor)
+        job.publish(state="done", **_as_news(kept))
+        return job
+
+    def _lane_of(self, config: SceneConfig | LessonConfig) -> tuple[str, str]:
+        """Why a job would be too much, or "", and its lane. An experiment has no choices its author did not measure."""
+        if isinstance(config, LessonConfig):
+            return "", "long" if experiments.load(config.slug).is_long else "quick"
+        try:
+            refuse_too_costly(config)
+            return "", "quick" if cost_of(config).seconds < QUICK_SECONDS else "long"
+        except LandscapeError as refusal:
+            return str(refusal), ""
+
+    def _crowded(self, visitor: str) -> str:
+        """Why this visitor has to wait before asking for more, or ""."""
+        if sum(job.waits(visitor) for job in self._jobs.values()) >= self._most_open:
+            return f"You have {self._most_open} computations open already; wait for one of them, or stop it."
+        if sum(job.state == "waiting" for job in self._jobs.values()) >= MOST_WAITING:
+            return TOO_MANY_WAITING
+        return ""
+
+    def _compute(self, key: str, job: Job) -> Scene | Finding:
+        if job.stopped():
+            raise Stopped("Everybody left before the work began.")
+        job.began = time.monotonic()
+        job.publish(state="running")
+        kept = None if job.fresh else self._kept(key)
+        if kept is not None:
+            job.source = kept[1]
+            self._count(job.source)
+            return kept[0]  # type: ignore[no-any-return]
+        self._count("computed")
+        pieces = JobPieces(self.executor, job.stopped)
+        try:
+            if isinstance(job.config, SceneConfig):
+                return self._scene(job, pieces, job.config)
+            work = Work(
+                progress=lambda share: job.publish(share=share),
+                stopped=job.stopped,
+                scene=partial(self._whole_scene, job, pieces),
+                publish=lambda finding: job.publish(finding=finding),
+                pieces=pieces,
+            )
+            return experiments.load(job.config.slug).run(job.config, work)
+        finally:
+            job.n_pieces = pieces.n
+
+    def _scene(self, job: Job, pieces: JobPieces, config: SceneConfig) -> Scene:
+        return compute(
+            config,
+            report=lambda progress: job.publish(training=progress),
+            publish=lambda scene: job.publish(scene=scene),
+            stopped=job.stopped,
+            ensembles=partial(self._ensemble, job, pieces),
+            scenes=partial(self._ground, job),
+            pieces=pieces,
+        )
+
+    def _whole_scene(self, job: Job, pieces: JobPieces, config: SceneConfig) -> Scene:
+        """A scene an experiment asks for, kept or computed to its end."""
+        make = partial(self._scene, job, pieces, config)
+        scene = self._once(job, key_of(config), make, lambda scene: scene.complete)
+        if not scene.complete and job.stopped():
+            raise Stopped("The experiment was stopped before its end.")
+        return scene
+
+    def _ensemble(self, job: Job, pieces: JobPieces, config: EnsembleConfig, make: Callable[[], Ensemble]) -> Ensemble:
+        """The runs, kept or trained; two scenes of the same runs wait for one training."""
+        trained = partial(self._trained, job, pieces, config, make)
+        return self._once(job, key_of(config), trained, lambda ensemble: ensemble.stopped_at is None)
+
+    def _ground(self, job: Job, config: SceneConfig, make: Callable[[], Scene]) -> Scene:
+        """The scene balls are dropped on, kept or computed."""
+        return self._once(job, key_of(config), make, lambda scene: scene.complete)
+
+    def _trained(self, job: Job, pieces: JobPieces, config: EnsembleConfig, make: Callable[[], Ensemble]) -> Ensemble:
+        """Trains together with jobs that wait and differ in their seeds alone: more runs at once cost little."""
+        with ExitStack() as held:
+            riders = {} if job.fresh else self._riders(config, held)
+            if not riders:
+                return make()
+            whole, riding = joint(config, riders)
+            aboard = {one: riders[one] for one in riding}
+
+            def report(progress: TrainingProgress) -> None:
+                for one, jobs in {config: [job], **aboard}.items():
+                    for other in jobs:
+                        other.publish(state="running", training=progress_of_part(progress, whole, one))
+
+            def stopped() -> bool:
+                everybody = [job, *(other for jobs in aboard.values() for other in jobs)]
+                return all([other.stopped() for other in everybody])
+
+            ensemble = train(whole, load_data(config.data), report, stopped, pieces=pieces)
+            if ensemble.stopped_at is None:
+                for one in riding:
+                    self._keep(key_of(one), part_of(ensemble, one))
+            return part_of(ensemble, config)
+
+    def _riders(self, config: EnsembleConfig, held: ExitStack) -> dict[EnsembleConfig, list[Job]]:
+        """The trainings that may ride along, each with its jobs; nobody else trains them while `held` is open."""
+        found: dict[EnsembleConfig, list[Job]] = {}
+        with self._lock:
+            for job in self._jobs.values():
+                if job.state != "waiting" or job.fresh or not isinstance(job.config, SceneConfig):
+                    continue
+                runs = job.config.ensemble
+                if runs in found:
+                    found[runs].append(job)
+                elif can_ride(config, runs) and not job.config.view.drops and self.memory.get(key_of(runs)) is None:
+                    lock = self._making.setdefault(key_of(runs), threading.Lock())
+                    if lock.acquire(blocking=False):
+                        held.callback(lock.release)
+                        found[runs] = [job]
+        return found
+
+    def _once(self, job: Job, key: str, make: Callable[[], Result], whole: Callable[[Result], bool]) -> Result:
+        with self._lock:
+            lock = self._making.setdefault(key, threading.Lock())
+        while not lock.acquire(timeout=0.1):
+            if job.stopped():
+                raise Stopped("Stopped while the same was being computed for another visitor.")
+        try:
+            kept = None if job.fresh else self._kept(key)
+            if kept is not None:
+                found: Result = kept[0]
+                return found
+            result = make()
+            if whole(result):
+                self._keep(key, result)
+            return result
+        finally:
+            lock.release()
+
+    def _kept(self, key: str) -> tuple[Any, Source] | None:
+        """A result from memory or store, and from which."""
+        kept = self.memory.get(key)
+        if kept is not None:
+            return kept, "memory"
+        kept = self.store.get(stored_as(key)) if self.store is not None else None
+        if kept is None:
+            return None
+        self.memory.put(key, kept)
+        return kept, "store"
+
+    def _keep(self, key: str, result: Any) -> None:
+        self.memory.put(key, result)
+        self._write(key, result)
+
+    def _write(self, key: str, result: Any) -> None:
+        """Into the store, unless the result holds a visitor's own file: that never leaves this program's memory."""
+        if self.store is not None and not _holds_a_file(result):
+            self.store.put(stored_as(key), result)
+
+    def _count(self, what: str) -> None:
+        with self._lock:
+            self._counts[what] += 1
+
+    def _finish(self, key: str, job: Job, future: "Future[Scene | Finding]") -> None:
+        error = Stopped("The engine was closed.") if future.cancelled() else future.exception()
+        result = future.result() if error is None else None
+        whole = isinstance(result, Finding) or (result is not None and result.complete)
+        if whole:
+            self.memory.put(key, result)
+        with self._lock:  # only now, or a visitor who asks in between would start the same work again
+            if self._jobs.get(key) is job:
+                del self._jobs[key]
+        if result is not None:
+            job.publish(state="done" if whole else "stopped", **_as_news(result))
+        elif isinstance(error, Stopped):
+            job.publish(state="stopped")
+        else:
+            job.publish(state="failed", error=_sentence(key, error))
+        _write_log(key, job)
+        if job.source == "computed":
+            self._count(job.state)
+            if whole:  # only now: nobody waits for the disk
+                self._write(key, result)
+
+
+def stored_as(key: str) -> str:
+    """The name of a result in the store: other numerics, other results."""
+    return f"{key}-{code_version()}"
+
+
+def _holds_a_file(result: Any) -> bool:
+    config = result.config
+    if isinstance(config, SceneConfig):
+        config = config.ensemble
+    return isinstance(config, EnsembleConfig) and config.data.name == "csv"
+
+
+def _sentence(key: str, error: BaseException | None) -> str:
+    """What the reader is told; the log has the rest."""
+    if isinstance(error, LandscapeError):
+        return str(error)
+    log.error("job %s failed", key[:12], exc_info=error)
+    return OUT_OF_MEMORY if isinstance(error, MemoryError) else FAILED_INSIDE
+
+
+def _write_log(key: str, job: Job) -> None:
+    """One line per job, as JSON: nothing about who asked."""
+    seconds = 0.0 if job.began is None else time.monotonic() - job.began
+    kind = "scene" if isinstance(job.config, SceneConfig) else job.config.slug
+    line = {"key": key[:16], "kind": kind, "seconds": round(seconds, 3), "pieces": job.n_pieces}
+    job_log.info(json.dumps(line | {"from": job.source, "outcome": job.state}))
+
+
+def _as_news(result: Scene | Finding) -> dict[str, Any]:
+    """A result under the name it is published by."""
+    return {"finding": result} if isinstance(result, Finding) else {"scene": result}

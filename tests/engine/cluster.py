@@ -1,0 +1,88 @@
+"""A Dask scheduler and workers as processes on loopback, as the documents say to start them, for tests."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOPBACK = "127.0.0.1"
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as one:
+        one.bind((LOOPBACK, 0))
+        return int(one.getsockname()[1])
+
+
+class LocalCluster:
+    """Processes of one scheduler and some workers; each can be killed and started again."""
+
+    def __init__(self, n_workers: int = 2, memory: str = "1GiB") -> None:
+        self.port = free_port()
+        self.address = f"tcp://{LOOPBACK}:{self.port}"
+        self.memory = memory
+        self.scheduler = self._start_scheduler()
+        self.workers = [self.start_worker() for _ in range(n_workers)]
+
+    def _run(self, *arguments: str) -> subprocess.Popen[bytes]:
+        environment = os.environ | {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+        return subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli.dask_" + arguments[0], *arguments[1:]],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def _start_scheduler(self) -> subprocess.Popen[bytes]:
+        return self._run("scheduler", "--host", LOOPBACK, "--port", str(self.port), "--no-dashboard")
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """One more worker."""
+        return self._run(
+            "worker",
+            self.address,
+            "--host",
+            LOOPBACK,
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+            "--memory-limit",
+            self.memory,
+            "--preload",
+            "landscape.scene",
+            "--death-timeout",
+            "60",
+        )
+
+    def restart_scheduler(self) -> None:
+        """A new one at the same address."""
+        self.scheduler = self._start_scheduler()
+
+    @staticmethod
+    def kill(process: subprocess.Popen[bytes]) -> None:
+        """Kills a process and its children at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+    def close(self) -> None:
+        """Kills everything."""
+        for process in [*self.workers, self.scheduler]:
+            self.kill(process)
+
+
+def wait_until(true: Callable[[], object], seconds: float = 60.0) -> None:
+    """Waits for something to become true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)

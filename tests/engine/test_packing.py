@@ -1,0 +1,119 @@
+"""A result as bytes and back: the same bits, nothing else let in."""
+
+import io
+import pickle
+
+import numpy as np
+import pytest
+
+from landscape import experiments
+from landscape.engine.packing import DamagedError, pack, unpack
+from landscape.experiments.experiment import Work
+from landscape.scene import compute
+from tests.conftest import POLICIES, tiny_scene, trained
+from tests.test_scene import assert_same_bits
+
+SCENES = {
+    "moons": {},
+    "regression": {"data": "sine"},
+    "pictures": {"data": "digits", "model": "convnet", "n_train": 32},
+    "two rules": {"data": "thneeb", "n_train": 16, "color": "intended_share"},
+    "policies": POLICIES,
+    "balls": {"drops": "0.1:0.2"},
+    "diverged": {"learning_rate": 100.0, "data": "sine", "view": "pca"},
+}
+
+
+@pytest.mark.parametrize("changes", SCENES.values(), ids=SCENES)
+def test_scenes_come_back_as_they_were(changes):
+    scene = compute(tiny_scene(**changes))
+    again = unpack("key", pack("key", scene))
+    assert again.config == scene.config
+    assert_same_bits(again, scene)
+
+
+def test_runs_come_back_read_only():
+    _, ensemble = trained(tiny_scene())
+    again = unpack("key", pack("key", ensemble))
+    np.testing.assert_array_equal(again.snapshots, ensemble.snapshots)
+    assert again.config == ensemble.config
+    assert not again.snapshots.flags.writeable
+
+
+@pytest.mark.parametrize("slug", ["points"])
+def test_findings_come_back_as_they_were(slug):
+    experiment = experiments.load(slug)
+    finding = experiment.run(experiment.config(), Work())
+    again = unpack("key", pack("key", finding))
+    assert (again.config, again.numbers, again.outcome) == (finding.config, finding.numbers, finding.outcome)
+    assert again.header == finding.header
+    assert_same_bits(again.pictures[0], finding.pictures[0])
+
+
+def test_equal_results_give_equal_bytes():
+    _, ensemble = trained(tiny_scene())
+    assert pack("key", ensemble) == pack("key", ensemble)
+
+
+def test_no_flipped_bit_passes():
+    """A flip either shows or sits in a part of the file that says nothing about the result."""
+    _, ensemble = trained(tiny_scene())
+    content = pack("key", ensemble)
+    rng = np.random.default_rng(0)
+    n_caught = 0
+    for _ in range(200):
+        broken = bytearray(content)
+        broken[int(rng.integers(len(content)))] ^= 1 << int(rng.integers(8))
+        try:
+            again = unpack("key", bytes(broken))
+        except DamagedError:
+            n_caught += 1
+        else:
+            np.testing.assert_array_equal(again.snapshots, ensemble.snapshots)
+            np.testing.assert_array_equal(again.check_loss, ensemble.check_loss)
+    assert n_caught > 150
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.99])
+def test_a_file_cut_short_is_damaged(share):
+    content = pack("key", trained(tiny_scene())[1])
+    with pytest.raises(DamagedError, match="damaged or foreign"):
+        unpack("key", content[: int(share * len(content))])
+
+
+def test_a_file_of_another_key_is_refused():
+    with pytest.raises(DamagedError, match="another key"):
+        unpack("other", pack("key", trained(tiny_scene())[1]))
+
+
+class Evil:
+    """Says so if it is ever unpickled."""
+
+    def __reduce__(self):
+        return (pytest.fail, ("a pickle was loaded",))
+
+
+def _as_npz(**arrays):
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pickle.dumps(Evil()),
+        _as_npz(head=np.array([Evil()], dtype=object)),
+        _as_npz(head=np.frombuffer(b'{"key": "key", "result": {"type": "Popen", "parts": {"args": "ls"}}}', np.uint8)),
+        _as_npz(head=np.frombuffer(b'{"key": "key", "result": {"type": "Scene", "parts": {"no": 1}}}', np.uint8)),
+        _as_npz(head=np.frombuffer(b'{"key": "key", "result": {"array": "missing"}}', np.uint8)),
+        _as_npz(head=np.frombuffer(b"[" * 100_000, np.uint8)),
+        _as_npz(other=np.zeros(3)),
+        b"",
+        b"PK\x03\x04 not a zip",
+    ],
+    ids=["pickle", "pickle inside", "foreign type", "wrong parts", "no array", "deep", "no head", "empty", "no zip"],
+)
+def test_a_foreign_file_makes_nothing(content):
+    with pytest.raises(DamagedError, match="damaged or foreign"):
+        unpack("key", content)
