@@ -146,11 +146,13 @@ def _scene_config(arguments: argparse.Namespace) -> SceneConfig:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from landscape.cost import refuse_too_costly
     from landscape.files import check_folder, save
     from landscape.scene import compute
     from landscape.training import TrainingProgress
 
     config = _scene_config(arguments)
+    refuse_too_costly(config)
     check_folder(arguments.out)
     shown = sys.stderr.isatty()
 

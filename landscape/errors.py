@@ -17,6 +17,10 @@ class ConfigError(LandscapeError, ValueError):
         super().__init__(message)
         self.field = field
 
+    def __reduce__(self) -> tuple[type["ConfigError"], tuple[str, str]]:
+        """How it is sent from one program to another; by itself, Python would forget the field."""
+        return ConfigError, (self.field, str(self))
+
 
 class DataError(LandscapeError, ValueError):
     """A file of data cannot be used; the sentence names the row and the column."""

@@ -1,6 +1,7 @@
 """Pieces done by a Dask cluster: sent again when a worker or the scheduler dies. The only file that knows Dask."""
 
 import logging
+import pickle
 import queue
 import threading
 import time
@@ -48,7 +49,19 @@ def done_here(version: str, function: Callable[..., R], args: tuple[Any, ...], k
     for value in args:
         if isinstance(value, EnsembleConfig) and value.data.name != "csv":  # a file of the visitor's is not here
             refuse_too_costly(SceneConfig(value))
-    return function(*args, **kwargs)
+    try:
+        return function(*args, **kwargs)
+    except Exception as error:
+        raise _that_can_be_sent(error) from None
+
+
+def _that_can_be_sent(error: Exception) -> Exception:
+    """The error itself, or one that says what it said: an error that cannot be read again takes the worker with it."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
 
 
 @dataclass(slots=True, eq=False)

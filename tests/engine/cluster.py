@@ -63,9 +63,11 @@ class LocalCluster:
             "60",
         )
 
-    def restart_scheduler(self) -> None:
-        """A new one at the same address."""
-        self.scheduler = self._start_scheduler()
+    def mend(self) -> None:
+        """Starts again whatever has ended, as a supervisor does."""
+        if self.scheduler.poll() is not None:
+            self.scheduler = self._start_scheduler()
+        self.workers = [self.start_worker() if worker.poll() is not None else worker for worker in self.workers]
 
     @staticmethod
     def kill(process: subprocess.Popen[bytes]) -> None:
