@@ -37,7 +37,7 @@ def script_hashes(html: str) -> list[str]:
 
     Example:
         >>> script_hashes("<script>go()</script>")
-        ["'sha256-BhLhudGgYtGgZrVqdHQ3RScfBmYYgBVkOUVJlSn3SWs='"]
+        ["'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"]
     """
     digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(html))
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
