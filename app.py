@@ -14,7 +14,7 @@ from landscape.ui.entrance import also_below_base, page_html, page_routes, start
 from landscape.ui.health import enter, health_routes
 from landscape.ui.hosting import Hosting
 from landscape.ui.metrics import metrics_routes
-from landscape.ui.status import status_routes
+from landscape.ui.status import SCRIPT, status_routes
 from landscape.ui.stills import still_routes
 from landscape.ui.viewer import asset_routes
 from landscape.ui.warm import close, warm_up
@@ -43,7 +43,7 @@ routes = also_below_base(
     ]
 )
 middleware = [
-    Middleware(Hosting, html=(start_page(), page_html(*NAMES))),
+    Middleware(Hosting, html=(start_page(), page_html(*NAMES), f"<script>{SCRIPT}</script>")),
     Middleware(HostOnly, paths=("/metrics", "/status")),  # Streamlit's own /_stcore/metrics among them
 ]
 app = st.App("landscape/ui/pages/all_pages.py", routes=routes, middleware=middleware, lifespan=lifespan)

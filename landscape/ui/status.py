@@ -14,13 +14,24 @@ from landscape.ui.metrics import n_sessions
 
 REFRESH_SECONDS = 5
 UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+# Only the counts are replaced, so the focus stays where it is; whoever reads slowly can stop it.
+SCRIPT = """
+const again = document.getElementById("again"), counts = document.getElementById("counts");
+setInterval(async () => {
+  if (!again.checked || document.hidden) return;
+  try {
+    const text = await (await fetch(location.href)).text();
+    counts.replaceChildren(...new DOMParser().parseFromString(text, "text/html").getElementById("counts").children);
+  } catch { counts.textContent = "The server does not answer."; }
+}, PERIOD);
+""".replace("PERIOD", str(1000 * REFRESH_SECONDS))
 STYLE = """
 body { margin: 0; background: var(--ll-bg); color: var(--ll-ink); font: 17px/1.55 system-ui, sans-serif;
   font-variant-numeric: tabular-nums; }
 main { max-width: 44rem; margin: 0 auto; padding: 2.5rem 1.25rem; }
 h1, h2 { font-family: Georgia, serif; font-weight: 600; line-height: 1.15; }
 h1 { font-size: 30px; margin: 0 0 .3em; } h2 { font-size: 21px; margin: 1.8em 0 .3em; }
-p { margin: 0 0 .4em; } a { color: inherit; } .soft { color: var(--ll-soft); font-size: 14px; margin-top: 2.5em; }
+p { margin: 0 0 .4em; } a { color: inherit; } .soft { color: var(--ll-soft); font-size: 14px; margin-top: 1.5em; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 5px 0; border-top: 1px solid var(--ll-line); font-weight: 400; }
 td { text-align: right; white-space: nowrap; padding-left: 1.5rem; }
@@ -100,18 +111,18 @@ def _body() -> str:
 
 
 def page() -> str:
-    """The page; it asks for itself again, without a script."""
+    """The page; it reads its counts again by itself."""
     sessions = n_sessions()
     open_pages = "" if sessions is None else f", {count(sessions, 'page')} open"
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Status: Loss Landscape Lab</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
-        f'<meta http-equiv="refresh" content="{REFRESH_SECONDS}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
         f"<style>:root {{ color-scheme: light dark; }} {token_rules(':root')} {STYLE}</style></head><body><main>"
-        f"<h1>Status</h1><p>Version {LANDSCAPE_VERSION}, running for {duration(seconds())}{open_pages}.</p>"
-        f'{_body()}<p class="soft">Read again every {REFRESH_SECONDS} seconds. The same counts for programs: '
-        '<a href="metrics">metrics</a>, <a href="health">health</a>.</p></main></body></html>'
+        f'<h1>Status</h1><div id="counts"><p>Version {LANDSCAPE_VERSION}, running for {duration(seconds())}'
+        f'{open_pages}.</p>{_body()}</div><p class="soft"><label><input type="checkbox" id="again" checked> Read again every '
+        f'{REFRESH_SECONDS} seconds</label></p><p class="soft">The same counts for programs: '
+        '<a href="metrics">metrics</a>, <a href="health">health</a>.</p></main>'
+        f"<script>{SCRIPT}</script></body></html>"
     )
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from landscape import experiments
 from landscape.ui.hosting import ANCESTORS
 from tests.browser.conftest import PATIENCE, serve
-from tests.browser.lab import SMALL, THERE, VIEWER, address, button, finish, open_lab, show_as
+from tests.browser.lab import SMALL, THERE, VIEWER, address, button, choose, open_lab, show_as
 from tests.browser.test_trouble import GOOD, upload
 from tests.browser.test_viewer_axe import violations
 from tests.browser.test_viewer_embedded import page_of_a_course
@@ -79,14 +79,18 @@ def test_everything_in_the_lab_works_under_the_policy(listening, server):
 
 def test_an_upload_is_taken_with_the_token_and_refused_without(listening, server):
     page = listening
-    open_lab(page, server, data="csv")
-    with page.expect_request("**/_stcore/upload_file/**") as sent:
+    open_lab(page, server)
+    choose(page, "Data set", "Your own CSV")
+    expect(page.locator(".ll-problem")).to_contain_text("Choose a CSV file first")
+    with page.expect_request(
+        lambda request: "/_stcore/upload_file/" in request.url and request.method == "PUT"
+    ) as sent:
         upload(page, "good.csv", GOOD)
-    finish(page)
+    expect(page.locator(".ll-problem")).to_have_count(0)
     request = sent.value
     assert request.response().status == 204
     forged = page.context.request.put(
-        request.url, multipart={"file": {"name": "x.csv", "mimeType": "", "buffer": b"1"}}
+        request.url, multipart={"file": {"name": "x.csv", "mimeType": "text/csv", "buffer": b"1"}}
     )
     assert forged.status == 403
     assert forbidden(page) == []
@@ -103,6 +107,10 @@ def test_status_is_readable_in_both_themes(visitor, server, scheme):
     page = visitor(color_scheme=scheme)
     page.goto(f"{server}/status")
     expect(page.get_by_role("heading", name="Status")).to_be_visible()
+    running = page.locator("#counts p").first
+    before = running.inner_text()
+    expect(running).not_to_have_text(before)  # it reads itself again
+    page.get_by_role("checkbox").uncheck()
     background = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert background == {"light": "rgb(251, 250, 246)", "dark": "rgb(21, 24, 28)"}[scheme]
     assert violations(page) == []

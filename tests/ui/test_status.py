@@ -6,6 +6,7 @@ import pytest
 
 from landscape.figures.theme import DARK, LIGHT
 from landscape.ui import status
+from landscape.ui.hosting import script_hashes
 from landscape.ui.status import duration, now, status_routes
 from tests.ui.asgi import get
 from tests.ui.census import Counting, Counts, Lost, use
@@ -65,12 +66,11 @@ def test_an_engine_that_does_not_answer(monkeypatch):
     assert "scheduler:8786" not in text
 
 
-def test_both_themes_and_no_script(monkeypatch):
+def test_both_themes_and_one_script_that_the_policy_knows():
     html = page()
     assert LIGHT.bg in html
     assert DARK.bg in html
-    assert "<script" not in html
-    assert f'http-equiv="refresh" content="{status.REFRESH_SECONDS}"' in html
+    assert script_hashes(html) == script_hashes(f"<script>{status.SCRIPT}</script>") != []
 
 
 def test_open_pages(monkeypatch):
