@@ -119,8 +119,8 @@ def page() -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
         f"<style>:root {{ color-scheme: light dark; }} {token_rules(':root')} {STYLE}</style></head><body><main>"
         f'<h1>Status</h1><div id="counts"><p>Version {LANDSCAPE_VERSION}, running for {duration(seconds())}'
-        f'{open_pages}.</p>{_body()}</div><p class="soft"><label><input type="checkbox" id="again" checked> Read again every '
-        f'{REFRESH_SECONDS} seconds</label></p><p class="soft">The same counts for programs: '
+        f'{open_pages}.</p>{_body()}</div><p class="soft"><label><input type="checkbox" id="again" checked> '
+        f'Read again every {REFRESH_SECONDS} seconds</label></p><p class="soft">The same counts for programs: '
         '<a href="metrics">metrics</a>, <a href="health">health</a>.</p></main>'
         f"<script>{SCRIPT}</script></body></html>"
     )
