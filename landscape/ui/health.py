@@ -23,7 +23,7 @@ def enter(phase: Phase) -> None:
 
 
 def seconds() -> float:
-    """Seconds since the server began to load."""
+    """Seconds since the program was loaded."""
     return time.monotonic() - _began
 
 

@@ -34,7 +34,7 @@ class ServerCollector(Collector):
     def collect(self) -> Iterable[Metric]:
         """One metric each."""
         yield InfoMetricFamily("landscape_version", "The version of the program.", {"version": LANDSCAPE_VERSION})
-        yield GaugeMetricFamily("landscape_up_seconds", "Seconds since the server began to load.", seconds())
+        yield GaugeMetricFamily("landscape_up_seconds", "Seconds since the program was loaded.", seconds())
         sessions = n_sessions()
         if sessions is not None:
             yield GaugeMetricFamily("landscape_sessions", "Open pages.", sessions)

@@ -89,10 +89,16 @@ def test_an_upload_is_taken_with_the_token_and_refused_without(listening, server
     expect(page.locator(".ll-problem")).to_have_count(0)
     request = sent.value
     assert request.response().status == 204
-    forged = page.context.request.put(
-        request.url, multipart={"file": {"name": "x.csv", "mimeType": "text/csv", "buffer": b"1"}}
-    )
-    assert forged.status == 403
+    (token,) = (one["value"] for one in page.context.cookies() if one["name"] == "_streamlit_xsrf")
+
+    def put(content, **headers):
+        file = {"name": "x.csv", "mimeType": "text/csv", "buffer": content}
+        return page.context.request.put(request.url, multipart={"file": file}, headers=headers).status
+
+    assert put(b"1") == 403
+    assert put(b"1", **{"X-Xsrftoken": "1|2"}) == 403
+    assert put(b"1", **{"X-Xsrftoken": token}) == 204
+    assert put(bytes(7 * 2**20), **{"X-Xsrftoken": token}) == 413
     assert forbidden(page) == []
 
 
