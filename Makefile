@@ -7,12 +7,12 @@ BIN := $(VENV)/bin
 # Tests start twice as fast from the byte code of the run before, whatever the shell says about keeping it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint browser clean
+.PHONY: run test check lint browser nginx audit clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: $(VENV)/dev.stamp browser lint
+test: $(VENV)/dev.stamp browser nginx lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/dev.stamp lint
@@ -29,6 +29,18 @@ browser: $(VENV)/dev.stamp
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } \
 	|| $(BIN)/playwright install chromium
 
+# For the test of the shipped nginx configuration. Without root the test is skipped and says so.
+nginx:
+	@command -v nginx >/dev/null || test -x /usr/sbin/nginx \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq nginx; } \
+	|| echo "nginx is not installed: tests/hosting/test_nginx.py will be skipped."
+
+# What is installed, against the database of known vulnerabilities; fails if that cannot be asked about every package.
+audit: $(VENV)/dev.stamp
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-audit.txt
+	$(BIN)/python -m pip list --format=freeze --disable-pip-version-check | sed 's/+cpu$$//' > $(VENV)/installed.txt
+	$(BIN)/python -m pip_audit --strict --no-deps --disable-pip -r $(VENV)/installed.txt
+
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
@@ -37,7 +49,7 @@ $(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
 	@touch $@
 
-$(VENV)/dev.stamp: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/dev.stamp: requirements.txt requirements-cluster.txt requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt
 	@touch $@ $(VENV)/run.stamp
 

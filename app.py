@@ -4,11 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 import landscape.ui.lean  # noqa: F401  (before the numerics, to save memory)
 from landscape import experiments
+from landscape.ui.access import HostOnly
 from landscape.ui.downloads import download_routes
-from landscape.ui.entrance import also_below_base, page_routes
+from landscape.ui.entrance import also_below_base, page_html, page_routes, start_page
+from landscape.ui.health import enter, health_routes
+from landscape.ui.hosting import Hosting
+from landscape.ui.metrics import metrics_routes
+from landscape.ui.status import SCRIPT, status_routes
 from landscape.ui.stills import still_routes
 from landscape.ui.viewer import asset_routes
 from landscape.ui.warm import close, warm_up
@@ -18,10 +24,26 @@ from landscape.ui.warm import close, warm_up
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Imports what is heavy and computes one small scene, so that nobody waits for it later."""
     warm_up()
+    enter("ready")
     yield {}
+    enter("ending")
     close()
 
 
-pages = page_routes("lab", "compare", "teach", "method", *experiments.NAMES)
-routes = also_below_base([*pages, *download_routes(), *still_routes(), *asset_routes()])
-app = st.App("landscape/ui/pages/all_pages.py", routes=routes, lifespan=lifespan)
+NAMES = ("lab", "compare", "teach", "method", *experiments.NAMES)
+routes = also_below_base(
+    [
+        *page_routes(*NAMES),
+        *download_routes(),
+        *still_routes(),
+        *asset_routes(),
+        *health_routes(),
+        *metrics_routes(),
+        *status_routes(),
+    ]
+)
+middleware = [
+    Middleware(Hosting, html=(start_page(), page_html(*NAMES), f"<script>{SCRIPT}</script>")),
+    Middleware(HostOnly, paths=("/metrics", "/status")),  # Streamlit's own /_stcore/metrics among them
+]
+app = st.App("landscape/ui/pages/all_pages.py", routes=routes, middleware=middleware, lifespan=lifespan)

@@ -10,7 +10,7 @@ import pytest
 
 from landscape import bench
 from landscape.__main__ import main
-from landscape.bench import convnet, ensemble, machine, memory, scene, surface
+from landscape.bench import convnet, ensemble, hosting, machine, memory, scene, surface
 from landscape.bench.plain import drawn_batches, loss_at_each, train_each
 from landscape.bench.row import Row, at_least, at_most
 from landscape.bench.timing import best_of
@@ -26,8 +26,9 @@ SMALL = {
     "ensemble": lambda: ensemble.run(n_seeds=3, n_looped=2, n_steps=5, n_rounds=1),
     "scene": lambda: scene.run(tiny_scene(), n_rounds=1),
     "memory": lambda: memory.run(seconds=0.2),
+    "hosting": lambda: hosting.run(n_idle=2, n_many=3, seconds=1.0, starts=1),
 }
-MARKS = {"memory": pytest.mark.slow}
+MARKS = {"memory": pytest.mark.slow, "hosting": pytest.mark.slow}
 IN_A_BROWSER = {"page"}  # tests/browser/test_bench.py
 
 

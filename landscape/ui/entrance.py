@@ -22,11 +22,20 @@ def also_below_base(routes: list[Route]) -> list[Route]:
     return [*routes, *below]
 
 
+def start_page() -> str:
+    """Streamlit's own start page, which it also gives under every address that is nobody else's."""
+    return files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
+
+
+def page_html(*names: str) -> str:
+    """The page under the pages' own addresses: the start page with the server's address filled in."""
+    html = start_page().replace("<head>", "<head>" + WHERE.format(names="|".join(names)), 1)
+    return html.replace("<title>Streamlit</title>", "<title>Loss Landscape Lab</title>")
+
+
 def page_routes(*names: str) -> list[Route]:
-    """One route per page: Streamlit's own start page with the server's address filled in."""
-    index = files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
-    html = index.replace("<head>", "<head>" + WHERE.format(names="|".join(names)), 1)
-    html = html.replace("<title>Streamlit</title>", "<title>Loss Landscape Lab</title>")
+    """One route per page."""
+    html = page_html(*names)
 
     async def page(_request: Request) -> HTMLResponse:
         return HTMLResponse(html, headers={"cache-control": "no-cache"})

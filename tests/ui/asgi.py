@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 T = TypeVar("T")
@@ -31,7 +32,9 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
-def scope_of(path: str, query: str | bytes, headers: dict[str, str], scheme: str) -> dict[str, Any]:
+def scope_of(
+    path: str, query: str | bytes, headers: dict[str, str], scheme: str, client: str = "127.0.0.1"
+) -> dict[str, Any]:
     return {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -44,7 +47,7 @@ def scope_of(path: str, query: str | bytes, headers: dict[str, str], scheme: str
         "query_string": query if isinstance(query, bytes) else query.encode(),
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers.items()],
         "server": ("testserver", 80),
-        "client": ("127.0.0.1", 1),
+        "client": (client, 1),
     }
 
 
@@ -55,6 +58,8 @@ async def request(
     headers: dict[str, str] | None = None,
     scheme: str = "http",
     gone: asyncio.Event | None = None,
+    client: str = "127.0.0.1",
+    middleware: Sequence[Middleware] = (),
 ) -> Answer:
     """One request; the client stays, or leaves when `gone` is set."""
     sent: list[dict[str, Any]] = []
@@ -71,7 +76,8 @@ async def request(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    await Starlette(routes=routes)(scope_of(path, query, headers or {}, scheme), receive, send)
+    app = Starlette(routes=routes, middleware=middleware)
+    await app(scope_of(path, query, headers or {}, scheme, client), receive, send)
     start = next(message for message in sent if message["type"] == "http.response.start")
     found = {name.decode(): value.decode("latin-1") for name, value in start["headers"]}
     return Answer(start["status"], found, b"".join(message.get("body", b"") for message in sent))
