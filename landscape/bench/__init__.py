@@ -13,7 +13,7 @@ from landscape.errors import ConfigError
 if TYPE_CHECKING:
     from landscape.bench.row import Row
 
-NAMES = ("machine", "surface", "convnet", "ensemble", "scene", "memory", "page", "hosting")
+NAMES = ("machine", "surface", "convnet", "ensemble", "scene", "memory", "page", "hosting", "classroom")
 
 
 def load(name: str) -> "Callable[[], list[Row]]":
