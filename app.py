@@ -8,11 +8,11 @@ from starlette.middleware import Middleware
 
 import landscape.ui.lean  # noqa: F401  (before the numerics, to save memory)
 from landscape import experiments
-from landscape.ui.access import HostOnly
+from landscape.ui.access import HostOnly, is_public
 from landscape.ui.downloads import download_routes
 from landscape.ui.entrance import also_below_base, page_html, page_routes, start_page
 from landscape.ui.health import enter, health_routes
-from landscape.ui.hosting import Hosting
+from landscape.ui.hosting import Hosting, frame_ancestors
 from landscape.ui.metrics import metrics_routes
 from landscape.ui.status import SCRIPT, status_routes
 from landscape.ui.stills import still_routes
@@ -42,8 +42,14 @@ routes = also_below_base(
         *status_routes(),
     ]
 )
+# What the host chose is read here: an error ends the start, which one in a middleware's own start would not.
 middleware = [
-    Middleware(Hosting, html=(start_page(), page_html(*NAMES), f"<script>{SCRIPT}</script>")),
-    Middleware(HostOnly, paths=("/metrics", "/status")),  # Streamlit's own /_stcore/metrics among them
+    Middleware(
+        Hosting,
+        html=(start_page(), page_html(*NAMES), f"<script>{SCRIPT}</script>"),
+        ancestors=frame_ancestors(),
+    ),
+    # Streamlit's own /_stcore/metrics is among them.
+    Middleware(HostOnly, paths=("/metrics", "/status"), public=is_public()),
 ]
 app = st.App("landscape/ui/pages/all_pages.py", routes=routes, middleware=middleware, lifespan=lifespan)

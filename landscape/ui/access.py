@@ -67,12 +67,13 @@ class HostOnly:
     Args:
         app: What answers.
         paths: The addresses, below whatever base path.
+        public: Whether everybody may read them all the same.
     """
 
-    def __init__(self, app: ASGIApp, paths: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, paths: Iterable[str], public: bool = False) -> None:
         self.app = app
         self.paths = tuple(paths)
-        self.public = is_public()
+        self.public = public
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or refuses it."""

@@ -87,12 +87,13 @@ class Hosting:
     Args:
         app: What answers.
         html: Pages whose inline scripts may run.
+        ancestors: Who may embed the app.
     """
 
-    def __init__(self, app: ASGIApp, html: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, html: Iterable[str] = (), ancestors: str = ANYBODY) -> None:
         self.app = app
         scripts = dict.fromkeys(one for page in html for one in script_hashes(page))
-        self.policy = policy(scripts, frame_ancestors())
+        self.policy = policy(scripts, ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""

@@ -124,3 +124,11 @@ def test_the_log_holds_nothing_a_visitor_asked_for(served):
         ask(f"{address}/{path}?width={SECRET}&{SECRET}=1", User_Agent=SECRET, Cookie=f"a={SECRET}")
     assert SECRET not in log.read_text()
     assert "127.0.0.1 " not in log.read_text()
+
+
+@pytest.mark.parametrize(("name", "value"), [("LANDSCAPE_STATUS", "yes"), ("LANDSCAPE_FRAME_ANCESTORS", "a.org; x")])
+def test_a_wrong_setting_ends_the_start_with_a_sentence(tmp_path, name, value):
+    log = tmp_path / "log.txt"
+    with pytest.raises(AssertionError, match="it ended and said"), app(log, **{name: value}):
+        pass
+    assert f"{name} must be " in log.read_text()

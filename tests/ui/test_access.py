@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from landscape.errors import ConfigError
-from landscape.ui.access import FROM_A_PROXY, STATUS, HostOnly, is_at_the_machine
+from landscape.ui.access import FROM_A_PROXY, STATUS, HostOnly, is_at_the_machine, is_public
 from tests.ui.asgi import get, scope_of
 
 LOCAL = {"host": "127.0.0.1:8501"}
@@ -18,7 +18,7 @@ async def there(_request):
 
 def status_of(path, headers=LOCAL, client="127.0.0.1"):
     routes = [Route(one, there) for one in ("/status", "/foo/metrics", "/_stcore/metrics", "/status/x", "/lab")]
-    middleware = [Middleware(HostOnly, paths=("/metrics", "/status"))]
+    middleware = [Middleware(HostOnly, paths=("/metrics", "/status"), public=is_public())]
     return get(routes, path, headers=headers, client=client, middleware=middleware).status
 
 

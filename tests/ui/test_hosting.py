@@ -28,7 +28,7 @@ async def own(_request):
 
 def answer(path="/", **options):
     routes = [Route("/", plain), Route("/own", own)]
-    return get(routes, path, middleware=[Middleware(Hosting, html=PAGES)], **options)
+    return get(routes, path, middleware=[Middleware(Hosting, html=PAGES, ancestors=frame_ancestors())], **options)
 
 
 def policy_of(found):
