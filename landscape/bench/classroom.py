@@ -37,7 +37,9 @@ def run(n: int = 30, rounds: int = 5) -> list[Row]:
         at_most(f"{n} on one link: computations", computed, "", 1),
         at_most(f"{n} on one link: 95 of 100 reruns within", _percentile(reruns, 0.95), "s", RERUN_SECONDS),
         at_most(f"{n} with their own seeds: half see the full surface within", middle, "s", HALF_SECONDS),
-        at_most(f"{n} with their own seeds: 95 of 100 within", nearly, "s", NEARLY_ALL_SECONDS, f"last {slowest:.2f} s"),
+        at_most(
+            f"{n} with their own seeds: 95 of 100 within", nearly, "s", NEARLY_ALL_SECONDS, f"last {slowest:.2f} s"
+        ),
         at_most("the slowest against the median", slowest / middle, "times", SLOWEST),
     ]
 
@@ -165,16 +167,13 @@ class Session:
         message = ForwardMsg()
         message.ParseFromString(content if isinstance(content, bytes) else content.encode())
         kind = message.WhichOneof("type") or ""
-        if kind == "new_session":
-            self.timers = {} if not self._of_a_fragment(message) else self.timers
+        if kind == "stop_auto_rerun":
+            for fragment in message.stop_auto_rerun.fragment_ids:
+                self.timers.pop(fragment, None)
         elif kind == "auto_rerun":
             interval = message.auto_rerun.interval
             self.timers[message.auto_rerun.fragment_id] = (interval, time.monotonic() + interval)
         return kind, bytes(content) if isinstance(content, bytes) else b""
-
-    @staticmethod
-    def _of_a_fragment(message: object) -> bool:
-        return bool(getattr(message.new_session, "fragment_ids_this_run", []))  # type: ignore[attr-defined]
 
     async def _run_what_is_due(self) -> None:
         now = time.monotonic()

@@ -1,7 +1,6 @@
 """Pieces done by a Dask cluster: sent again when a worker or the scheduler dies. The only file that knows Dask."""
 
 import logging
-import pickle
 import queue
 import threading
 import time
@@ -13,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import dask
 import distributed
+from distributed.protocol import deserialize, serialize
 
 from landscape.config import EnsembleConfig, SceneConfig
 from landscape.cost import refuse_too_costly
@@ -58,7 +58,7 @@ def done_here(version: str, function: Callable[..., R], args: tuple[Any, ...], k
 def _that_can_be_sent(error: Exception) -> Exception:
     """The error itself, or one that says what it said: an error that cannot be read again takes the worker with it."""
     try:
-        pickle.loads(pickle.dumps(error))
+        deserialize(*serialize(error))
     except Exception:
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
