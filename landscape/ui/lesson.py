@@ -35,7 +35,8 @@ def show(slug: str) -> None:
             st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
         numbers = lesson.shown.numbers if lesson.shown is not None else {}
         st.html(f'<p class="ll-lead ll-short">{escape(lesson.text.fill("lead", numbers))}</p>')
-        st.fragment(lesson_picture.show, run_every=POLL_SECONDS if running else None)(lesson, running)
+        busy = lesson.busy
+        st.fragment(lesson_picture.show, run_every=POLL_SECONDS if busy else None)(lesson, running, busy)
         with st.container(key="band"):
             change, explain = st.columns([60, 40], gap="large")
             with change:
@@ -91,7 +92,7 @@ def _change(lesson: LessonVisit, running: bool) -> None:
             _control(lesson, control.name, control.choices)
         st.button("Same start again", key="again", disabled=running, on_click=_again, args=(lesson,))
         st.button("New start", key="new", disabled=running, on_click=_ask, args=(lesson, lesson.new_start))
-        if running:
+        if lesson.busy:
             st.button("Stop", key="stop", on_click=lesson.stop)
 
 
