@@ -113,6 +113,7 @@ def _packed(lesson: LessonVisit, scene: Scene | None) -> list[bytes]:
             "slot": f"{experiment.slug}_{i if side_by_side else 0}",
             "group": experiment.slug if side_by_side else "",
             "form": "pair" if side_by_side else "lesson",
+            "share": i == len(shown.messages) - 1 if side_by_side else True,  # one link stands for both
             "hall": st.query_params.get("size") == "hall",
             "level": 2,
             "title": text.fill(f"picture {i + 1}", shown.numbers),

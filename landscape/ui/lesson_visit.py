@@ -39,6 +39,7 @@ class LessonVisit:
         shipped: Whether it came with the program instead of from a run just now.
         job: The job of the next one.
         bet: The answer the visitor locked in; "" if skipped, None before.
+        bet_words, bet_for: How that answer read then, and the setting it was made for.
         card: Whether the explanation is open.
         picture: Which of two pictures is on the page, where they take turns.
         problems: Sentences about the link the page was opened with.
@@ -57,6 +58,8 @@ class LessonVisit:
     shipped: bool = False
     job: Job | None = None
     bet: str | None = None
+    bet_words: str = ""
+    bet_for: LessonConfig | None = None
     card: bool = False
     picture: int = 0
     problems: tuple[str, ...] = ()
@@ -172,6 +175,18 @@ class LessonVisit:
             return None
         as_asked = replace(scene.config, view=replace(scene.config.view, drops=self.balls))
         return scene if as_asked == self.scene_config() else None
+
+    def lock(self, answer: str) -> None:
+        """Locks a bet in, with its words and the setting it is about: both may be others later."""
+        self.bet, self.bet_for = answer, self.config
+        self.bet_words = self.text.answer(answer, self.shown.numbers if self.shown is not None else {})
+
+    @property
+    def came_true(self) -> bool | None:
+        """Whether the bet came true; None without one, or where the picture is of another setting."""
+        if not self.bet or self.shown is None or self.bet_for is None:
+            return None
+        return self.bet == self.shown.outcome if self.bet_for.values == self.shown.config.values else None
 
     def pins_moved(self) -> None:
         """Other pins are another question, also after a stop."""

@@ -14,7 +14,7 @@ from landscape.ui.plans import plan_table
 from landscape.ui.teacher import misconceptions
 
 TEXT = page_text("teach")
-PLANS = (5, 15, 45)
+PLANS = ("5", "5 scenery", "15", "15 goals", "45", "45 goals")
 DEPENDS_ON_THE_START = "paths"  # a class shows most where the start decides
 
 
@@ -52,7 +52,7 @@ def _title(slug: str) -> str:
 
 with st.container(key="teach"):
     st.html(f'<h1 class="ll-title">{escape(TEXT.title)}</h1><p class="ll-lead">{escape(TEXT["lead"])}</p>')
-    st.html('<h2 class="ll-h2">Plans</h2>' + "".join(plan_table(minutes, TEXT) for minutes in PLANS))
+    st.html('<h2 class="ll-h2">Plans</h2>' + "".join(plan_table(name, TEXT) for name in PLANS))
     st.html(f'<h2 class="ll-h2">What students expect</h2><p class="ll-soft">{escape(TEXT["misconceptions"])}</p>')
     everything = st.toggle("Open all answers", key="answers_open")
     st.html(misconceptions(everything))
