@@ -1,7 +1,6 @@
 """/teach: lesson plans, expected misconceptions, and links that make a class an experiment."""
 
 from html import escape
-from typing import Literal
 
 import streamlit as st
 
@@ -36,14 +35,14 @@ def _links() -> None:
     _copyable("One link for all: every screen shows the same starts", links.for_all)
     _copyable("For the projector", links.hall)
     _copyable("For a web page or a learning platform", links.frame)
-    with st.container(key="class_copy"):
-        _copyable("One link for each student", links.lines(), height=160)
+    with st.container(key="class_copy"), st.expander("One link for each student, to copy"):
+        st.code(links.lines(), language=None, wrap_lines=True)  # at its full height: a part that scrolls has no focus
     st.html(links.table())
 
 
-def _copyable(label: str, text: str, height: int | Literal["content"] = "content") -> None:
+def _copyable(label: str, text: str) -> None:
     st.html(f'<h3 class="ll-group">{escape(label)}</h3>')
-    st.code(text, language=None, wrap_lines=True, height=height)
+    st.code(text, language=None, wrap_lines=True)
 
 
 def _title(slug: str) -> str:
