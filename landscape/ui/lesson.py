@@ -11,8 +11,8 @@ from landscape.findings import Value
 from landscape.ui import lesson_picture
 from landscape.ui.lesson_visit import SKIPPED, LessonVisit, lesson_visit
 from landscape.ui.mount import ROOT
+from landscape.ui.polling import run_every
 
-POLL_SECONDS = 0.3
 WAIT_SECONDS = 0.6
 MOST_BUTTONS = 5
 
@@ -36,7 +36,7 @@ def show(slug: str) -> None:
         for problem in lesson.problems:
             st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
         busy = lesson.busy
-        st.fragment(lesson_picture.show, run_every=POLL_SECONDS if busy else None)(lesson, running, busy)
+        st.fragment(lesson_picture.show, run_every=run_every(busy))(lesson, running, busy)
         with st.container(key="band"):
             change, explain = st.columns([60, 40], gap="large")
             with change:
