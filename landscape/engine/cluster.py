@@ -23,7 +23,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MOST_TRIES = 5
-ALLOWED_DEATHS = 1  # a piece that two workers in turn died of is not given to a third
 CONNECT_SECONDS = 3.0
 PATIENCE_SECONDS = 90.0
 LOOK_SECONDS = 0.5
@@ -100,6 +99,8 @@ class Cluster:
 
     def __init__(self, address: str, workers: int = 8) -> None:
         self.cluster, self.workers = address, workers
+        # A piece brings the runs and the sheet along, some megabytes; Dask would warn about each.
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"})
         self._client: distributed.Client | None = None
         self._trouble = ""
         self._todo: queue.Queue[_Task] = queue.Queue()
@@ -176,8 +177,7 @@ class Cluster:
             for task in lost:
                 self._again(task)
         try:
-            with dask.config.set({"distributed.comm.retry.count": 0}):
-                self._client = distributed.Client(self.cluster, set_as_default=False, timeout=CONNECT_SECONDS)
+            self._client = distributed.Client(self.cluster, set_as_default=False, timeout=CONNECT_SECONDS)
             self._trouble = ""
         except (OSError, ValueError) as error:
             if not self._trouble:

@@ -37,7 +37,7 @@ def tracked():
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_make_targets_and_files_of_commands_exist(name):
     targets = set(re.findall(r"^([\w-]+):", read("Makefile"), re.MULTILINE))
-    in_words = re.findall(r"`make (\w+)", read(name))
+    in_words = re.findall(r"`make ([\w-]+)", read(name))
     for words in [*shell_lines(name), *(["make", target] for target in in_words)]:
         if words[0] == "make":
             assert set(words[1:2]) <= targets, words
