@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import dask
 import distributed
-from distributed.protocol import deserialize, serialize
+from distributed.protocol.serialize import deserialize, serialize
 
 from landscape.config import EnsembleConfig, SceneConfig
 from landscape.cost import refuse_too_costly

@@ -10,12 +10,12 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
+from landscape.bench.processes import LocalCluster, wait_until
 from landscape.engine import Engine
 from landscape.engine.executors import PATIENCE_SECONDS, WINDOW, JobPieces, Threads
 from landscape.errors import ConfigError, LandscapeError, Stopped
 from landscape.scene import compute
 from tests.conftest import tiny_scene
-from tests.engine.cluster import LocalCluster, wait_until
 from tests.test_scene import assert_same_bits
 
 
