@@ -32,7 +32,9 @@ POISON = (
     scene_from({**TINY, "data": "sine", "quantity": "accuracy", "seeds": "0-2"}),
     scene_from({**TINY, "data": "csv", "file": "0" * 16, "seeds": "0-2"}),
 )
-COSTLY = scene_from({**TINY, "data": "moons", "steps": 20_000, "batch_size": 4096, "n_train": 16_000, "width": 128})
+COSTLY = scene_from(
+    {**TINY, "data": "moons", "n_train": 16_000, "batch_size": 4096, "steps": 20_000, "width": 128, "depth": 4}
+)
 SOUND = (*QUICK, *CLASS, SLOW)
 
 # The bytes of `pickle.dumps(print)`: whoever reads them as a pickle gets a function.

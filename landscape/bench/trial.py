@@ -207,7 +207,10 @@ class Trial:
         end = time.monotonic() + self._deadline
         while self._n_jobs() and time.monotonic() < end:
             time.sleep(POLL_SECONDS)
-        self.tally.ends["hung"] += self._n_jobs()
+        n_left = self._n_jobs()
+        if n_left:
+            self.tally.ends["hung"] += n_left
+            self.tally.told.append(f"hung: {n_left} jobs go on after {self.fault}")
 
     def close(self) -> None:
         """Ends everything."""
