@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Tests start twice as fast from the byte code of the run before, whatever the shell says about keeping it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint browser nginx audit clean
+.PHONY: run test check lint browser nginx audit demo-cluster clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -34,6 +34,11 @@ nginx:
 	@command -v nginx >/dev/null || test -x /usr/sbin/nginx \
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq nginx; } \
 	|| echo "nginx is not installed: tests/hosting/test_nginx.py will be skipped."
+
+# A scheduler, two workers and the app as processes of this machine, on loopback; ends them all when interrupted.
+demo-cluster: $(VENV)/run.stamp
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-cluster.txt
+	$(BIN)/python -m landscape.bench.demo --port $(PORT)
 
 # What is installed, against the database of known vulnerabilities; fails if that cannot be asked about every package.
 audit: $(VENV)/dev.stamp

@@ -46,6 +46,10 @@ class LessonText:
         own = f"{key} {numbers.get('story', '')}"
         return filled(self.sections[own if own in self.sections else key], numbers)
 
+    def answer(self, name: str, numbers: dict[str, Value]) -> str:
+        """The words of an answer of the bet; those of the story (`answer proxy network`) go before the general ones."""
+        return self.sections.get(f"answer {name} {numbers.get('story', '')}", self.answers.get(name, name))
+
     def panel(self, numbers: dict[str, Value]) -> dict[str, str]:
         """The words of the behaviour view by key; those of the story go before the general ones."""
         found = {}

@@ -168,6 +168,7 @@ def test_bits_do_not_depend_on_the_tile(kind, monkeypatch):
         evaluator.tile = tile
         by_tile[tile] = evaluator.measure(thetas, names)
     monkeypatch.setattr(evaluation, "TILE_SIZES", (1, 2, 5))
+    monkeypatch.setattr(evaluation, "_quickest", {})
     by_tile["found by trial"] = evaluator_like(evaluator).measure(thetas, names)
     monkeypatch.setattr(evaluation, "TILE_BYTES", 1)
     by_tile["no memory"] = evaluator_like(evaluator).measure(thetas, names)
@@ -180,12 +181,15 @@ def evaluator_like(evaluator):
     return Evaluator(evaluator.network, evaluator.data)
 
 
-def test_a_tile_is_chosen_by_trial():
+def test_a_tile_is_chosen_by_trial_and_known_from_then_on(monkeypatch):
+    monkeypatch.setattr(evaluation, "_quickest", {})
     _, evaluator, thetas = prepared(KINDS[0], n_nets=100)
     assert evaluator.tile == 0
     evaluator.measure(thetas, ["train_loss"])
     evaluator.measure(thetas, ["train_loss"])
     assert evaluator.tile in evaluation.TILE_SIZES
+    assert list(evaluation._quickest.values()) == [evaluator.tile]
+    assert evaluator_like(evaluator)._next_tile(1000, {}) == evaluator.tile
 
 
 @each_kind

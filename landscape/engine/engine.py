@@ -88,6 +88,11 @@ class Engine:
         """Jobs that were computed, and not found."""
         return self._counts["computed"]
 
+    @property
+    def n_open(self) -> int:
+        """Jobs that wait or run."""
+        return len(self._jobs)
+
     def ask(self, config: SceneConfig | LessonConfig, visitor: str, *, fresh: bool = False) -> Job:
         """The job of a config: the one that runs already, or one that is done from memory, or a new one.
 

@@ -36,8 +36,7 @@ def health(_request: Request) -> JSONResponse:
     executor, ok = None, phase == "ready"
     if ok:
         try:
-            found = census()
-            executor = "cluster" if found is not None and found.cluster else "threads"
+            executor = "cluster" if census().cluster else "threads"
         except GONE:
             ok = False
     said = {

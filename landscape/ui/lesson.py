@@ -11,8 +11,8 @@ from landscape.findings import Value
 from landscape.ui import lesson_picture
 from landscape.ui.lesson_visit import SKIPPED, LessonVisit, lesson_visit
 from landscape.ui.mount import ROOT
+from landscape.ui.polling import run_every
 
-POLL_SECONDS = 0.3
 WAIT_SECONDS = 0.6
 MOST_BUTTONS = 5
 
@@ -30,12 +30,13 @@ def show(slug: str) -> None:
     key = "lesson_hall" if hall else "lesson_embed" if st.context.is_embedded else "lesson"
     with st.container(key=key, gap="small"):
         st.html(f'<h1 class="ll-title ll-question">{escape(lesson.text.title)}</h1>')
-        _bet(lesson)
-        for problem in lesson.problems:
-            st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
         numbers = lesson.shown.numbers if lesson.shown is not None else {}
         st.html(f'<p class="ll-lead ll-short">{escape(lesson.text.fill("lead", numbers))}</p>')
-        st.fragment(lesson_picture.show, run_every=POLL_SECONDS if running else None)(lesson, running)
+        _bet(lesson, numbers)
+        for problem in lesson.problems:
+            st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
+        busy = lesson.busy
+        st.fragment(lesson_picture.show, run_every=run_every(busy))(lesson, running, busy)
         with st.container(key="band"):
             change, explain = st.columns([60, 40], gap="large")
             with change:
@@ -46,9 +47,9 @@ def show(slug: str) -> None:
         _after(lesson)
 
 
-def _bet(lesson: LessonVisit) -> None:
-    """The bet, or what was bet."""
-    slug, answers = lesson.experiment.slug, lesson.text.answers
+def _bet(lesson: LessonVisit, numbers: dict[str, Value]) -> None:
+    """The bet, or what was bet and whether it came true."""
+    slug, text = lesson.experiment.slug, lesson.text
     with st.container(key="bet", horizontal=True, vertical_alignment="center", gap="small"):
         words = f'<p class="ll-step"><b>1</b> Bet</p><p class="ll-ask">{escape(lesson.text["bet"])}</p>'
         st.html(words, width="content")
@@ -56,8 +57,8 @@ def _bet(lesson: LessonVisit) -> None:
             key = f"bet_{slug}"
             st.radio(
                 lesson.text["bet"],
-                list(answers),
-                format_func=answers.get,
+                list(text.answers),
+                format_func=lambda name: text.answer(name, numbers),
                 horizontal=True,
                 index=None,
                 label_visibility="collapsed",
@@ -66,16 +67,17 @@ def _bet(lesson: LessonVisit) -> None:
             st.button("Lock in", type="primary", key="lock", on_click=_lock, args=(lesson, key))
             st.button("Skip", type="tertiary", key="skip", on_click=_skip, args=(lesson,))
             return
-        words = f"You bet <b>{escape(answers[lesson.bet])}</b>." if lesson.bet else "Skipped."
-        locked = '<p class="ll-soft">Locked before the answer was shown.</p>' if lesson.bet else ""
-        st.html(f'<p class="ll-ask">{words}</p>{locked}', width="content")
+        words = f"You bet <b>{escape(lesson.bet_words)}</b>." if lesson.bet else "Skipped."
+        came = {True: "It came true.", False: "It did not come true.", None: ""}[lesson.came_true]
+        verdict = f'<p class="ll-ask ll-verdict">{came}</p>' if came else ""
+        st.html(f'<p class="ll-ask">{words}</p>{verdict}', width="content")
 
 
 def _lock(lesson: LessonVisit, key: str) -> None:
     chosen = st.session_state.get(key)
     lesson.message = "" if chosen else "Choose an answer first, or skip."
     if chosen in lesson.text.answers:
-        lesson.bet = chosen
+        lesson.lock(chosen)
 
 
 def _skip(lesson: LessonVisit) -> None:
@@ -85,13 +87,20 @@ def _skip(lesson: LessonVisit) -> None:
 def _change(lesson: LessonVisit, running: bool) -> None:
     """At most three controls, and the two buttons."""
     controls = lesson.experiment.controls
-    with st.container(key="change", horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(key="change", gap="small"):
         st.html('<h2 class="ll-step"><b>2</b> Change</h2>')
-        for control in controls:
-            _control(lesson, control.name, control.choices)
+        with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
+            for control in controls:
+                _control(lesson, control.name, control.choices)
+        _again_or_new(lesson, running)
+
+
+def _again_or_new(lesson: LessonVisit, running: bool) -> None:
+    """Two buttons, not one: the same starts, and others."""
+    with st.container(key="starts", horizontal=True, gap="small"):
         st.button("Same start again", key="again", disabled=running, on_click=_again, args=(lesson,))
         st.button("New start", key="new", disabled=running, on_click=_ask, args=(lesson, lesson.new_start))
-        if running:
+        if lesson.busy:
             st.button("Stop", key="stop", on_click=lesson.stop)
 
 
@@ -134,9 +143,8 @@ def _explain(lesson: LessonVisit) -> None:
     if not lesson.revealed or shown is None:
         st.html('<p class="ll-soft">Lock in your bet, or skip it: then the picture gets its colours.</p>')
         return
-    answers = lesson.text.answers
-    came = answers.get(shown.outcome, shown.outcome)
-    verdict = f"You bet <b>{escape(answers[lesson.bet])}</b>; " if lesson.bet else ""
+    came = lesson.text.answer(shown.outcome, shown.numbers)
+    verdict = f"You bet <b>{escape(lesson.bet_words)}</b>; " if lesson.bet else ""
     words = escape(lesson.text.fill("happened", shown.numbers))
     begin = f"{verdict}{'it' if verdict else 'It'} came out <b>{escape(came)}</b>."
     st.html(f'<p class="ll-happened">{begin} {words}</p>')

@@ -13,6 +13,7 @@ from landscape.figures.message import scene_message, unpack, waiting_message, wi
 from landscape.link import encode
 from landscape.results import Scene
 from landscape.ui.comparison_panel import comparison
+from landscape.ui.lesson_scene import WHY
 from landscape.ui.lesson_visit import LessonVisit
 from landscape.ui.picture import NO_PLACE, answers_of, export_formats, place_in, sound_pins
 from landscape.ui.progress import progress_of
@@ -22,13 +23,19 @@ from landscape.ui.viewer import news, viewer
 SIDE_BY_SIDE = "compare"
 
 
-def show(lesson: LessonVisit, was_running: bool) -> None:
-    """The part that is drawn again while something is computed."""
+def show(lesson: LessonVisit, was_running: bool, was_busy: bool) -> None:
+    """The part that is drawn again while something is computed.
+
+    Args:
+        lesson: The visitor's lesson.
+        was_running: Whether another finding was being made when the page was drawn.
+        was_busy: Whether this part is drawn again by itself: for that, or for the networks that pins and balls need.
+    """
     report = lesson.report()
     running = report is not None and not report.ended
     if was_running != running:
         st.rerun()
-    slug = lesson.experiment.slug
+    slug, balls = lesson.experiment.slug, lesson.scene_on_page()
     messages = _messages(lesson)
     if len(messages) == 2 and _kind(lesson) == SIDE_BY_SIDE:
         for i, column in enumerate(st.columns(2, gap="medium")):
@@ -42,20 +49,20 @@ def show(lesson: LessonVisit, was_running: bool) -> None:
     says = viewer(
         messages[min(lesson.picture, len(messages) - 1)],
         slot,
-        on_pins_change=_nothing,
+        on_pins_change=lesson.pins_moved,
         on_drop_change=partial(_drop, lesson, slot),
     )
-    news(slot, message=lesson.message, **_news(lesson, report if running else None, sound_pins(says.pins)))
+    pins = sound_pins(says.pins)
+    told = {"progress": _progress(report)} if running else _points(lesson, pins)
+    news(slot, message=lesson.message, **told)
+    if was_busy != lesson.busy or lesson.scene_on_page() is not balls:
+        st.rerun()  # begins or ends the polling, and shows a path that has just come
 
 
 def below(lesson: LessonVisit) -> None:
     """What was measured on two pictures side by side; it stands under the controls, so that these stay in sight."""
     if lesson.shown is not None and _kind(lesson) == SIDE_BY_SIDE:
         comparison(lesson.shown.messages[0], lesson.text, lesson.shown.numbers, revealed=lesson.revealed)
-
-
-def _nothing() -> None:
-    """Pins are read where the viewer is mounted."""
 
 
 def _kind(lesson: LessonVisit) -> str:
@@ -85,7 +92,7 @@ def _messages(lesson: LessonVisit) -> list[bytes]:
     if lesson.shown is None:
         extra = {"slot": f"{slug}_0", "form": "lesson"}
         return [waiting_message(lesson.text["picture 1"], **extra)]
-    scene = lesson.scene() if lesson.balls else None
+    scene = lesson.scene_on_page() if lesson.balls else None
     source = (lesson.shown, lesson.revealed, scene)
     return lesson.packed.of(source, partial(_packed, lesson, scene))
 
@@ -106,6 +113,7 @@ def _packed(lesson: LessonVisit, scene: Scene | None) -> list[bytes]:
             "slot": f"{experiment.slug}_{i if side_by_side else 0}",
             "group": experiment.slug if side_by_side else "",
             "form": "pair" if side_by_side else "lesson",
+            "share": i == len(shown.messages) - 1 if side_by_side else True,  # one link stands for both
             "hall": st.query_params.get("size") == "hall",
             "level": 2,
             "title": text.fill(f"picture {i + 1}", shown.numbers),
@@ -139,15 +147,16 @@ def _progress(report: Report | None) -> dict[str, object]:
     return progress
 
 
-def _news(lesson: LessonVisit, running: Report | None, pins: list[dict[str, Any]]) -> dict[str, Any]:
-    if running is not None:
-        return {"progress": _progress(running)}
-    if not pins and not lesson.balls:
+def _points(lesson: LessonVisit, pins: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the pinned networks do, measured; while the networks are being made, how far that is."""
+    scene = lesson.scene(wanted=bool(pins or lesson.balls))
+    if scene is not None:
+        return answers_of(lesson.prober(scene), pins, with_rules=lesson.revealed) if pins else {}
+    report = lesson.networks.report
+    if report is None:
         return {}
-    scene = lesson.scene()
-    if scene is None:
-        return {}
-    return answers_of(lesson.prober(scene), pins) if pins else {}
+    progress = progress_of(report)
+    return {"progress": progress | {"text": f"{WHY} {progress['text']}"}}
 
 
 def _drop(lesson: LessonVisit, slot: str) -> None:

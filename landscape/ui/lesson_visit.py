@@ -20,6 +20,7 @@ from landscape.places import MAX_PLACES
 from landscape.probing import Prober
 from landscape.results import Scene
 from landscape.ui.kept import Kept
+from landscape.ui.lesson_scene import LessonScene
 from landscape.ui.warm import engine
 
 SEEDS_APART = 100
@@ -38,13 +39,14 @@ class LessonVisit:
         shipped: Whether it came with the program instead of from a run just now.
         job: The job of the next one.
         bet: The answer the visitor locked in; "" if skipped, None before.
+        bet_words, bet_for: How that answer read then, and the setting it was made for.
         card: Whether the explanation is open.
         picture: Which of two pictures is on the page, where they take turns.
         problems: Sentences about the link the page was opened with.
         message: What the last action did, in one sentence.
         compare_with: The finding that running again from the same starts should repeat.
         balls: Where balls were dropped on the first picture.
-        scene_job: The job of the scene with its runs, for pins and balls.
+        networks: The scene of the first picture with its networks, for pins and balls.
         packed, kind, asked: Made once per finding: the messages, the kind of behaviour view, what measures points.
     """
 
@@ -56,21 +58,31 @@ class LessonVisit:
     shipped: bool = False
     job: Job | None = None
     bet: str | None = None
+    bet_words: str = ""
+    bet_for: LessonConfig | None = None
     card: bool = False
     picture: int = 0
     problems: tuple[str, ...] = ()
     message: str = ""
     compare_with: tuple[Shown, bool] | None = None
     balls: tuple[tuple[float, float], ...] = ()
-    scene_job: Job | None = None
+    networks: LessonScene = field(init=False)
     packed: Kept[list[bytes]] = field(default_factory=Kept)
     kind: Kept[str] = field(default_factory=Kept)
     asked: Kept[Prober] = field(default_factory=Kept)
+
+    def __post_init__(self) -> None:
+        self.networks = LessonScene(self.name)
 
     @property
     def revealed(self) -> bool:
         """Whether the visitor has bet or skipped, so that answers may be seen."""
         return self.bet is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the visitor waits for something: another finding, or the networks of this one."""
+        return self.job is not None or self.networks.running
 
     def ask(self, config: LessonConfig, *, fresh: bool = False) -> None:
         """Shows the finding of a config: the shipped one if there is one, else from the engine."""
@@ -95,16 +107,26 @@ class LessonVisit:
 
     def stop(self) -> None:
         """Leaves the job; the finding on the page stays."""
+        if self.job is None:
+            self._stop_networks()
+            return
         self._leave()
         self.message = "Stopped. The picture still shows the run before."
         if self.shown is not None:
             self.config = self.shown.config
 
+    def _stop_networks(self) -> None:
+        """Balls that have not rolled are taken back; pins keep what the picture knows of them."""
+        self.networks.give_up()
+        scene = self.scene_on_page()
+        self.balls = scene.config.view.drops if scene is not None else ()
+        self.message = "Stopped. A pin shows the nearest network asked before; pin again for the exact one."
+
     def _leave(self) -> None:
-        for job in (self.job, self.scene_job):
-            if job is not None:
-                job.leave(self.name)
-        self.job = self.scene_job = None
+        if self.job is not None:
+            self.job.leave(self.name)
+        self.job = None
+        self.networks.leave()
 
     def report(self) -> Report | None:
         """What the job has now; takes over what it found."""
@@ -131,15 +153,44 @@ class LessonVisit:
             return config
         return replace(config, view=replace(config.view, drops=self.balls))
 
-    def scene(self) -> Scene | None:
-        """The scene itself with its runs, as soon as it is there: the shipped messages have no networks in them."""
+    def scene(self, *, wanted: bool) -> Scene | None:
+        """The scene itself with its networks, as soon as it is there.
+
+        Args:
+            wanted: Whether something on the page needs it; if not, nothing is computed for it any more.
+        """
         config = self.scene_config()
-        if config is None or self.job is not None:
+        if config is None or self.job is not None or not wanted:
+            self.networks.leave()
             return None
-        if self.scene_job is None or self.scene_job.config != config:
-            self.scene_job = engine().ask(config, self.name)
-        report = engine().poll(self.scene_job, self.name)
-        return report.scene if report.state == "done" else None
+        failed = self.networks.want(config)
+        if failed:
+            self.message = failed
+        return self.networks.of(config)
+
+    def scene_on_page(self) -> Scene | None:
+        """The newest scene with balls of this picture: while one more ball rolls, the others stay."""
+        scene = self.networks.scene
+        if scene is None or not scene.config.view.drops:
+            return None
+        as_asked = replace(scene.config, view=replace(scene.config.view, drops=self.balls))
+        return scene if as_asked == self.scene_config() else None
+
+    def lock(self, answer: str) -> None:
+        """Locks a bet in, with its words and the setting it is about: both may be others later."""
+        self.bet, self.bet_for = answer, self.config
+        self.bet_words = self.text.answer(answer, self.shown.numbers if self.shown is not None else {})
+
+    @property
+    def came_true(self) -> bool | None:
+        """Whether the bet came true; None without one, or where the picture is of another setting."""
+        if not self.bet or self.shown is None or self.bet_for is None:
+            return None
+        return self.bet == self.shown.outcome if self.bet_for.values == self.shown.config.values else None
+
+    def pins_moved(self) -> None:
+        """Other pins are another question, also after a stop."""
+        self.networks.given_up, self.message = None, ""
 
     def prober(self, scene: Scene) -> Prober:
         """What measures points of a scene; made once."""
@@ -147,7 +198,11 @@ class LessonVisit:
 
     def drop_ball(self, x: float, y: float) -> None:
         """Trains on from a point of the picture; of many balls the oldest gives way."""
-        self.balls = (*self.balls, (x, y))[-MAX_PLACES:]
+        before, self.balls, self.message = self.balls, (*self.balls, (x, y))[-MAX_PLACES:], ""
+        try:
+            self.scene_config()
+        except ConfigError as problem:
+            self.balls, self.message = before, str(problem)
 
     def write_link(self) -> None:
         """Writes the link of what is asked for into the address, where it is not there already."""

@@ -44,9 +44,8 @@ class CensusCollector(Collector):
     """What the engine counts."""
 
     def collect(self) -> Iterable[Metric]:
-        """The census of this moment as metrics; none from an engine that does not count."""
-        found = census()
-        return () if found is None else tuple(_metrics_of(found))
+        """The census of this moment as metrics."""
+        return tuple(_metrics_of(census()))
 
 
 def _metrics_of(found: Census) -> Iterable[Metric]:

@@ -1,6 +1,7 @@
 """The lab's main part: what could not be used, and the viewer with what is new about the scene in it."""
 
 from base64 import b64encode
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -139,10 +140,12 @@ def _points(lab: Visit, pins: list[dict[str, Any]], running: bool) -> dict[str, 
     return answers_of(lab.prober(), pins)
 
 
-def answers_of(prober: Prober, pins: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the pinned networks do, measured, as the viewer's news."""
+def answers_of(prober: Prober, pins: list[dict[str, Any]], *, with_rules: bool = True) -> dict[str, Any]:
+    """What the pinned networks do, measured, as the viewer's news; before a bet without the rule each follows."""
     scene = prober.scene
     points = prober.ask(np.array([pin["place"] for pin in pins], dtype=np.float64))
+    if not with_rules:
+        points = tuple(replace(point, intended_share=None) for point in points)
     answers = [
         {
             "id": pin["id"],

@@ -50,9 +50,11 @@ def plan(text: str) -> list[Step]:
     return steps
 
 
-def plan_table(minutes: int, text: PageText) -> str:
-    """A plan as HTML: its heading, one sentence, and a table."""
-    key = f"plan {minutes}"
+def plan_table(name: str, text: PageText) -> str:
+    """A plan as HTML: its heading, one sentence, and a table; its name is its minutes, and what it is about."""
+    key = f"plan {name}"
+    minutes, _, about = name.partition(" ")
+    title = f"{minutes} minutes: {about}" if about else f"{minutes} minutes"
     head = "".join(f'<th scope="col" class="ll-words">{column}</th>' for column in COLUMNS)
     rows = "".join(
         f'<tr><th scope="row">{step.first}–{step.last}</th><td class="ll-words">'
@@ -61,7 +63,7 @@ def plan_table(minutes: int, text: PageText) -> str:
         for step in plan(text.sections[key])
     )
     return (
-        f'<h3 class="ll-group">{minutes} minutes</h3><p class="ll-soft">{escape(text[key])}</p>'
-        f'<div class="ll-wide" tabindex="0" role="region" aria-label="Plan for {minutes} minutes">'
+        f'<h3 class="ll-group">{title}</h3><p class="ll-soft">{escape(text[key])}</p>'
+        f'<div class="ll-wide" tabindex="0" role="region" aria-label="Plan for {title}">'
         f'<table class="ll-table ll-plan"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )

@@ -101,8 +101,6 @@ def _body() -> str:
         found = census()
     except GONE:
         return "<p>The engine does not answer: nothing new can be computed. The log says why.</p>"
-    if found is None:
-        return "<p>The engine of this version does not count.</p>"
     sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in now(found))
     table = "".join(
         f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>' for name, value in rows(found)

@@ -5,7 +5,9 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import expect
 
+from landscape import experiments
 from tests.browser.lab import VIEWER, button, in_viewer, open_lab, show_as
+from tests.browser.lesson import open_lesson, skip
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Streamlit's own, by exact selector, each with the reason why it cannot be mended here.
@@ -32,6 +34,39 @@ def test_pages_of_words(visitor, server, path, scheme):
     if path == "/":
         expect(page.locator(VIEWER)).to_have_attribute("data-mode", "3d")
     assert violations(page) == []
+
+
+def in_both_schemes(page):
+    """What is found in light and in dark; the page stays, so that one visit is enough."""
+    found = {}
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(
+            "dark => (getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark') === dark",
+            arg=scheme == "dark",
+        )
+        found[scheme] = violations(page)
+    return {scheme: wrong for scheme, wrong in found.items() if wrong}
+
+
+@pytest.mark.parametrize("slug", experiments.NAMES)
+def test_lesson_before_the_bet_and_after_the_card(page, server, slug):
+    open_lesson(page, server, slug)
+    assert in_both_schemes(page) == {}
+    skip(page)
+    button(page, "Compare").click()
+    expect(page.locator(".ll-card")).to_be_visible()
+    assert in_both_schemes(page) == {}
+
+
+def test_teach_with_links_and_open_answers(page, server):
+    page.goto(f"{server}/teach")
+    page.get_by_role("textbox", name="Class code").fill("7B")
+    button(page, "Make links").click()
+    expect(page.locator(".ll-links")).to_be_visible()
+    page.get_by_text("Open all answers").click()
+    expect(page.locator(".ll-toggles details[open]").first).to_be_visible()
+    assert in_both_schemes(page) == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -55,7 +55,7 @@ def places_in(text):
 def story_of(key):
     """The story a section belongs to: `happened network`, `panel lead network`; none for `panel lead`."""
     kind, _, rest = key.partition(" ")
-    return rest.partition(" ")[2] if kind in ("panel", "picture", "control") else rest
+    return rest.partition(" ")[2] if kind in ("panel", "picture", "control", "answer") else rest
 
 
 # --- the experiment ---------------------------------------------------------------------------------------------

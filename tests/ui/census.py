@@ -1,37 +1,35 @@
 """An engine that counts, for tests of what is made of its counts."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from landscape.ui import warm
 from landscape.ui.census import Census
 
-
-@dataclass(frozen=True)
-class Counts:
-    """What an engine's census returns; every number is another one, so that none can stand for another."""
-
-    waiting: int = 3
-    running: int = 2
-    computed: int = 1_041
-    shared: int = 52
-    from_memory: int = 63
-    from_store: int = 74
-    done: int = 1_085
-    stopped: int = 96
-    failed: int = 7
-    refused: int = 8
-    store_bytes: int = 12_340_000
-    store_items: int = 19
-    memory_bytes: int = 45_600_000
-    workers: int = 4
-    cluster: str = ""
+# Every number is another one, so that none can stand for another.
+COUNTS = Census(
+    waiting=3,
+    running=2,
+    computed=1_041,
+    shared=52,
+    from_memory=63,
+    from_store=74,
+    done=1_085,
+    stopped=96,
+    failed=7,
+    refused=8,
+    store_bytes=12_340_000,
+    store_items=19,
+    memory_bytes=45_600_000,
+    workers=4,
+    cluster="",
+)
 
 
 class Counting:
     """An engine of which only the census is asked."""
 
     def __init__(self, **counts):
-        self.counts = Counts(**counts)
+        self.counts = replace(COUNTS, **counts)
 
     def census(self) -> Census:
         return self.counts

@@ -459,3 +459,23 @@ def test_every_lesson_opens_from_what_is_shipped(slug):
     assert not page.exception
     assert said(page, "happened")[0].startswith("It came out ")
     assert warm.engine().n_computed == 0
+
+
+# --- whether the bet came true ----------------------------------------------------------------------------------
+
+
+def test_bet_says_whether_it_came_true_and_only_for_the_setting_it_was_made_for():
+    outcome = default_of(EXPERIMENT).outcome
+    for answer in EXPERIMENT.bets:
+        page = bet(open_lesson(), answer)
+        right = "It came true." if answer == outcome else "It did not come true."
+        assert right in said(page, "ask")
+    page = choose(page, "conflict", 0.5)
+    assert not {"It came true.", "It did not come true."} & set(said(page, "ask"))
+
+
+def test_answers_are_in_the_words_of_what_is_shown():
+    paths = lesson_text("paths")
+    assert paths.answer("proxy", {"story": "network"}) == "nearly all by colour"
+    assert paths.answer("proxy", {"story": "valleys"}) == paths.answer("proxy", {}) == paths.answers["proxy"]
+    assert "wide cue" in paths.answers["proxy"]

@@ -11,7 +11,7 @@ from landscape.files import LANDSCAPE_VERSION
 from landscape.ui import metrics
 from landscape.ui.metrics import metrics_routes
 from tests.ui.asgi import get
-from tests.ui.census import Counting, Counts, use
+from tests.ui.census import COUNTS, Counting, use
 
 PLACES = {
     "waiting": ("landscape_jobs", {"state": "waiting"}),
@@ -47,7 +47,7 @@ def test_every_number_of_the_census_has_its_place(monkeypatch):
     counting = Counting()
     use(monkeypatch, counting)
     found = scrape()
-    assert set(PLACES) == {field.name for field in fields(Counts)} - {"cluster"}
+    assert set(PLACES) == {field.name for field in fields(COUNTS)} - {"cluster"}
     for field, place in PLACES.items():
         assert value(found, *place) == getattr(counting.counts, field), field
     assert value(found, "landscape_on_cluster") == 0

@@ -11,23 +11,29 @@ from landscape.ui.teacher import PARTS, misconceptions, teacher_lines
 
 TEXT = page_text("teach")
 PAGES = {START, "lab", "compare", "method", *experiments.NAMES}
-each_plan = pytest.mark.parametrize("minutes", [5, 15, 45])
+PLANS = [key.removeprefix("plan ") for key in TEXT.sections if key.startswith("plan ")]
+each_plan = pytest.mark.parametrize("name", PLANS)
 
 
 @each_plan
-def test_minutes_add_up(minutes):
-    steps = plan(TEXT.sections[f"plan {minutes}"])
-    assert steps[-1].last == minutes
+def test_minutes_add_up(name):
+    steps = plan(TEXT.sections[f"plan {name}"])
+    assert steps[-1].last == int(name.split()[0])
     assert all(step.first < step.last for step in steps)
     assert [step.first for step in steps[1:]] == [step.last for step in steps[:-1]]
 
 
 @each_plan
-def test_every_step_opens_a_page_that_exists(minutes):
-    steps = plan(TEXT.sections[f"plan {minutes}"])
+def test_every_step_opens_a_page_that_exists(name):
+    steps = plan(TEXT.sections[f"plan {name}"])
     assert {step.page for step in steps} <= PAGES
-    source = plan_table(minutes, TEXT)
+    source = plan_table(name, TEXT)
     assert source.count("?size=hall") == len(steps)
+
+
+def test_plans_name_every_lesson():
+    named = {step.page for name in PLANS for step in plan(TEXT.sections[f"plan {name}"])}
+    assert set(experiments.NAMES) <= named
 
 
 def test_a_line_that_is_no_step_is_named():

@@ -1,5 +1,6 @@
 """The status page says the census in words."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -9,7 +10,7 @@ from landscape.ui import status
 from landscape.ui.hosting import script_hashes
 from landscape.ui.status import duration, now, status_routes
 from tests.ui.asgi import get
-from tests.ui.census import Counting, Counts, Lost, use
+from tests.ui.census import COUNTS, Counting, Lost, use
 
 
 class Words(HTMLParser):
@@ -45,13 +46,16 @@ def test_every_count_is_said(monkeypatch):
 
 
 def test_words_for_few_none_and_a_cluster():
-    assert now(Counts(running=1, waiting=0, workers=1)) == [
+    assert now(replace(COUNTS, running=1, waiting=0, workers=1)) == [
         "1 job running, with 1 worker of this process.",
         "Nobody waits.",
     ]
-    assert now(Counts(running=0, waiting=1, cluster="tls://a:1")) == ["Nothing is computed now.", "1 job waiting."]
-    assert "of the cluster" in now(Counts(cluster="tls://a:1"))[0]
-    assert now(Counts(workers=0))[-1].startswith("No worker is there")
+    assert now(replace(COUNTS, running=0, waiting=1, cluster="tls://a:1")) == [
+        "Nothing is computed now.",
+        "1 job waiting.",
+    ]
+    assert "of the cluster" in now(replace(COUNTS, cluster="tls://a:1"))[0]
+    assert now(replace(COUNTS, workers=0))[-1].startswith("No worker is there")
 
 
 def test_no_address_of_the_cluster(monkeypatch):

@@ -12,11 +12,11 @@ from landscape.figures.height import HeightScale, shared_scale
 from landscape.figures.message import scene_message, waiting_message
 from landscape.results import Scene
 from landscape.ui.pair import Pair, pair
+from landscape.ui.polling import run_every
 from landscape.ui.progress import progress_of
 from landscape.ui.viewer import news, viewer
 from landscape.words import headline
 
-POLL_SECONDS = 0.4
 SIDES = ("left", "right")
 LABELS = ("Link of the left scene", "Link of the right scene")
 
@@ -77,4 +77,4 @@ for problem in both.problems:
     st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
 both.write_link()
 running = not all(report.ended for report in both.reports())
-st.fragment(shown, run_every=POLL_SECONDS if running else None)(both, running)
+st.fragment(shown, run_every=run_every(running))(both, running)

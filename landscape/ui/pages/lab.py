@@ -3,9 +3,9 @@
 import streamlit as st
 
 from landscape.ui import controls, picture
+from landscape.ui.polling import run_every
 from landscape.ui.visit import Visit, next_seeds, visit
 
-POLL_SECONDS = 0.3
 # A short job is drawn at once: polls are timed by the browser, which is busy drawing (measured: 1.9 s against 0.8 s
 # from the press to the surface with software WebGL). A long one shows its losses from then on.
 WAIT_SECONDS = 0.8
@@ -63,6 +63,6 @@ if not st.context.is_embedded:
     actions(lab, running)
 picture.sentences([*lab.problems, *problems, *unusable])
 picture.hint(wanted, lab, running)
-st.fragment(picture.show, run_every=POLL_SECONDS if running else None)(lab, running)
+st.fragment(picture.show, run_every=run_every(running))(lab, running)
 if st.context.is_embedded:  # in somebody's page the picture comes first
     actions(lab, running)

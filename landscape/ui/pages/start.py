@@ -19,10 +19,10 @@ from landscape.ui.opening import (
     truth,
 )
 from landscape.ui.page_text import page_text
+from landscape.ui.polling import run_every
 from landscape.ui.progress import progress_of
 from landscape.ui.viewer import news, viewer
 
-POLL_SECONDS = 0.3
 SLOT = "first"
 TEXT = page_text("start")
 
@@ -92,7 +92,7 @@ with st.container(key="start"):
             f"{strip_of_cells(TEXT)}"
         )
     with st.container(key="start_picture"):
-        st.fragment(draw, run_every=POLL_SECONDS if running else None)(start, running)
+        st.fragment(draw, run_every=run_every(running))(start, running)
     with st.container(key="start_bet"):
         if not start.lesson.revealed:
             st.html(f'<h2 class="ll-bet">{escape(TEXT["bet"])}</h2>')

@@ -1,7 +1,6 @@
 """/teach: lesson plans, expected misconceptions, and links that make a class an experiment."""
 
 from html import escape
-from typing import Literal
 
 import streamlit as st
 
@@ -14,7 +13,7 @@ from landscape.ui.plans import plan_table
 from landscape.ui.teacher import misconceptions
 
 TEXT = page_text("teach")
-PLANS = (5, 15, 45)
+PLANS = ("5", "5 scenery", "15", "15 goals", "45", "45 goals")
 DEPENDS_ON_THE_START = "paths"  # a class shows most where the start decides
 
 
@@ -36,14 +35,14 @@ def _links() -> None:
     _copyable("One link for all: every screen shows the same starts", links.for_all)
     _copyable("For the projector", links.hall)
     _copyable("For a web page or a learning platform", links.frame)
-    with st.container(key="class_copy"):
-        _copyable("One link for each student", links.lines(), height=160)
+    with st.container(key="class_copy"), st.expander("One link for each student, to copy"):
+        st.code(links.lines(), language=None, wrap_lines=True)  # at its full height: a part that scrolls has no focus
     st.html(links.table())
 
 
-def _copyable(label: str, text: str, height: int | Literal["content"] = "content") -> None:
+def _copyable(label: str, text: str) -> None:
     st.html(f'<h3 class="ll-group">{escape(label)}</h3>')
-    st.code(text, language=None, wrap_lines=True, height=height)
+    st.code(text, language=None, wrap_lines=True)
 
 
 def _title(slug: str) -> str:
@@ -52,7 +51,7 @@ def _title(slug: str) -> str:
 
 with st.container(key="teach"):
     st.html(f'<h1 class="ll-title">{escape(TEXT.title)}</h1><p class="ll-lead">{escape(TEXT["lead"])}</p>')
-    st.html('<h2 class="ll-h2">Plans</h2>' + "".join(plan_table(minutes, TEXT) for minutes in PLANS))
+    st.html('<h2 class="ll-h2">Plans</h2>' + "".join(plan_table(name, TEXT) for name in PLANS))
     st.html(f'<h2 class="ll-h2">What students expect</h2><p class="ll-soft">{escape(TEXT["misconceptions"])}</p>')
     everything = st.toggle("Open all answers", key="answers_open")
     st.html(misconceptions(everything))

@@ -28,7 +28,7 @@ export const percent = (share) => `${Math.round(100 * share)} %`;
 const BINS = 20, WIDE = 640, HIGH = 120;
 
 /** How the shares of many networks spread, from all by the proxy rule (left) to all by the intended one (right). */
-export function spread(shares, look, said) {
+export function spread(shares, look, said, rules) {
   const canvas = make("canvas", { class: "llv-histogram", role: "img", width: WIDE, height: HIGH }), g = canvas.getContext("2d");
   const counts = new Array(BINS).fill(0), wide = WIDE / BINS, base = HIGH - 8;
   for (const share of shares) counts[Math.min(BINS - 1, Math.floor(share * BINS))] += 1;
@@ -41,7 +41,7 @@ export function spread(shares, look, said) {
   });
   g.fillStyle = look.control; g.fillRect(0, base, WIDE, 2);
   canvas.setAttribute("aria-label", said);
-  const ends = make("p", { class: "llv-ends llv-soft", "aria-hidden": "true" }, make("span", {}, "0 %"), make("span", {}, "by the intended rule"), make("span", {}, "100 %"));
+  const ends = make("p", { class: "llv-ends llv-soft", "aria-hidden": "true" }, make("span", {}, "0 %"), make("span", {}, rules.intended), make("span", {}, "100 %"));
   return make("div", {}, canvas, ends);
 }
 

@@ -50,14 +50,14 @@ export class Caption {
     if (!this.empty.hidden) this.empty.textContent = news || this.nothing || "";
   }
 
-  keyOf({ color, height }, look) {
+  /** Where the colour is the rule, a lesson's own words for the two stand at the ends. */
+  keyOf({ color, height, panel_words: own }, look) {
     const ramp = make("span", { class: `llv-ramp${color?.by_rule ? " llv-rules" : ""}`, "aria-hidden": "true" });
     const [low, high] = color ? color.texts : [height.ticks[0][1], height.ticks.at(-1)[1]];
     const stops = color?.by_rule ? [[0, look.proxy], [0.5, MIXED], [1, look.intended]] : look.ground;
     ramp.style.background = `linear-gradient(90deg, ${stops.map(([at, c]) => `${c} ${100 * at}%`).join(", ")})`;
-    this.key.replaceChildren(
-      make("span", {}, color ? color.title : height.title), make("span", {}, color?.by_rule ? "proxy 0" : low), ramp,
-      make("span", {}, color?.by_rule ? "1 intended" : high),
-    );
+    const named = color?.by_rule && own?.proxy && own?.intended;
+    const [title, first, last] = named ? ["", own.proxy, own.intended] : color?.by_rule ? [color.title, "proxy 0", "1 intended"] : [color ? color.title : height.title, low, high];
+    this.key.replaceChildren(...[title, first, ramp, last].filter(Boolean).map((part) => (typeof part === "string" ? make("span", {}, part) : part)));
   }
 }

@@ -19,7 +19,7 @@ export class Head {
     this.title.textContent = header.title;
     this.title.setAttribute("aria-level", String(header.level ?? 1));
     this.tools.hidden = !ground;
-    this.share.element.hidden = !header.link;
+    this.share.element.hidden = !header.link || header.share === false;
     if (header.link) this.fillShare(header);
     this.fillExport(header);
   }

@@ -32,7 +32,7 @@ export class LevelPanel {
     const { panel, panel_words: words = {}, runs, veiled, link } = scene.header, { panel_own: own, panel_moved: moved } = scene.arrays;
     this.scene = scene;
     this.bars.replaceChildren(make("p", { class: "llv-worlds llv-soft" }, make("span", {}, words.own ?? "own"), make("span", {}, words.moved ?? "moved")), ...runs.map((run, n) => this.row(run, n, look, own, veiled ? null : moved)));
-    this.key.replaceChildren(...KINDS.flatMap((kind) => [make("span", { class: `llv-chip llv-goes-${kind}`, "aria-hidden": "true" }), words[kind] ?? kind]));
+    this.key.replaceChildren(...KINDS.map((kind) => make("span", { class: "llv-kind" }, make("span", { class: `llv-chip llv-goes-${kind}`, "aria-hidden": "true" }), words[kind] ?? kind)));
     this.blind.textContent = veiled ? words.veiled ?? "" : words.blind ?? "";
     this.heading.textContent = words.title ?? "Walk a level yourself";
     this.who.replaceChildren(...runs.slice(0, panel.n_played).map((run, n) => make("option", { value: String(n) }, `Policy ${run.letter}`)));

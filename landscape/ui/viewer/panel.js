@@ -5,6 +5,7 @@ import { markerSvg } from "./shapes.js";
 import { disagreement, paintTile } from "./tiles.js";
 
 const MOST_TILES = 24;
+const SIDE_BY_SIDE = ["pair", "compact"];
 
 export class RunsPanel {
   constructor(viewer) {
@@ -122,7 +123,7 @@ export class Pins {
     card.title.textContent = `Pin ${pin.name}`;
     for (const [input, value] of [[card.x, units[0]], [card.y, units[1]]]) if (document.activeElement !== input) input.value = Number(value.toFixed(3));
     card.walk.setAttribute("aria-pressed", String(this.viewer.board.walking === pin.id));
-    card.drop.hidden = !this.viewer.send;
+    card.drop.hidden = !this.viewer.send || SIDE_BY_SIDE.includes(scene.header.form); // there nobody trains a ball
     card.drop.disabled = this.viewer.board.dropping;
     if (exact?.tile) paintTile(card.canvas, scene, exact.tile, look, { shape: { height: exact.height, width: exact.width } });
     else if (scene.hasTiles) paintTile(card.canvas, scene, scene.tileNear(pin.point).values, look);

@@ -25,7 +25,7 @@ export class RulesPanel {
     this.list.replaceChildren(...this.rows.map((row) => row.element));
     this.key.replaceChildren(ruleKey(words));
     const { panel_more: further } = arrays;
-    this.more.replaceChildren(...(further?.length && !header.veiled ? [spread(further, look, spreadSentence(further, header)), make("p", { class: "llv-soft" }, words.more ?? "")] : []));
+    this.more.replaceChildren(...(further?.length && !header.veiled ? [spread(further, look, spreadSentence(further, header), rulesIn(header)), make("p", { class: "llv-soft" }, words.more ?? "")] : []));
     this.update(scene, look);
   }
 

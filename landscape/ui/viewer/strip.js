@@ -64,7 +64,7 @@ export class StripPanel {
     });
     const does = veiled ? "" : `, ${doing(answers, words)}`;
     const name = make("p", { class: "llv-pointname" }, mark, make("span", {}, `place ${readable(place, 3)}, gain ${readable(gain, 2)}${does}`));
-    if (pin) name.append(...this.handles(pin));
+    if (pin) name.append(make("span", { class: "llv-handles" }, ...this.handles(pin)));
     return make("div", { class: "llv-point" }, name, make("div", { class: "llv-worlds" }, ...charts));
   }
 

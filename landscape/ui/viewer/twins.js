@@ -1,5 +1,5 @@
 // A hundred networks with one score: probe two of them on inputs of your choice, then see what all of them do.
-import { spread, spreadSentence } from "./bars.js";
+import { rulesIn, spread, spreadSentence } from "./bars.js";
 import { button, make } from "./build.js";
 
 export class TwinsPanel {
@@ -26,7 +26,7 @@ export class TwinsPanel {
       const flip = button("", () => { this.values[k] = 1 - this.values[k]; this.paint(); }, { class: "llv-switch" });
       return make("label", { class: "llv-field" }, name, flip);
     }));
-    this.all.replaceChildren(...(scene.header.veiled ? [make("p", { class: "llv-soft" }, words.veiled ?? "")] : [make("h3", { class: "llv-h3" }, words.all ?? "All of them, when the two rules disagree"), spread(scene.arrays.panel_share, look, spreadSentence(scene.arrays.panel_share, scene.header)), make("p", { class: "llv-soft" }, words.spread ?? "")]));
+    this.all.replaceChildren(...(scene.header.veiled ? [make("p", { class: "llv-soft" }, words.veiled ?? "")] : [make("h3", { class: "llv-h3" }, words.all ?? "All of them, when the two rules disagree"), spread(scene.arrays.panel_share, look, spreadSentence(scene.arrays.panel_share, scene.header), rulesIn(scene.header)), make("p", { class: "llv-soft" }, words.spread ?? "")]));
     this.paint();
   }
 
