@@ -4,6 +4,7 @@ import random
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -124,7 +125,11 @@ def _threads_left(before: set[threading.Thread]) -> list[str]:
 
 
 def _rows(name: str, n: int, tally: Tally, left: list[str]) -> list[Row]:
-    ends, told = tally.ends, "; ".join(tally.told[:5])
+    ends = tally.ends
+
+    def told(how: str) -> str:
+        return "; ".join(text for text, _ in Counter(one for one in tally.told if one.startswith(how)).most_common(3))
+
     drawn = ", ".join(f"{fault} {times}" for fault, times in sorted(tally.faults.items()))
     # A cluster that is lost again and again may be given up, with a sentence; threads have no such excuse.
     spared = float(ends["spared"])
@@ -134,10 +139,12 @@ def _rows(name: str, n: int, tally: Tally, left: list[str]) -> list[Row]:
         Row(f"{name}: requests that ended with the right bits", ends["right"], ""),
         Row(f"{name}: unsound requests that ended with a sentence", ends["sentence"], ""),
         Row(f"{name}: requests stopped since they were left", ends["stopped"], ""),
-        at_most(given_up, spared, "", 0, told) if name == "threads" else Row(given_up, spared, "", note=told),
-        at_most(f"{name}: wrong bits", ends["wrong"], "", 0, told),
-        at_most(f"{name}: failed inside", ends["inside"], "", 0, told),
-        at_most(f"{name}: ended without result or reason", ends["unexplained"], "", 0, told),
-        at_most(f"{name}: never ended", ends["hung"], "", 0, told),
+        at_most(given_up, spared, "", 0, told("spared"))
+        if name == "threads"
+        else Row(given_up, spared, "", note=told("spared")),
+        at_most(f"{name}: wrong bits", ends["wrong"], "", 0, told("wrong")),
+        at_most(f"{name}: failed inside", ends["inside"], "", 0, told("inside")),
+        at_most(f"{name}: ended without result or reason", ends["unexplained"], "", 0, told("unexplained")),
+        at_most(f"{name}: never ended", ends["hung"], "", 0, told("hung")),
         at_most(f"{name}: left behind", len(left), "", 0, ", ".join(left)),
     ]
