@@ -10,7 +10,7 @@ import pytest
 
 from landscape import bench
 from landscape.__main__ import main
-from landscape.bench import convnet, ensemble, hosting, machine, memory, scene, surface
+from landscape.bench import chaos, classroom, convnet, ensemble, hosting, machine, memory, scene, surface
 from landscape.bench.plain import drawn_batches, loss_at_each, train_each
 from landscape.bench.row import Row, at_least, at_most
 from landscape.bench.timing import best_of
@@ -27,8 +27,10 @@ SMALL = {
     "scene": lambda: scene.run(tiny_scene(), n_rounds=1),
     "memory": lambda: memory.run(seconds=0.2),
     "hosting": lambda: hosting.run(n_idle=2, n_many=3, seconds=1.0, starts=1),
+    "classroom": lambda: classroom.run(n=3, rounds=1),
+    "chaos": lambda: chaos.run(6, seconds=60, executors=("threads",)),
 }
-MARKS = {"memory": pytest.mark.slow, "hosting": pytest.mark.slow}
+MARKS = dict.fromkeys(("memory", "hosting", "classroom", "chaos"), pytest.mark.slow)
 IN_A_BROWSER = {"page"}  # tests/browser/test_bench.py
 
 

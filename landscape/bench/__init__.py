@@ -13,7 +13,7 @@ from landscape.errors import ConfigError
 if TYPE_CHECKING:
     from landscape.bench.row import Row
 
-NAMES = ("machine", "surface", "convnet", "ensemble", "scene", "memory", "page", "hosting", "classroom")
+NAMES = ("machine", "surface", "convnet", "ensemble", "scene", "memory", "page", "hosting", "classroom", "chaos")
 
 
 def load(name: str) -> "Callable[[], list[Row]]":

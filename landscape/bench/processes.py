@@ -42,7 +42,10 @@ class LocalCluster:
         self.workers = [self.start_worker() for _ in range(n_workers)]
 
     def _run(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        environment = os.environ | {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+        environment = os.environ | {
+            "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
+            "DASK_TEMPORARY_DIRECTORY": self._folder.name,  # of the scheduler and the nannies
+        }
         process = subprocess.Popen(
             [sys.executable, "-m", "distributed.cli.dask_" + arguments[0], *arguments[1:]],
             cwd=ROOT,

@@ -48,8 +48,8 @@ DAMAGE = (
     KeyError,
     TypeError,
     IndexError,
-    NotImplementedError,
-    RecursionError,
+    RuntimeError,  # of zipfile, where a flipped bit says that the file is encrypted; its children, too
+    MemoryError,  # of numpy, where a header asks for an array larger than the machine
     LandscapeError,
 )
 

@@ -2,6 +2,7 @@
 
 import io
 import pickle
+import zipfile
 
 import numpy as np
 import pytest
@@ -72,6 +73,28 @@ def test_no_flipped_bit_passes():
             np.testing.assert_array_equal(again.snapshots, ensemble.snapshots)
             np.testing.assert_array_equal(again.check_loss, ensemble.check_loss)
     assert n_caught > 150
+
+
+@pytest.mark.parametrize("bit", range(8))
+@pytest.mark.parametrize("field", [b"PK\x03\x04", b"PK\x01\x02"], ids=["before the array", "in the directory"])
+def test_a_flipped_flag_of_the_zip_file_is_damage_or_nothing(field, bit):
+    """One of them says that the file is encrypted, for which `zipfile` raises a RuntimeError."""
+    _, ensemble = trained(tiny_scene())
+    content = bytearray(pack("key", ensemble))
+    content[content.index(field) + (6 if field == b"PK\x03\x04" else 8)] ^= 1 << bit
+    try:
+        again = unpack("key", bytes(content))
+    except DamagedError:
+        return
+    np.testing.assert_array_equal(again.snapshots, ensemble.snapshots)
+
+
+def test_a_header_that_asks_for_more_memory_than_there_is_is_damage():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as parts, parts.open("head.npy", "w") as part:
+        np.lib.format.write_array_header_1_0(part, {"descr": "|u1", "fortran_order": False, "shape": (10**17,)})
+    with pytest.raises(DamagedError, match="damaged or foreign"):
+        unpack("key", file.getvalue())
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.99])
