@@ -93,6 +93,7 @@ class Session:
     def __init__(self, socket: websockets.ClientConnection, page: str, link: str) -> None:
         self.socket, self.page, self.link = socket, page, link
         self.timers: dict[str, tuple[float, float]] = {}
+        self.announced: set[str] = set()
 
     @classmethod
     async def open(cls, address: str, page: str, link: str) -> "Session":
@@ -154,12 +155,15 @@ class Session:
         message = ForwardMsg()
         message.ParseFromString(content if isinstance(content, bytes) else content.encode())
         kind = message.WhichOneof("type") or ""
-        if kind == "stop_auto_rerun":
-            for fragment in message.stop_auto_rerun.fragment_ids:
-                self.timers.pop(fragment, None)
+        if kind == "new_session":
+            self.announced = set()
         elif kind == "auto_rerun":
             interval = message.auto_rerun.interval
+            self.announced.add(message.auto_rerun.fragment_id)
             self.timers[message.auto_rerun.fragment_id] = (interval, time.monotonic() + interval)
+        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            # A run of the whole page: only the timers it has set go on.
+            self.timers = {name: timer for name, timer in self.timers.items() if name in self.announced}
         return kind, bytes(content) if isinstance(content, bytes) else b""
 
     async def _run_what_is_due(self) -> None:
