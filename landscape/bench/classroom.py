@@ -13,7 +13,7 @@ from landscape.bench.row import Row, at_most
 RERUN_SECONDS, HALF_SECONDS, NEARLY_ALL_SECONDS, SLOWEST = 0.3, 4.0, 8.0, 3.0
 FULL_SHAPE = rb'"z":\{"at":\d+,"kind":"f4","shape":\[51,51\]\}'
 SEEDS_EACH = 8
-THINK_SECONDS = 2.0
+THINK_SECONDS = 10.0  # at most, five on average: a learner who changes something and looks at what comes
 
 
 def run(n: int = 30, rounds: int = 5) -> list[Row]:
