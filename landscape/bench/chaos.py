@@ -132,16 +132,14 @@ def _rows(name: str, n: int, tally: Tally, left: list[str]) -> list[Row]:
 
     drawn = ", ".join(f"{fault} {times}" for fault, times in sorted(tally.faults.items()))
     # A cluster that is lost again and again may be given up, with a sentence; threads have no such excuse.
-    spared = float(ends["spared"])
+    spared, excuse = float(ends["spared"]), told("spared")
     given_up = f"{name}: sound requests that got a sentence"
     return [
         at_least(f"{name}: faults", tally.faults.total(), "", n, drawn),
         Row(f"{name}: requests that ended with the right bits", ends["right"], ""),
         Row(f"{name}: unsound requests that ended with a sentence", ends["sentence"], ""),
         Row(f"{name}: requests stopped since they were left", ends["stopped"], ""),
-        at_most(given_up, spared, "", 0, told("spared"))
-        if name == "threads"
-        else Row(given_up, spared, "", note=told("spared")),
+        at_most(given_up, spared, "", 0, excuse) if name == "threads" else Row(given_up, spared, "", note=excuse),
         at_most(f"{name}: wrong bits", ends["wrong"], "", 0, told("wrong")),
         at_most(f"{name}: failed inside", ends["inside"], "", 0, told("inside")),
         at_most(f"{name}: ended without result or reason", ends["unexplained"], "", 0, told("unexplained")),
