@@ -146,9 +146,11 @@ class Job:
         share: float | None = None,
         error: str = "",
     ) -> None:
-        """Replaces what is given and keeps the rest."""
+        """Replaces what is given and keeps the rest; nothing once the job has ended."""
         with self._lock:
             old = self._report
+            if old.ended:  # whoever left it was told so; a training that it rode along with may still report
+                return
             self._report = Report(
                 state or old.state,
                 old.revision + 1,

@@ -39,7 +39,7 @@ def test_every_route_of_the_host_is_explained():
     assert all(f"`{path}`" in read("README.md") for path in listed)
 
 
-@pytest.mark.parametrize("name", set(re.findall(r"STREAMLIT_[A-Z_]+", read("HOSTING.md"))))
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"STREAMLIT_[A-Z_]+", read("HOSTING.md")))))
 def test_streamlits_variables_are_known_to_it(name):
     from streamlit import config
 

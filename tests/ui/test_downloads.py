@@ -13,7 +13,8 @@ from hypothesis import strategies as strategies
 
 from landscape import exports, link
 from landscape.config import SceneConfig
-from landscape.engine.jobs import FAILED_INSIDE, Report
+from landscape.engine import Report
+from landscape.engine.engine import FAILED_INSIDE
 from landscape.ui import downloads
 from landscape.ui.downloads import download_routes
 from landscape.ui.entrance import also_below_base

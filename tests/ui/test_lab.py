@@ -246,7 +246,7 @@ def test_stop_of_one_visitor_lets_the_other_go_on():
 
 
 def test_failure_inside_is_one_sentence(monkeypatch, caplog):
-    from landscape.engine import jobs
+    from landscape.engine import engine as jobs
 
     def broken(config, **_others):
         raise ZeroDivisionError("secret detail")
