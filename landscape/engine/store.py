@@ -66,6 +66,9 @@ class Store:
             log.warning("store: %s set aside: %s", key[:12], damage)
             self._set_aside(path, key)
             return None
+        except Exception as error:  # what a library finds in strange bytes must cost no more than a computation
+            self._tell("understand", error)
+            return None
         self._touch(path)
         return result
 
