@@ -17,12 +17,13 @@ from landscape.ui.metrics import metrics_routes
 from landscape.ui.status import SCRIPT, status_routes
 from landscape.ui.stills import still_routes
 from landscape.ui.viewer import asset_routes
-from landscape.ui.warm import close, warm_up
+from landscape.ui.warm import close, warm_up, write_job_log
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Imports what is heavy and computes one small scene, so that nobody waits for it later."""
+    write_job_log()
     warm_up()
     enter("ready")
     yield {}

@@ -1,12 +1,14 @@
 """What is done once, before the first visitor: heavy imports, one small scene, and the shared engine."""
 
 import gc
+import logging
 import threading
 
 from landscape import experiments
 from landscape.api import configure
 from landscape.baked import baked
 from landscape.engine import Engine
+from landscape.engine.engine import job_log
 from landscape.engine.from_environment import engine_from_environment
 from landscape.figures.message import scene_message
 from landscape.lesson_text import lesson_text
@@ -38,6 +40,13 @@ def warm_up() -> None:
     engine()
     gc.collect()
     gc.freeze()
+
+
+def write_job_log() -> None:
+    """Writes the line of each job, as JSON, to the standard error stream: where a host collects what servers say."""
+    if not job_log.handlers:
+        job_log.addHandler(logging.StreamHandler())
+    job_log.setLevel(logging.INFO)
 
 
 def close() -> None:
