@@ -10,13 +10,12 @@ from landscape.errors import ConfigError
 from landscape.evaluation import CONTROL_FACTOR, shape_of
 from landscape.results import MAX_EXAMPLES, MAX_LEVELS
 from landscape.sizes import Sizes, sizes_of
-from landscape.training import build_module_alone, check_steps, snapshot_steps
+from landscape.training import PASSES, build_module_alone, check_steps, snapshot_steps
 
 MOST_SECONDS = 900.0
 MOST_SECONDS_VARIABLE = "LANDSCAPE_MOST_SECONDS"
-# Measured on one core: what a step costs beside the arithmetic, once and for each run; forward and backward together
-# take as long as so many forward passes of stacked networks, which in training are not in cache.
-SECONDS_PER_STEP, SECONDS_PER_STEP_AND_RUN, PASSES = 4e-4, 1.2e-5, 4.0
+# Measured on one core: what a step costs beside the arithmetic, once and for each run.
+SECONDS_PER_STEP, SECONDS_PER_STEP_AND_RUN = 4e-4, 1.2e-5
 SECONDS_PER_WEIGHT = 4e-8  # to place a node on a sheet
 BYTES_PER_NUMBER = 4
 COPIES = 3  # of the runs: kept, stacked, and in the pieces that are on their way

@@ -16,6 +16,7 @@ from landscape.config import EnsembleConfig
 from landscape.control import shortfall
 from landscape.errors import ConfigError, Stopped
 from landscape.evaluation import (
+    CONTROL_FACTOR,
     Evaluator,
     Network,
     build_module,
@@ -31,6 +32,8 @@ from landscape.sizes import sizes_of
 
 MAX_KEPT_NUMBERS = 16_000_000
 GROUP_BYTES = 64_000_000
+PASSES = 4.0  # measured: forward and backward of a training batch take as long as so many answers to it
+HEAVY_STEP_SECONDS = 4e-3
 GROUP_RUNS = 32  # more at once gain nothing, and two groups keep two cores busy
 
 Module = TypeVar("Module", bound=nn.Module)
@@ -203,10 +206,14 @@ def advance(
 def _groups(config: EnsembleConfig, network: Network, data: Data, starts: Array, seeds: tuple[int, ...]) -> list[Stage]:
     """The runs at their starts, in groups that are trained together."""
     n = len(data.train_targets)
-    size = config.optimizer.batch_size or n
-    units = sizes_of(network.module, data.n_features).largest * (config.model.depth + 1)
-    n_together = max(1, min(GROUP_RUNS, GROUP_BYTES // (4 * units * min(size, n))))
+    size = min(config.optimizer.batch_size or n, n)
+    sizes = sizes_of(network.module, data.n_features)
+    units = sizes.largest * (config.model.depth + 1)
+    n_together = max(1, min(GROUP_RUNS, GROUP_BYTES // (4 * units * size)))
     n_groups = -(-len(seeds) // n_together)
+    step = PASSES * len(seeds) * size * sizes.seconds * (CONTROL_FACTOR if data.task == "control" else 1)
+    if step > HEAVY_STEP_SECONDS and len(seeds) > 1:
+        n_groups = max(2, n_groups)  # stacking gains nothing any more, and a second core stands by
     return [
         Stage(0, starts[part], (), tuple(Batches(config, seeds[i], n) for i in part if config.optimizer.batch_size))
         for part in np.array_split(np.arange(len(seeds)), n_groups)
