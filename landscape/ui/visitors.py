@@ -155,14 +155,15 @@ class Session:
         message = ForwardMsg()
         message.ParseFromString(content if isinstance(content, bytes) else content.encode())
         kind = message.WhichOneof("type") or ""
-        if kind == "new_session":
+        whole = not message.metadata.run.fragment_ids
+        if kind == "new_session" and whole:
             self.announced = set()
         elif kind == "auto_rerun":
             interval = message.auto_rerun.interval
             self.announced.add(message.auto_rerun.fragment_id)
             self.timers[message.auto_rerun.fragment_id] = (interval, time.monotonic() + interval)
-        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-            # A run of the whole page: only the timers it has set go on.
+        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and whole:
+            # Only the timers this run of the whole page has set go on; one that was cut short has set none yet.
             self.timers = {name: timer for name, timer in self.timers.items() if name in self.announced}
         return kind, bytes(content) if isinstance(content, bytes) else b""
 
