@@ -12,6 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 FIRST_PAGE_SECONDS = 120.0
 PATIENCE_SECONDS = 180.0
+SILENT_SECONDS = 3.0  # longer than a page waits between two polls
 AT_ONCE = 10  # a class opens a link within seconds, not within one millisecond
 
 
@@ -117,10 +118,14 @@ class Session:
             pass
 
     async def until_seen(self, pattern: bytes) -> None:
-        """Waits for a message with something in it."""
+        """Waits for a message with something in it; where the page falls silent, it is run again, as by a click."""
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
-            heard = await self._hear()
+            try:
+                heard = await asyncio.wait_for(self._hear(), SILENT_SECONDS)
+            except TimeoutError:
+                await self._ask()
+                continue
             if re.search(pattern, heard[1]):
                 return
         raise TimeoutError("The page never showed it.")
