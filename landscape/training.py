@@ -105,10 +105,16 @@ class Batches:
         return self
 
     def __next__(self) -> NDArray[np.int64]:
-        while len(self.left) < self.size:
-            self.left = np.concatenate([self.left, self.rng.permutation(self.n_examples)])
-        batch, self.left = self.left[: self.size], self.left[self.size :]
-        return batch
+        return self.take(1)[0]
+
+    def take(self, n: int) -> NDArray[np.int64]:
+        """The next n batches, shape (n, batch_size)."""
+        passes, missing = [self.left], n * self.size - len(self.left)
+        for _ in range(-(-missing // self.n_examples)):
+            passes.append(self.rng.permutation(self.n_examples))
+        indices = np.concatenate(passes)
+        batches, self.left = np.split(indices, [n * self.size])
+        return batches.reshape(n, self.size)
 
 
 def training_loss(outputs: Tensor, inputs: Tensor, targets: Tensor, task: Task) -> Tensor:
@@ -143,7 +149,7 @@ class Stage:
 class _Group:
     """Some of the runs, with their optimiser; as many as fit the memory set aside for activations."""
 
-    def __init__(self, config: EnsembleConfig, network: Network, data: Data, stage: Stage) -> None:
+    def __init__(self, config: EnsembleConfig, network: Network, data: Data, stage: Stage, n_steps: int) -> None:
         self.network = network
         self.task = data.task
         starts = network.layout.unflatten(torch.tensor(stage.thetas))
@@ -154,12 +160,13 @@ class _Group:
         self.rule = rule_for(config.optimizer, self.weights, stage.memory)
         self.inputs, self.targets = torch.tensor(data.train_inputs), torch.tensor(data.train_targets)
         self.batches = deepcopy(stage.batches)
+        self.indices = np.stack([batches.take(n_steps) for batches in self.batches], axis=1) if self.batches else None
         self.all_targets = self.targets.expand(len(stage.thetas), -1)
 
-    def step(self, rate: float) -> None:
-        """Moves every run of the group by one optimiser step at a learning rate."""
-        if self.batches:
-            index = torch.from_numpy(np.stack([next(batches) for batches in self.batches]))
+    def step(self, i: int, rate: float) -> None:
+        """Moves every run of the group by the piece's step i at a learning rate."""
+        if self.indices is not None:
+            index = torch.from_numpy(self.indices[i])
             inputs, targets = self.inputs[index], self.targets[index]
         else:
             inputs, targets = self.inputs, self.all_targets
@@ -193,9 +200,9 @@ def advance(
     kept = {} if stage.step else {0: stage.thetas}
     began = time.thread_time()
     with one_thread():
-        group = _Group(config, network, data, stage)
-        for step in range(stage.step + 1, until + 1):
-            group.step(rate_at(config.optimizer, step, config.steps))
+        group = _Group(config, network, data, stage, until - stage.step)
+        for i, step in enumerate(range(stage.step + 1, until + 1)):
+            group.step(i, rate_at(config.optimizer, step, config.steps))
             if step in wanted or step == until:
                 kept[step] = group.thetas()
     each = (time.thread_time() - began) / (until - stage.step)
