@@ -105,7 +105,7 @@ class Batches:
         return self
 
     def __next__(self) -> NDArray[np.int64]:
-        return self.take(1)[0]
+        return self.take(1).reshape(-1)
 
     def take(self, n: int) -> NDArray[np.int64]:
         """The next n batches, shape (n, batch_size)."""

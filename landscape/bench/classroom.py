@@ -7,8 +7,8 @@ import statistics
 import time
 import urllib.request
 
-from landscape.bench.hosting import served
 from landscape.bench.row import Row, at_most
+from landscape.bench.serving import served
 
 RERUN_SECONDS, HALF_SECONDS, NEARLY_ALL_SECONDS, SLOWEST = 0.3, 4.0, 8.0, 3.0
 FULL_SHAPE = rb'"z":\{"at":\d+,"kind":"f4","shape":\[51,51\]\}'

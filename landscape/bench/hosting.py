@@ -1,25 +1,16 @@
 """What the app costs its host while nobody does anything: its start, its idle processor time, a hundred open pages."""
 
 import asyncio
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from landscape.bench.row import Row, at_most
+from landscape.bench.serving import processor_seconds, resident, served
 
-ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS, IDLE_PERCENT, MEGABYTES = 6.0, 2.0, 500.0
-PATIENCE_SECONDS = 60.0
 SETTLE_SECONDS = 3.0  # sessions have just opened; what that costs is not idle
-LOOK_SECONDS = 0.05
 
 
 def run(n_idle: int = 10, n_many: int = 100, seconds: float = 30.0, starts: int = 3) -> list[Row]:
@@ -38,11 +29,11 @@ def run(n_idle: int = 10, n_many: int = 100, seconds: float = 30.0, starts: int 
     for _ in range(starts - 1):
         with served() as (_address, process, took):
             times.append(took)
-            used.append(_processor_seconds(process.pid))
+            used.append(processor_seconds(process.pid))
     with served() as (address, process, took):
         times.append(took)
-        used.append(_processor_seconds(process.pid))
-        before = _resident(process.pid)
+        used.append(processor_seconds(process.pid))
+        before = resident(process.pid)
         percent, polls = asyncio.run(_idle(address, process.pid, n_idle, seconds))
         many = asyncio.run(_memory(address, process.pid, n_many))
     slowest = f"median of {starts} starts, slowest {max(times):.2f} s; {statistics.median(used):.2f} s of processor"
@@ -66,9 +57,9 @@ async def _idle(address: str, pid: int, n: int, seconds: float) -> tuple[float, 
     async with visitors(address, n) as everybody:
         _check(visitor.failed for visitor in everybody)
         await asyncio.sleep(min(SETTLE_SECONDS, seconds))
-        began, used = time.monotonic(), _processor_seconds(pid)
+        began, used = time.monotonic(), processor_seconds(pid)
         await asyncio.sleep(seconds)
-        percent = 100 * (_processor_seconds(pid) - used) / (time.monotonic() - began)
+        percent = 100 * (processor_seconds(pid) - used) / (time.monotonic() - began)
         return percent, float(sum(visitor.polls > 0 for visitor in everybody))
 
 
@@ -78,57 +69,10 @@ async def _memory(address: str, pid: int, n: int) -> float:
     async with visitors(address, n) as everybody:
         _check(visitor.failed for visitor in everybody)
         await asyncio.sleep(1)
-        return _resident(pid)
+        return resident(pid)
 
 
 def _check(failed: Iterator[bool]) -> None:
     n = sum(failed)
     if n:
         raise RuntimeError(f"{n} pages showed an error, so their cost says nothing; see the log of the app.")
-
-
-@contextmanager
-def served() -> Iterator[tuple[str, "subprocess.Popen[bytes]", float]]:
-    """The app on a free port: its address, its process, and the seconds until `/health` said yes."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    # As `make run` starts it: byte code is kept, whatever the shell says.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    quiet = subprocess.DEVNULL
-    began = time.monotonic()
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        while not _is_healthy(address):
-            if process.poll() is not None or time.monotonic() - began > PATIENCE_SECONDS:
-                raise RuntimeError(f"The app was not healthy within {PATIENCE_SECONDS:g} s.")
-            time.sleep(LOOK_SECONDS)
-        yield address, process, time.monotonic() - began
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _is_healthy(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def _processor_seconds(pid: int) -> float:
-    """Seconds a process has computed, in itself and in the system for it."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _resident(pid: int) -> float:
-    line = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024

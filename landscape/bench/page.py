@@ -2,22 +2,14 @@
 
 import re
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from landscape.bench import viewer
 from landscape.bench.row import Row, at_most
+from landscape.bench.serving import resident, served
 
-ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--headless",
@@ -50,8 +42,8 @@ def run(presses: int = PRESSES) -> list[Row]:
         from playwright.sync_api import sync_playwright
     except ImportError:
         return [Row("press to picture", None, "s", None, None, "playwright is not installed")]
-    with _server() as (address, process), sync_playwright() as playwright:
-        start = _resident(process)
+    with served() as (address, process, _took), sync_playwright() as playwright:
+        start = resident(process.pid)
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         frames: list[tuple[float, bytes]] = []
@@ -59,7 +51,7 @@ def run(presses: int = PRESSES) -> list[Row]:
         page.goto(f"{address}/lab")
         page.wait_for_function(PAINTED, timeout=60_000)
         page.wait_for_timeout(1500)
-        after = _resident(process)
+        after = resident(process.pid)
         times = [_press(page, frames) for _ in range(presses)]
         in_the_hand = viewer.rows(page)
         browser.close()
@@ -95,32 +87,3 @@ def _press(page: Any, frames: list[tuple[float, bytes]]) -> tuple[float, float, 
     sizes = {n: [at for at, data in frames if re.search(SHAPE % (n, n), data)] for n in (17, 33, 51)}
     arrivals = [at for times in sizes.values() for at in times]
     return min(arrivals) - began, min(sizes[51]) - began, painted
-
-
-@contextmanager
-def _server() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.25)
-        yield f"http://127.0.0.1:{port}", process
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _resident(process: subprocess.Popen[bytes]) -> float:
-    """Resident memory of a process in MB; 0 where there is no /proc to tell."""
-    status = Path(f"/proc/{process.pid}/status")
-    if not status.exists():
-        return 0.0
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,16 +12,12 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from landscape.bench.processes import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = ROOT / "assets" / "hosting" / "nginx.conf"
 START_SECONDS = 120
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 class Answer:

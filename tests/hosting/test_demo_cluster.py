@@ -1,18 +1,17 @@
 """The app on a cluster: `make demo-cluster` as a test, with scenes asked for and no thread of the app computing."""
 
 import json
-import os
 import re
 import time
 import urllib.request
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from landscape.bench.demo import app_on_cluster
 from landscape.bench.processes import free_port, wait_until
+from landscape.bench.serving import processor_seconds
 
 pytestmark = pytest.mark.slow
 
@@ -29,12 +28,6 @@ def is_up(address):
         return False
 
 
-def seconds_of(pid):
-    """Processor time of a process, its threads included."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def scene(address, link):
     """The scene of a link as a file: the app waits for the engine as a page does."""
     with urllib.request.urlopen(f"{address}/export/npz?{link}", timeout=120) as found:
@@ -48,10 +41,10 @@ def test_the_lab_runs_on_the_cluster():
         wait_until(lambda: is_up(address), 120)
         assert json.loads(answer(f"{address}/health"))["executor"] == "cluster"
         scene(address, "grid=17&steps=100")  # the workers have come and are warm
-        before = seconds_of(app.pid)
+        before = processor_seconds(app.pid)
         began = time.monotonic()
         assert scene(address, "grid=17&steps=5000&seeds=0-15")["snapshots"].shape[0] == 16
-        took, used = time.monotonic() - began, seconds_of(app.pid) - before
+        took, used = time.monotonic() - began, processor_seconds(app.pid) - before
         done = re.compile(r'^landscape_jobs_ended_total\{end="done"\} 2\.0$', re.MULTILINE)
         wait_until(lambda: done.search(answer(f"{address}/metrics")), 30)  # the surface comes before the last tiles
         assert re.search(r"^landscape_on_cluster 1\.0$", answer(f"{address}/metrics"), re.MULTILINE)

@@ -1,6 +1,5 @@
 """The downloads of a real server that runs below a base path, asked by a whole class at once."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from landscape import link
+from landscape.bench.processes import free_port
 from tests.conftest import tiny_scene
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,9 +44,7 @@ def wait_for_health(address, process):
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """The server's address, without the base path."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.baseUrlPath", "foo", "--server.port"]
     with (tmp_path_factory.mktemp("server") / "log.txt").open("wb") as log:
         process = subprocess.Popen([*command, str(port)], cwd=ROOT, stdout=log, stderr=log)
