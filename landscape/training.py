@@ -15,13 +15,7 @@ from torch import Tensor, nn
 from landscape.config import EnsembleConfig
 from landscape.control import shortfall
 from landscape.errors import ConfigError, Stopped
-from landscape.evaluation import (
-    CONTROL_FACTOR,
-    Evaluator,
-    Network,
-    build_module,
-    network_around,
-)
+from landscape.evaluation import Evaluator, Network, build_module, network_around
 from landscape.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.parameters import flatten, one_thread
 from landscape.pieces import HERE, Pieces, steps_in_a_piece
@@ -32,9 +26,7 @@ from landscape.sizes import sizes_of
 
 MAX_KEPT_NUMBERS = 16_000_000
 GROUP_BYTES = 64_000_000
-PASSES = 4.0  # measured: forward and backward of a training batch take as long as so many answers to it
-HEAVY_STEP_SECONDS = 4e-3
-GROUP_RUNS = 32  # more at once gain nothing, and two groups keep two cores busy
+GROUP_RUNS = 32  # measured: fewer in each of two groups gain nothing, for two threads take turns at one interpreter
 
 Module = TypeVar("Module", bound=nn.Module)
 
@@ -214,13 +206,9 @@ def _groups(config: EnsembleConfig, network: Network, data: Data, starts: Array,
     """The runs at their starts, in groups that are trained together."""
     n = len(data.train_targets)
     size = min(config.optimizer.batch_size or n, n)
-    sizes = sizes_of(network.module, data.n_features)
-    units = sizes.largest * (config.model.depth + 1)
+    units = sizes_of(network.module, data.n_features).largest * (config.model.depth + 1)
     n_together = max(1, min(GROUP_RUNS, GROUP_BYTES // (4 * units * size)))
     n_groups = -(-len(seeds) // n_together)
-    step = PASSES * len(seeds) * size * sizes.seconds * (CONTROL_FACTOR if data.task == "control" else 1)
-    if step > HEAVY_STEP_SECONDS and len(seeds) > 1:
-        n_groups = max(2, n_groups)  # stacking gains nothing any more, and a second core stands by
     return [
         Stage(0, starts[part], (), tuple(Batches(config, seeds[i], n) for i in part if config.optimizer.batch_size))
         for part in np.array_split(np.arange(len(seeds)), n_groups)
