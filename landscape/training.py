@@ -26,7 +26,6 @@ from landscape.sizes import sizes_of
 
 MAX_KEPT_NUMBERS = 16_000_000
 GROUP_BYTES = 64_000_000
-GROUP_RUNS = 32  # measured: fewer in each of two groups gain nothing, for two threads take turns at one interpreter
 
 Module = TypeVar("Module", bound=nn.Module)
 
@@ -207,7 +206,7 @@ def _groups(config: EnsembleConfig, network: Network, data: Data, starts: Array,
     n = len(data.train_targets)
     size = min(config.optimizer.batch_size or n, n)
     units = sizes_of(network.module, data.n_features).largest * (config.model.depth + 1)
-    n_together = max(1, min(GROUP_RUNS, GROUP_BYTES // (4 * units * size)))
+    n_together = max(1, GROUP_BYTES // (4 * units * size))
     n_groups = -(-len(seeds) // n_together)
     return [
         Stage(0, starts[part], (), tuple(Batches(config, seeds[i], n) for i in part if config.optimizer.batch_size))

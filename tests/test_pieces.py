@@ -64,12 +64,16 @@ def test_no_bit_depends_on_where_a_training_is_cut(optimizer, n_steps, monkeypat
     np.testing.assert_array_equal(found.train_loss, whole.train_loss)
 
 
-@pytest.mark.parametrize("n_runs", [1, 2])
-def test_no_bit_depends_on_the_groups_of_runs(n_runs, monkeypatch):
-    config = tiny_scene().ensemble
+def test_no_bit_depends_on_the_groups_of_runs(monkeypatch):
+    config = tiny_scene(seeds="0-3").ensemble
     data, whole = trained(config)
-    monkeypatch.setattr(training, "GROUP_RUNS", n_runs)
+    monkeypatch.setattr(training, "GROUP_BYTES", 1)
+    groups = []
+    monkeypatch.setattr(
+        training, "_groups", lambda *given, make=training._groups: groups.append(make(*given)) or groups[0]
+    )
     np.testing.assert_array_equal(train(config, data).snapshots, whole.snapshots)
+    assert [len(stage.thetas) for stage in groups[0]] == [1, 1, 1, 1]
 
 
 def test_no_bit_of_a_deep_training_depends_on_where_it_is_cut(monkeypatch):
