@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from landscape import experiments
 from landscape.bench.row import Row, at_most
 from landscape.bench.serving import processor_seconds, resident, served
 
-START_SECONDS, IDLE_PERCENT, MEGABYTES = 6.0, 2.0, 500.0
+START_SECONDS, PICTURE_SECONDS, IDLE_PERCENT, MEGABYTES = 6.0, 1.0, 2.0, 500.0
+PICTURE = rb'"kind":"f4"'  # in the header of a picture's message
 SETTLE_SECONDS = 3.0  # sessions have just opened; what that costs is not idle
 
 
@@ -34,12 +36,16 @@ def run(n_idle: int = 10, n_many: int = 100, seconds: float = 30.0, starts: int 
         times.append(took)
         used.append(processor_seconds(process.pid))
         before = resident(process.pid)
+        opened = asyncio.run(_first_pictures(address))
         percent, polls = asyncio.run(_idle(address, process.pid, n_idle, seconds))
         many = asyncio.run(_memory(address, process.pid, n_many))
     slowest = f"median of {starts} starts, slowest {max(times):.2f} s; {statistics.median(used):.2f} s of processor"
     return [
         at_most(
             "from the start of the process to healthy and warm", statistics.median(times), "s", START_SECONDS, slowest
+        ),
+        at_most(
+            "from asking for a lesson's page to its picture", max(opened), "s", PICTURE_SECONDS, "the slowest of six"
         ),
         at_most(f"processor with {n_idle} open pages", percent, "%", IDLE_PERCENT, f"of one core, over {seconds:g} s"),
         at_most(
@@ -50,9 +56,23 @@ def run(n_idle: int = 10, n_many: int = 100, seconds: float = 30.0, starts: int 
     ]
 
 
+async def _first_pictures(address: str) -> list[float]:
+    """Seconds until each lesson's page, opened from its link, has sent its picture."""
+    from landscape.ui.visitors import Session  # Streamlit is needed for its messages alone
+
+    found = []
+    for slug in experiments.NAMES:
+        began = time.perf_counter()
+        session = await Session.open(address, slug, "")
+        await session.until_seen(PICTURE)
+        found.append(time.perf_counter() - began)
+        await session.socket.close()
+    return found
+
+
 async def _idle(address: str, pid: int, n: int, seconds: float) -> tuple[float, float]:
     """Percent of a core while some pages are open and nobody does anything, and how many pages poll."""
-    from landscape.ui.visitors import visitors  # Streamlit is needed for its messages alone
+    from landscape.ui.visitors import visitors
 
     async with visitors(address, n) as everybody:
         _check(visitor.failed for visitor in everybody)
