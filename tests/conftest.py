@@ -6,6 +6,8 @@ from functools import lru_cache
 import hypothesis
 import pytest
 import torch
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from landscape import training
 from landscape.config import EnsembleConfig, SceneConfig, scene_from
@@ -40,6 +42,22 @@ POLICIES = {
     "optimizer": "adam",
     "learning_rate": 0.01,
 }
+
+
+class OneBrowser(LoadFileScheduling):
+    """Sends each file to one of the workers, and all files with a browser to the same one.
+
+    Two browsers that draw in software at once would starve each other, and a worker that waited for the other's
+    browser would do nothing.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """How pytest's workers share the tests."""
+    return OneBrowser(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

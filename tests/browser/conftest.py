@@ -1,12 +1,10 @@
 """A real server and a real Chromium; every page is watched for errors and for requests to foreign hosts."""
 
-import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -33,14 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_at_a_time() -> Iterator[None]:
-    """Two browsers that draw in software at once would starve each other, even from two workers of pytest."""
-    with Path(tempfile.gettempdir(), "loss-landscape-lab-browser.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _wait_for_health(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
