@@ -97,15 +97,18 @@ def cost_of(config: SceneConfig) -> Cost:
     return Cost(training, surface, n_bytes)
 
 
-def refuse_too_costly(config: SceneConfig) -> None:
+def refuse_too_costly(config: SceneConfig) -> Cost:
     """Refuses what would take longer than anybody waits, before anything is done.
+
+    Returns:
+        The cost of what is not refused.
 
     Raises:
         ConfigError: Names the parameter to lower. Also where architecture and data do not go together.
     """
     cost, most = cost_of(config), most_seconds()
     if cost.seconds <= most:
-        return
+        return cost
     minutes, allowed = round(cost.seconds / 60), round(most / 60)
     if cost.surface > cost.training:
         grid = "x".join(map(str, config.view.grid))

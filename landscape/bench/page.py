@@ -1,9 +1,12 @@
 """From the press of a button to the picture: a warm server, a real browser with software WebGL."""
 
+import importlib.util
 import re
 import shutil
 import statistics
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from landscape.bench import viewer
@@ -37,15 +40,10 @@ def run(presses: int = PRESSES) -> list[Row]:
     Args:
         presses: How often.
     """
-    executable = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
+    if not has_browser():
         return [Row("press to picture", None, "s", None, None, "playwright is not installed")]
-    with served() as (address, process, _took), sync_playwright() as playwright:
+    with served() as (address, process, _took), browser_page() as page:
         start = resident(process.pid)
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
         frames: list[tuple[float, bytes]] = []
         page.on("websocket", lambda socket: socket.on("framereceived", lambda data: frames.append(_stamped(data))))
         page.goto(f"{address}/lab")
@@ -54,7 +52,6 @@ def run(presses: int = PRESSES) -> list[Row]:
         after = resident(process.pid)
         times = [_press(page, frames) for _ in range(presses)]
         in_the_hand = viewer.rows(page)
-        browser.close()
     coarse, full, painted = (statistics.median(column) for column in zip(*times, strict=True))
     return [
         at_most("first surface leaves for the browser", coarse, "s", FIRST_SECONDS, f"median of {presses} presses"),
@@ -64,6 +61,31 @@ def run(presses: int = PRESSES) -> list[Row]:
         at_most("server after the first scene", after, "MB", MEGABYTES, "resident memory"),
         *in_the_hand,
     ]
+
+
+def has_browser() -> bool:
+    """Whether what drives a browser is installed."""
+    return importlib.util.find_spec("playwright") is not None
+
+
+@contextmanager
+def browser_page() -> Iterator[Any]:
+    """An empty page of a real browser."""
+    from playwright.sync_api import sync_playwright
+
+    executable = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser.new_page(viewport={"width": 1440, "height": 900})
+        browser.close()
+
+
+def seconds_until_painted(page: Any, address: str) -> float:
+    """From asking for an address until the full surface of the default grid stands on the page."""
+    began = time.perf_counter()
+    page.goto(address)
+    page.wait_for_function(f"() => ({PAINTED})().startsWith('51:')", timeout=120_000)
+    return time.perf_counter() - began
 
 
 def _stamped(data: Any) -> tuple[float, bytes]:

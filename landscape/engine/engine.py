@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 
 from landscape import experiments
 from landscape.config import EnsembleConfig, SceneConfig, key_of
-from landscape.cost import cost_of, refuse_too_costly
+from landscape.cost import refuse_too_costly
 from landscape.engine.census import Census
 from landscape.engine.code_version import code_version
 from landscape.engine.executors import Executor, JobPieces, Threads
@@ -185,8 +185,7 @@ class Engine:
         if isinstance(config, LessonConfig):
             return "", "long" if experiments.load(config.slug).is_long else "quick"
         try:
-            refuse_too_costly(config)
-            return "", "quick" if cost_of(config).seconds < QUICK_SECONDS else "long"
+            return "", "quick" if refuse_too_costly(config).seconds < QUICK_SECONDS else "long"
         except LandscapeError as refusal:
             return str(refusal), ""
 
