@@ -10,112 +10,49 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-FIRST_PAGE_SECONDS = 120.0
 PATIENCE_SECONDS = 180.0
 SILENT_SECONDS = 3.0  # longer than a page waits between two polls
 AT_ONCE = 10  # a class opens a link within seconds, not within one millisecond
 
 
-class Visitor:
-    """One open page.
-
-    Attributes:
-        polls: How often the page asked to be run again by a timer; a browser would do so.
-        failed: Whether the page showed an error.
-    """
-
-    def __init__(self, socket: websockets.ClientConnection) -> None:
-        self.socket = socket
-        self.polls = 0
-        self.failed = False
-
-    async def open(self) -> None:
-        """Asks for the first page and waits until it is whole."""
-        message = BackMsg()
-        message.rerun_script.query_string = ""
-        await self.socket.send(message.SerializeToString())
-        async with asyncio.timeout(FIRST_PAGE_SECONDS):
-            while await self._hear() != "script_finished":
-                pass
-
-    async def rest(self) -> None:
-        """Hears whatever comes, as an open page does, until it is cancelled."""
-        while True:
-            await self._hear()
-
-    async def _hear(self) -> str:
-        message = ForwardMsg()
-        content = await self.socket.recv()
-        message.ParseFromString(content if isinstance(content, bytes) else content.encode())
-        kind = message.WhichOneof("type") or ""
-        self.polls += kind == "auto_rerun"
-        if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self.failed |= message.delta.new_element.WhichOneof("type") == "exception"
-        return kind
-
-
-@asynccontextmanager
-async def visitors(address: str, n: int) -> AsyncIterator[list[Visitor]]:
-    """Some visitors of the start page, whole and at rest.
+class Session:
+    """An open page as a browser has it: it runs its fragments again when their timers say so.
 
     Args:
-        address: The server's, such as `http://127.0.0.1:8501`.
-        n: How many.
+        socket: Open to the server's stream.
+        page: The page's path; "" for the first.
+        link: The query of its address.
+
+    Attributes:
+        polls: How often the page set a timer to run a part of itself again.
+        failed: Whether it showed an error.
     """
-    gate, everybody = asyncio.Semaphore(AT_ONCE), list[Visitor]()
 
-    async def come() -> None:
-        async with gate:
-            stream = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-            socket = await websockets.connect(
-                stream,
-                subprotocols=[websockets.Subprotocol("streamlit")],
-                max_size=None,
-                origin=websockets.Origin(address),
-            )
-            everybody.append(Visitor(socket))
-            await everybody[-1].open()
-
-    resting: list[asyncio.Task[None]] = []
-    try:
-        await asyncio.gather(*(come() for _ in range(n)))
-        resting += [asyncio.create_task(visitor.rest()) for visitor in everybody]
-        yield everybody
-    finally:
-        for task in resting:
-            task.cancel()
-        await asyncio.gather(*resting, return_exceptions=True)
-        await asyncio.gather(*(visitor.socket.close() for visitor in everybody))
-
-
-class Session:
-    """A page as a browser has it: it runs its fragments again when their timers say so."""
-
-    def __init__(self, socket: websockets.ClientConnection, page: str, link: str) -> None:
+    def __init__(self, socket: websockets.ClientConnection, page: str = "", link: str = "") -> None:
         self.socket, self.page, self.link = socket, page, link
+        self.polls, self.failed = 0, False
         self.timers: dict[str, tuple[float, float]] = {}
         self.announced: set[str] = set()
 
     @classmethod
     async def open(cls, address: str, page: str, link: str) -> "Session":
         """Connects and asks for the page."""
-        socket = await websockets.connect(
-            f"{address.replace('http', 'ws', 1)}/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            max_size=None,
-            origin=websockets.Origin(address),
-            open_timeout=PATIENCE_SECONDS,
-        )
-        session = cls(socket, page, link)
+        session = cls(await _connected(address), page, link)
         await session._ask()
         return session
 
-    async def rerun(self) -> None:
-        """Runs the page again, and waits until it is whole."""
+    async def run(self) -> None:
+        """Runs the page, and waits until it is whole."""
         self.timers.clear()
         await self._ask()
-        while (await self._hear())[0] != "script_finished":
-            pass
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while (await self._hear())[0] != "script_finished":
+                pass
+
+    async def rest(self) -> None:
+        """Hears whatever comes, as an open page does, until it is cancelled."""
+        while True:
+            await self._hear()
 
     async def until_seen(self, pattern: bytes) -> None:
         """Waits for a message with something in it; where the page falls silent, it is run again, as by a click."""
@@ -164,9 +101,12 @@ class Session:
         if kind == "new_session" and whole:
             self.announced = set()
         elif kind == "auto_rerun":
+            self.polls += 1
             interval = message.auto_rerun.interval
             self.announced.add(message.auto_rerun.fragment_id)
             self.timers[message.auto_rerun.fragment_id] = (interval, time.monotonic() + interval)
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self.failed |= message.delta.new_element.WhichOneof("type") == "exception"
         elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and whole:
             # Only the timers this run of the whole page has set go on; one that was cut short has set none yet.
             self.timers = {name: timer for name, timer in self.timers.items() if name in self.announced}
@@ -178,3 +118,40 @@ class Session:
             if at <= now:
                 self.timers[fragment] = (interval, now + interval)
                 await self._ask(fragment)
+
+
+async def _connected(address: str) -> websockets.ClientConnection:
+    return await websockets.connect(
+        f"{address.replace('http', 'ws', 1)}/_stcore/stream",
+        subprotocols=[websockets.Subprotocol("streamlit")],
+        max_size=None,
+        origin=websockets.Origin(address),
+        open_timeout=PATIENCE_SECONDS,
+    )
+
+
+@asynccontextmanager
+async def visitors(address: str, n: int) -> AsyncIterator[list[Session]]:
+    """Some visitors of the start page, whole and at rest.
+
+    Args:
+        address: The server's, such as `http://127.0.0.1:8501`.
+        n: How many.
+    """
+    gate, everybody = asyncio.Semaphore(AT_ONCE), list[Session]()
+
+    async def come() -> None:
+        async with gate:
+            everybody.append(Session(await _connected(address)))
+            await everybody[-1].run()
+
+    resting: list[asyncio.Task[None]] = []
+    try:
+        await asyncio.gather(*(come() for _ in range(n)))
+        resting += [asyncio.create_task(visitor.rest()) for visitor in everybody]
+        yield everybody
+    finally:
+        for task in resting:
+            task.cancel()
+        await asyncio.gather(*resting, return_exceptions=True)
+        await asyncio.gather(*(visitor.socket.close() for visitor in everybody))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import websockets
 
-from landscape.ui.visitors import Visitor
+from landscape.ui.visitors import Session
 from tests.hosting.serving import NGINX, app, ask, nginx
 from tests.ui.asgi import run
 
@@ -96,8 +96,8 @@ class Person:
             user_agent_header=headers.pop("User-Agent"),
             additional_headers=headers,
         ) as socket:
-            visitor = Visitor(socket)
-            await visitor.open()
+            visitor = Session(socket)
+            await visitor.run()
             assert not visitor.failed
 
     def visit(self):

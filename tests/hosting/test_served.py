@@ -9,7 +9,7 @@ import websockets
 
 from landscape import experiments
 from landscape.files import LANDSCAPE_VERSION
-from landscape.ui.visitors import Visitor
+from landscape.ui.visitors import Session
 from tests.hosting.serving import app, ask
 from tests.ui.asgi import run
 
@@ -84,8 +84,8 @@ async def opens(address, origin):
     """Opens a page's websocket from a page of some origin; the number of sessions the server counts meanwhile."""
     stream = address.replace("http", "ws") + "/_stcore/stream"
     async with websockets.connect(stream, subprotocols=["streamlit"], max_size=None, origin=origin) as socket:
-        visitor = Visitor(socket)
-        await visitor.open()
+        visitor = Session(socket)
+        await visitor.run()
         assert not visitor.failed
         return int(float(re.search(rb"^landscape_sessions (\S+)", ask(f"{address}/metrics").body, re.MULTILINE)[1]))
 
