@@ -5,7 +5,7 @@ import numpy as np
 from landscape.config import values_of
 from landscape.results import Scene
 from landscape.settings import SETTINGS
-from landscape.words import number
+from landscape.words import number, percent
 
 
 def differences(first: Scene, second: Scene) -> list[str]:
@@ -55,7 +55,7 @@ def _accuracies(first: Scene, second: Scene) -> str:
         test = scene.behaviour.accuracy[scene.ensemble.sound, 1] if scene.behaviour is not None else np.empty(0)
         if not len(test) or not np.isfinite(test).all():
             return ""
-        texts.append(f"{100 * test.mean():.1f} %")
+        texts.append(percent(float(test.mean())))
     return f"Mean test accuracy: left {texts[0]}, right {texts[1]}."
 
 

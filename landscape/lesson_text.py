@@ -82,7 +82,8 @@ def filled(text: str, numbers: dict[str, Value]) -> str:
         name, how = match[1], (match[2] or ":")[1:]
         if name not in numbers:
             raise LandscapeError(f"The lesson's text speaks of {name!r}, which its experiment does not give.")
-        written = format(numbers[name], how)
+        whole = how.endswith("%") and numbers[name] in (0, 1)  # none and all are exact, so they take no decimals
+        written = format(numbers[name], ".0%" if whole else how)
         return f"{written[:-1]} %" if written.endswith("%") else written
 
     return _PLACE.sub(value, text)

@@ -38,6 +38,16 @@ def number(value: float) -> str:
     return f"{value:.2g}"
 
 
+def percent(share: float) -> str:
+    """A share in per cent with one decimal; nothing and everything without, for they are exact.
+
+    Example:
+        >>> percent(0.974), percent(0.0), percent(1.0)
+        ('97.4 %', '0 %', '100 %')
+    """
+    return f"{100 * share:.{0 if share in (0, 1) else 1}f} %"
+
+
 def _view_words(view: str, plane: Plane) -> tuple[str, str]:
     """What a view is and what a reader must know: a view without words here speaks in its plane method's own."""
     return VIEW_WORDS.get(view) or (f"{plane.title}.", f"Exact {plane.exact_where}.")
@@ -277,9 +287,9 @@ def table(scene: Scene) -> tuple[list[str], list[list[str]]]:
             f"{ensemble.test_loss[run, -1]:.4f}",
         ]
         if classes and behaviour is not None:
-            row += [f"{100 * behaviour.accuracy[run, 1]:.1f} %", f"{100 * behaviour.accuracy[run, 2]:.1f} %"]
+            row += [percent(share) for share in behaviour.accuracy[run, 1:3]]
         if shifted and behaviour is not None:
-            row.append(f"{100 * behaviour.intended_share[run]:.1f} %")
+            row.append(percent(behaviour.intended_share[run]))
         if not ensemble.sound[run]:
             row[2] += " (diverged)"
         rows.append(row)

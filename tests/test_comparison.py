@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from landscape.comparison import differences
-from landscape.words import number
+from landscape.words import number, percent
 from tests.figures.scenes import ALL_DIVERGED, PICTURES, picture, small
 
 
@@ -28,8 +28,8 @@ def test_numbers_are_those_of_the_scenes():
         assert number(float(scene.ensemble.train_loss[:, -1].mean())) in text
         assert number(scene.fidelity.gap_mean) in text
         assert f"{100 * scene.behaviour.disagreement:.0f} %" in text
-    accuracies = [100 * scene.behaviour.accuracy[:, 1].mean() for scene in (first, second)]
-    assert f"left {accuracies[0]:.1f} %, right {accuracies[1]:.1f} %" in text
+    accuracies = [scene.behaviour.accuracy[:, 1].mean() for scene in (first, second)]
+    assert f"left {percent(accuracies[0])}, right {percent(accuracies[1])}" in text
 
 
 def test_left_and_right_keep_their_sides():

@@ -138,6 +138,8 @@ def test_number_the_experiment_does_not_give_is_named(text):
         ("{share:.0%}", "33 %"),
         ("{share:.1%}", "33.3 %"),
         ("{share:.3f}", "0.333"),
+        ("{all:.1%} and {none:.1%}", "100 % and 0 %"),
+        ("{nearly:.1%}", "99.8 %"),
         ("{word}", "so"),
         ("100 % of {n}", "100 % of 12"),
         ("{n}{n}", "1212"),
@@ -146,7 +148,7 @@ def test_number_the_experiment_does_not_give_is_named(text):
     ],
 )
 def test_places(written, said):
-    assert filled(written, {"n": 12, "share": 1 / 3, "word": "so"}) == said
+    assert filled(written, {"n": 12, "share": 1 / 3, "word": "so", "all": 1.0, "none": 0.0, "nearly": 0.998}) == said
 
 
 @given(st.text(alphabet=st.characters(exclude_characters="{}")))

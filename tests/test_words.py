@@ -21,6 +21,7 @@ from landscape.words import (
     headline,
     long_badge,
     number,
+    percent,
     run_sentence,
     table,
 )
@@ -178,10 +179,10 @@ def test_rows_hold_the_data(name):
         assert cells["Training loss"] == f"{ensemble.train_loss[run, -1]:.4f}"
         assert cells["Surface there"] == f"{paths.surface_loss[run, -1]:.4f}"
         if scene.data.graded:
-            assert cells["Test accuracy"] == f"{100 * behaviour.accuracy[run, 1]:.1f} %"
-            assert cells["Probe accuracy"] == f"{100 * behaviour.accuracy[run, 2]:.1f} %"
+            assert cells["Test accuracy"] == percent(behaviour.accuracy[run, 1])
+            assert cells["Probe accuracy"] == percent(behaviour.accuracy[run, 2])
         if scene.data.shifted_inputs is not None:
-            assert cells["By the intended rule"] == f"{100 * behaviour.intended_share[run]:.1f} %"
+            assert cells["By the intended rule"] == percent(behaviour.intended_share[run])
     assert ("By the intended rule" in columns) == (scene.data.shifted_inputs is not None)
     assert ("Test accuracy" in columns) == scene.data.graded
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from landscape.figures.message import unpack
 from landscape.lesson_text import LessonText
 from landscape.ui.mount import html_table
-from landscape.words import number
+from landscape.words import number, percent
 
 WIDE, HIGH, MARGIN = 360, 120, 4
 CONTROL = "#85806F"  # legible on both themes, as an image cannot follow the page's
@@ -48,7 +48,7 @@ def comparison(message: bytes, text: LessonText, numbers: dict[str, Any], *, rev
 def _written(value: float, kind: str) -> str:
     if kind == "count":
         return str(int(value))
-    return f"{100 * value:.1f} %".replace(".0 %", " %") if kind == "share" else number(value)
+    return percent(value) if kind == "share" else number(value)
 
 
 def _picture(rays: NDArray[np.float64], low: float, high: float, title: str) -> str:

@@ -114,7 +114,7 @@ def _control(lesson: LessonVisit, name: str, choices: tuple[Value, ...]) -> None
         if len(choices) <= MOST_BUTTONS:
             st.segmented_control(label, choices, key=key, format_func=words, on_change=changed, required=True)
         else:
-            st.select_slider(label, choices, key=key, format_func=words, on_change=changed, width=220)
+            st.select_slider(label, choices, key=key, format_func=words, on_change=changed, width=250)
 
 
 def _changed(lesson: LessonVisit, name: str, key: str) -> None:
@@ -147,11 +147,16 @@ def _explain(lesson: LessonVisit) -> None:
     verdict = f"You bet <b>{escape(lesson.bet_words)}</b>; " if lesson.bet else ""
     words = escape(lesson.text.fill("happened", shown.numbers))
     begin = f"{verdict}{'it' if verdict else 'It'} came out <b>{escape(came)}</b>."
-    st.html(f'<p class="ll-happened">{begin} {words}</p>')
+    ask = "" if lesson.card else " <b>Why?</b>"
+    st.html(f'<p class="ll-happened">{begin} {words}{ask}</p>')
     if not lesson.card:
         with st.container(key="why", horizontal=True, vertical_alignment="bottom", gap="small"):
             st.text_input(
-                "Why? In one sentence", key=f"why_{lesson.experiment.slug}", max_chars=300, placeholder="Because \u2026"
+                "Why? In one sentence",
+                key=f"why_{lesson.experiment.slug}",
+                max_chars=300,
+                placeholder="In one sentence: because \u2026",
+                label_visibility="collapsed",
             )
             st.button("Compare", type="primary", key="compare", on_click=_open, args=(lesson,))
 

@@ -141,7 +141,7 @@ def _points(lab: Visit, pins: list[dict[str, Any]], running: bool) -> dict[str, 
 
 
 def answers_of(prober: Prober, pins: list[dict[str, Any]], *, with_rules: bool = True) -> dict[str, Any]:
-    """What the pinned networks do, measured, as the viewer's news; before a bet without the rule each follows."""
+    """What the pinned networks do, measured, as the viewer's news; before a bet their scores alone."""
     scene = prober.scene
     points = prober.ask(np.array([pin["place"] for pin in pins], dtype=np.float64))
     if not with_rules:
@@ -151,10 +151,13 @@ def answers_of(prober: Prober, pins: list[dict[str, Any]], *, with_rules: bool =
             "id": pin["id"],
             "place": pin["place"],
             "sentence": point_sentence(point, scene),
-            "tile": b64encode(point.answers.tobytes()).decode(),
+            "tile": b64encode(point.answers.tobytes()).decode() if with_rules else "",
             "height": point.height_of_tile,
             "width": point.width_of_tile,
         }
         for pin, point in zip(pins, points, strict=True)
     ]
-    return {"pins": answers, "compare": compare_points_sentence(points, scene) if len(points) > 1 else ""}
+    return {
+        "pins": answers,
+        "compare": compare_points_sentence(points, scene) if with_rules and len(points) > 1 else "",
+    }

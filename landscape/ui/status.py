@@ -27,7 +27,7 @@ setInterval(async () => {
 """.replace("PERIOD", str(1000 * REFRESH_SECONDS))
 STYLE = """
 body { margin: 0; background: var(--ll-bg); color: var(--ll-ink); font: 17px/1.55 system-ui, sans-serif;
-  font-variant-numeric: tabular-nums; }
+  accent-color: var(--ll-ink); font-variant-numeric: tabular-nums; }
 main { max-width: 44rem; margin: 0 auto; padding: 2.5rem 1.25rem; }
 h1, h2 { font-family: Georgia, serif; font-weight: 600; line-height: 1.15; }
 h1 { font-size: 30px; margin: 0 0 .3em; } h2 { font-size: 21px; margin: 1.8em 0 .3em; }

@@ -2,15 +2,18 @@
 
 from landscape.figures.message import pack, unpack
 
-# Arrays that tell: by what the nodes, the runs and many further starts go.
-TELLING = ("color", "tile_share", "panel_rule", "panel_share", "panel_more", "panel_moved")
+# Arrays that tell: by what the nodes, the runs and many further starts go, and what the networks do at each place.
+TELLING = (
+    *("color", "tile_share", "panel_rule", "panel_share", "panel_more", "panel_moved"),
+    *("tiles", "run_tiles", "ball_tiles"),
+)
 RULE_COLUMN = "By the intended rule"
 
 
 def veiled(message: bytes) -> bytes:
-    """The message without what tells which rule a network follows: colours, shares, and the words about them."""
+    """The message without what tells which rule a network follows: colours, shares, tiles, and the words about them."""
     header, arrays = unpack(message)
-    header["color"] = None
+    header["color"] = header["tiles"] = None
     header["runs"] = [run | {"rule": None} for run in header["runs"]]
     words = header["words"]
     columns: list[str] = words["columns"]

@@ -94,3 +94,31 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(visitor, server, slug):
     assert header(page)["veiled"]
     assert page.evaluate("() => document.querySelector('.llv').dataset.mode") == "map"
     assert page.evaluate("() => document.querySelector('.stMainBlockContainer').scrollWidth <= innerWidth")
+
+
+@each
+def test_why_stands_in_sight_on_a_large_screen(page, server, slug):
+    open_lesson(page, server, slug)
+    skip(page)
+    expect(happened(page)).to_contain_text("Why?")
+    expect(page.get_by_role("button", name="Compare", exact=True)).to_be_in_viewport(ratio=1)
+
+
+def test_hovering_before_the_bet_tells_the_height_and_no_more(page, server):
+    open_lesson(page, server, "thneeb")
+    box, tip = page.locator(".llv-ink").bounding_box(), page.locator(".llv-tip")
+
+    def hover():
+        page.mouse.move(5, 5)
+        page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+        expect(tip).to_be_visible()
+
+    hover()
+    expect(tip).to_have_text(
+        re.compile(r"^Training loss \S+ nats\. What the network here does is shown after the bet\.$")
+    )
+    expect(tip.locator("canvas")).to_be_hidden()
+    skip(page)
+    hover()
+    expect(tip).to_contain_text("by the intended rule")
+    expect(tip.locator("canvas")).to_be_visible()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from landscape.figures.theme import DARK, LIGHT
 from tests.browser.lab import SMALL, VIEWER, address, button, expect_painted, finish, in_link, open_lab, rows
 
+LEAST_LETTER, AIR = 12, 16  # pixels
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 1}
 
 
@@ -102,3 +103,29 @@ def test_colours_follow_the_visitor_and_can_be_read(visitor, server, scheme, the
     for text in page.locator(".llv-table td, .llv-table th, .llv-soft").all()[:12]:
         assert contrast(style(text, "color"), background) >= 4.5
     expect_painted(page)
+
+
+LETTERS = """async address => {
+  const { marker } = await import(address), sizes = [];
+  const g = document.createElement('canvas').getContext('2d'), write = g.fillText.bind(g);
+  g.fillText = (...what) => { sizes.push(parseFloat(g.font.match(/([\\d.]+)px/)[1])); write(...what); };
+  const look = { symbol: 'circle', x: 20, y: 20, fill: 'red', text: 'white', casing: 'white' };
+  for (const letter of ['A', 'A2']) for (const r of [8, 9, 11, 16]) marker(g, { ...look, letter, r });
+  return sizes;
+}"""
+
+
+def test_letters_of_runs_are_large_enough(page, server):
+    open_lab(page, server)
+    address_of_shapes = "performance.getEntriesByType('resource').find(r => r.name.endsWith('/shapes.js')).name"
+    drawn = page.evaluate(LETTERS, page.evaluate(address_of_shapes))
+    listed = [float(text.get_attribute("font-size")) for text in page.locator(".llv-side svg text").all()]
+    assert len(drawn) == 8
+    assert len(listed) == 3
+    assert min(drawn + listed) >= LEAST_LETTER
+
+
+def test_heading_beside_the_picture_has_air(page, server):
+    open_lab(page, server)
+    tools, heading = page.locator(".llv-tools").bounding_box(), page.locator(".llv-side .llv-h2").first.bounding_box()
+    assert heading["y"] - (tools["y"] + tools["height"]) >= AIR

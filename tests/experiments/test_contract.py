@@ -413,6 +413,7 @@ def test_veil_hides_what_tells_the_rule(slug):
             header, arrays = unpack(veiled(message))
             assert header["veiled"]
             assert header["color"] is None
+            assert header["tiles"] is None
             assert not set(TELLING) & arrays.keys()
             assert {entry["rule"] for entry in header["runs"]} <= {None}
             words = header["words"]

@@ -184,7 +184,7 @@ def test_locked_bet_stands_beside_what_came_out(answer):
     (happened,) = said(page, "happened")
     came_out = TEXT.answers[default_of(EXPERIMENT).outcome]
     assert happened.startswith(f"You bet {TEXT.answers[answer]}; it came out {came_out}. ")
-    assert happened.endswith(TEXT.fill("happened", default_of(EXPERIMENT).numbers))
+    assert happened.endswith(TEXT.fill("happened", default_of(EXPERIMENT).numbers) + " Why?")
 
 
 def test_locked_bet_cannot_be_changed():

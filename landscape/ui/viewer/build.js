@@ -33,3 +33,6 @@ export function readable(value, digits = 2) {
   const text = value === 0 ? "0" : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6 ? `${Number(value.toPrecision(digits))}` : value.toExponential(digits - 1);
   return text.replace("-", "\u2212");
 }
+
+/** A sentence in which no line begins with the sign for per cent. */
+export const unbroken = (text) => text.replaceAll(" %", "\u00A0%");

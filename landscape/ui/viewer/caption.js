@@ -1,5 +1,5 @@
 // The words around the picture: how true it is, what its colours mean, and the line that tells the news.
-import { button, make } from "./build.js";
+import { button, make, unbroken } from "./build.js";
 import { MIXED } from "./colors.js";
 import { textTwin } from "./text.js";
 import { truthFigure } from "./truth.js";
@@ -26,7 +26,7 @@ export class Caption {
     const { header, ground } = scene, { words } = header;
     this.rest = words.below.join(" ");
     this.nothing = words.below.at(-1) ?? "";
-    this.lead.textContent = words.lead; this.badge.textContent = words.badge;
+    this.lead.textContent = words.lead; this.badge.textContent = unbroken(words.badge);
     this.line.hidden = !words.lead;
     const truth = ground && truthFigure(scene, look);
     this.why.replaceChildren(...(truth ? [truth] : []), make("div", {}, ...words.why.map((text) => make("p", {}, text))));

@@ -115,7 +115,7 @@ function headsOf(scene, view, time, { radius, apart }) {
 }
 
 function heads(g, scene, view, state, look) {
-  const radius = scene.paths.length > CROWD ? look.radius * 0.72 : look.radius;
+  const radius = scene.paths.length > CROWD ? look.radius * 0.82 : look.radius;
   const groups = headsOf(scene, view, state.time, { radius, apart: !state.moving });
   for (const { x, y, ax, ay } of groups) {
     if (Math.hypot(x - ax, y - ay) <= 3) continue;
@@ -140,7 +140,7 @@ function heads(g, scene, view, state, look) {
 function pill(g, { x, y, paths }, look, radius, chosen) {
   const letters = paths.map((path) => path.letter);
   const text = letters.length <= 3 ? letters.join(" ") : `${letters[0]} ${letters[1]} +${letters.length - 2}`;
-  g.font = `700 ${1.2 * radius}px ${fontOf(g)}`;
+  g.font = `700 ${Math.max(12, 1.2 * radius)}px ${fontOf(g)}`;
   const half = g.measureText(text).width / 2 + 0.7 * radius;
   g.beginPath(); g.roundRect(x - half, y - radius, 2 * half, 2 * radius, radius);
   g.lineWidth = chosen ? 9 : 5; g.strokeStyle = chosen ? look.ink : look.markerCasing; g.stroke();

@@ -23,8 +23,8 @@ export class LevelPanel {
     this.stepping = button("Step", () => this.step(), { class: "llv-button" });
     this.next = button("Another level", () => this.open(this.number + 1), { class: "llv-quiet" });
     this.said = make("p", { class: "llv-answer", role: "status" });
-    this.element = make("aside", { class: "llv-side llv-tall", "aria-label": "Behaviour" }, this.title, this.bars, this.key, this.blind, this.heading,
-      make("div", { class: "llv-row" }, this.who, this.walking, this.stepping, this.next), this.grid, make("div", { class: "llv-row", role: "group", "aria-label": "Edit the level" }, ...this.tools), this.said);
+    this.element = make("aside", { class: "llv-side llv-tall", "aria-label": "Behaviour" }, this.title, this.bars, this.key, this.blind,
+      make("div", { class: "llv-row llv-walk" }, this.heading, this.who, this.walking, this.stepping), make("div", { class: "llv-workshop" }, this.grid, make("div", { class: "llv-row", role: "group", "aria-label": "Edit the level" }, ...this.tools, this.next)), this.said);
     this.tool = "coin";
   }
 
@@ -48,7 +48,7 @@ export class LevelPanel {
       return bar;
     });
     const said = moved ? `with the coin moved: ${KINDS.map((kind, k) => `${percent(moved[3 * n + k])} ${kind}`).join(", ")}` : "with the coin moved: not shown before the bet";
-    return make("button", { type: "button", class: "llv-rule llv-pair-of-bars", "aria-label": `Policy ${run.letter}, ${said}`, onclick: () => this.viewer.select(`run ${n}`) }, markerSvg(run.symbol, run.letter, 8, look.ink, look.bg), ...bars);
+    return make("button", { type: "button", class: "llv-rule llv-pair-of-bars", "aria-label": `Policy ${run.letter}, ${said}`, onclick: () => this.viewer.select(`run ${n}`) }, markerSvg(run.symbol, run.letter, 10, look.ink, look.bg), ...bars);
   }
 
   /** One of the levels that came with the lesson, as a fresh copy. */

@@ -1,5 +1,5 @@
 // The panel beside the landscape: what each run does at the time of the clock, the loss curves, and pinned networks.
-import { button, make, readable } from "./build.js";
+import { button, make, readable, unbroken } from "./build.js";
 import { drawLosses } from "./losses.js";
 import { markerSvg } from "./shapes.js";
 import { disagreement, paintTile } from "./tiles.js";
@@ -22,13 +22,13 @@ export class RunsPanel {
   show(scene, look) {
     const { header } = scene, tiles = this.showsTiles(scene) ? header.tiles : null;
     this.runsTitle.hidden = this.summary.hidden = !header.runs.length;
-    this.summary.textContent = header.words.behaviour;
+    this.summary.textContent = unbroken(header.words.behaviour);
     this.tiles = header.runs.slice(0, MOST_TILES).map((run, n) => {
       const canvas = tiles ? make("canvas", tiles.kind === "images" ? { width: 264, height: 216 } : { width: 96, height: 76 }) : null;
       const loss = make("span", { class: "llv-loss" });
       const fill = run.rule ? look[run.rule] : look.ink;
       const element = button("", () => this.viewer.select(`run ${n}`), { class: "llv-run", "aria-label": `Run ${run.letter}` });
-      element.append(...[canvas, make("span", { class: "llv-name" }, markerSvg(run.symbol, run.letter, 8, fill, look.bg), loss)].filter(Boolean));
+      element.append(...[canvas, make("span", { class: "llv-name" }, markerSvg(run.symbol, run.letter, 10, fill, look.bg), loss)].filter(Boolean));
       return { canvas, loss, element, run, key: `run ${n}`, tile: null };
     });
     this.list.classList.toggle("llv-large", tiles?.kind === "images");
@@ -125,7 +125,7 @@ export class Pins {
     card.walk.setAttribute("aria-pressed", String(this.viewer.board.walking === pin.id));
     card.drop.hidden = !this.viewer.send || SIDE_BY_SIDE.includes(scene.header.form); // there nobody trains a ball
     card.drop.disabled = this.viewer.board.dropping;
-    if (exact?.tile) paintTile(card.canvas, scene, exact.tile, look, { shape: { height: exact.height, width: exact.width } });
+    if (scene.hasTiles && exact?.tile.length) paintTile(card.canvas, scene, exact.tile, look, { shape: { height: exact.height, width: exact.width } });
     else if (scene.hasTiles) paintTile(card.canvas, scene, scene.tileNear(pin.point).values, look);
     card.canvas.hidden = !scene.hasTiles;
     card.text.textContent = exact?.sentence ?? `${scene.header.height.name} ${readable(pin.value, 3)} ${scene.header.height.unit}${scene.hasTiles ? "; the picture is of the nearest network asked" : ""}.`;

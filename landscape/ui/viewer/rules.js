@@ -32,7 +32,7 @@ export class RulesPanel {
   row(run, n, look) {
     const bar = ruleBar(), share = make("span", { class: "llv-share" });
     const fill = run.rule ? look[run.rule] : look.ink;
-    const element = make("button", { type: "button", class: "llv-rule", onclick: () => this.viewer.select(`run ${n}`) }, markerSvg(run.symbol, run.letter, 9, fill, look.bg), bar.element, share);
+    const element = make("button", { type: "button", class: "llv-rule", onclick: () => this.viewer.select(`run ${n}`) }, markerSvg(run.symbol, run.letter, 10, fill, look.bg), bar.element, share);
     return { bar, share, element, run, key: `run ${n}` };
   }
 

@@ -50,6 +50,12 @@ export class Scene {
     return { at, values: tileAt(tiles, this.header.tiles, n), loss: losses[n], share: shares ? shares[n] : null };
   }
 
+  /** The quantity of the height at the node nearest to a place. */
+  valueNear([x, y]) {
+    const { ground } = this;
+    return this.arrays.values[nearestOn(ground.y, y) * ground.nx + nearestOn(ground.x, x)];
+  }
+
   /** What a run does at a step: the tile of the last kept step before it. */
   runTile(run, step) {
     return tileAt(this.arrays.run_tiles, this.header.tiles, run * this.arrays.run_steps.length + before(this.arrays.run_steps, step));

@@ -12,6 +12,9 @@ const OUTLINES = {
 };
 const SHIFT = { "triangle-up": 0.22, "triangle-down": -0.16 };
 
+const SMALLEST = 12; // pixels: a smaller letter is not read
+const letterSize = (letter, r) => Math.max(SMALLEST, (letter.length > 1 ? 0.95 : 1.2) * r);
+
 /** Begins a path of the shape around (x, y); the caller strokes and fills. */
 export function outline(g, symbol, x, y, r) {
   g.beginPath();
@@ -34,7 +37,7 @@ export function marker(g, { symbol, letter, x, y, r, fill, text, casing, hollow 
   g.fill();
   if (hollow) { g.setLineDash([3, 2.4]); g.lineWidth = 2; g.strokeStyle = fill; g.stroke(); g.setLineDash([]); }
   g.fillStyle = hollow ? fill : text;
-  g.font = `700 ${(letter.length > 1 ? 0.95 : 1.2) * r}px ${fontOf(g)}`;
+  g.font = `700 ${letterSize(letter, r)}px ${fontOf(g)}`;
   g.textAlign = "center"; g.textBaseline = "middle";
   g.fillText(letter, x, y + (SHIFT[symbol] ?? 0) * r + 0.5);
   g.restore();
@@ -44,7 +47,7 @@ export const fontOf = (g) => g.font.replace(/^.*?px\s*/, "");
 
 /** The same marker as an SVG element, for lists. */
 export function markerSvg(symbol, letter, r, fill, text) {
-  const size = r * 2.9, c = size / 2;
+  const size = r * 2.6, c = size / 2;
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("width", size); svg.setAttribute("height", size); svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
   svg.setAttribute("aria-hidden", "true");
@@ -56,7 +59,7 @@ export function markerSvg(symbol, letter, r, fill, text) {
   const label = document.createElementNS(svg.namespaceURI, "text");
   label.setAttribute("x", c); label.setAttribute("y", c + (SHIFT[symbol] ?? 0) * r + r * 0.42);
   label.setAttribute("text-anchor", "middle"); label.setAttribute("font-weight", "700");
-  label.setAttribute("font-size", (letter.length > 1 ? 0.95 : 1.2) * r); label.setAttribute("fill", text);
+  label.setAttribute("font-size", letterSize(letter, r)); label.setAttribute("fill", text);
   label.textContent = letter;
   svg.append(shape, label);
   return svg;

@@ -55,7 +55,7 @@ export class StripPanel {
   row({ pin, path, at: [place, gain] }, scene, look) {
     const { panel, panel_words: words = {}, runs, veiled } = scene.header, answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells));
     const run = path && runs[path.run], fill = run?.rule ? look[run.rule] : look.ink;
-    const mark = run ? markerSvg(run.symbol, run.letter, 9, fill, look.bg) : make("b", { class: "llv-pinname" }, pin.name);
+    const mark = run ? markerSvg(run.symbol, run.letter, 10, fill, look.bg) : make("b", { class: "llv-pinname" }, pin.name);
     const charts = WORLDS.map((world, k) => {
       const hidden = veiled && world === "new", canvas = make("canvas", { width: 288, height: 104, class: "llv-window", "aria-hidden": "true" });
       paint(canvas, panel[world], windowAt(place, panel[world].length, panel.cells), look);

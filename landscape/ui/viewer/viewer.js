@@ -237,9 +237,11 @@ export class Viewer {
   hover(at) {
     if (!this.scene?.ground || (at === null && !this.hovered)) return;
     const began = performance.now(), spot = at && this.under(at), tile = spot && this.scene.tileNear(spot);
-    if (tile && this.panel.paintPoint) { this.showPoint(spot, at); this.stats.tipMs = performance.now() - began; return; }
+    if (spot && this.panel.paintPoint) { this.showPoint(spot, at); this.stats.tipMs = performance.now() - began; return; }
+    if (spot && !tile) { this.showHeight(spot, at); return; }
     this.ring.hidden = this.tip.hidden = !tile;
     if (!tile) { this.hovered = null; return; }
+    this.tipTile.hidden = false;
     const { at: [x, y] } = tile, { lift, unit } = this.scene.header;
     if (this.hovered?.tile.values.byteOffset !== tile.values.byteOffset) {
       this.hovered = { tile };
@@ -254,12 +256,27 @@ export class Viewer {
     this.stats.tipMs = performance.now() - began;
   }
 
-  /** A lesson whose networks the browser can compute shows the very point under the pointer. */
-  showPoint([x, y], at) {
+  /** The ring and an empty note at the very point under the pointer. */
+  markPoint([x, y]) {
     this.ring.hidden = this.tip.hidden = false;
     this.hovered = { tile: { values: { byteOffset: -1 } } };
     const [px, py] = this.view().point([x, y, this.scene.ground.height(x, y) + this.scene.header.lift]);
     this.ring.style.transform = `translate(${px}px, ${py}px)`;
+  }
+
+  /** Before a bet, and where networks have no tiles: how high the ground is, and no more. */
+  showHeight(spot, at) {
+    const { header } = this.scene, { name, unit } = header.height;
+    this.markPoint(spot);
+    this.tipTile.hidden = true;
+    this.tipText.textContent = `${name[0].toUpperCase()}${name.slice(1)} ${readable(this.scene.valueNear(spot))} ${unit}.${header.veiled && header.runs.length ? " What the network here does is shown after the bet." : ""}`;
+    this.placeTip(at);
+  }
+
+  /** A lesson whose networks the browser can compute shows what the one under the pointer does. */
+  showPoint([x, y], at) {
+    this.markPoint([x, y]);
+    this.tipTile.hidden = false;
     this.tipText.textContent = this.panel.paintPoint(this.tipTile, this.scene.inUnits([x, y]), this.scene, this.look);
     this.placeTip(at);
   }
