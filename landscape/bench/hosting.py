@@ -48,9 +48,7 @@ def run(n_idle: int = 10, n_many: int = 100, seconds: float = 30.0, starts: int 
             "from asking for a lesson's page to its picture", max(opened), "s", PICTURE_SECONDS, "the slowest of six"
         ),
         at_most(f"processor with {n_idle} open pages", percent, "%", IDLE_PERCENT, f"of one core, over {seconds:g} s"),
-        at_most(
-            "open pages that ask again by a timer", polls, "", 0, "a page at rest has nothing to ask for"
-        ),
+        at_most("open pages that ask again by a timer", polls, "", 0, "a page at rest has nothing to ask for"),
         Row("memory before a visitor", before, "MB", note="resident"),
         at_most(f"memory with {n_many} open pages", many, "MB", MEGABYTES, "resident, all open at once"),
     ]
