@@ -154,7 +154,7 @@ class Trial:
 
     def forget(self) -> None:
         """Lets the engine's memory go, so that the next answer comes from the store or is computed."""
-        self.engine.memory = Memory(self.engine.memory.budget)
+        self.engine.kept.memory = Memory(self.engine.kept.memory.budget)
 
     def files(self) -> list[Path]:
         """The results in the store."""

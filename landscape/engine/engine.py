@@ -9,17 +9,15 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
-from typing import Any, TypeVar
-from weakref import WeakValueDictionary
+from typing import Any
 
 from landscape import experiments
 from landscape.config import EnsembleConfig, SceneConfig, key_of
 from landscape.cost import refuse_too_costly
 from landscape.engine.census import Census
-from landscape.engine.code_version import code_version
 from landscape.engine.executors import Executor, JobPieces, Threads
-from landscape.engine.jobs import Job, Report, Source
-from landscape.engine.memory import Memory
+from landscape.engine.jobs import Job, Report
+from landscape.engine.kept import Kept
 from landscape.engine.store import Store
 from landscape.engine.together import can_ride, joint, part_of, progress_of_part
 from landscape.errors import LandscapeError, Stopped
@@ -28,8 +26,6 @@ from landscape.findings import Finding, LessonConfig
 from landscape.results import Ensemble, Scene
 from landscape.scene import compute, load_data
 from landscape.training import TrainingProgress, train
-
-Result = TypeVar("Result")
 
 LEASE_SECONDS = 20.0
 BUDGET_BYTES = 120_000_000
@@ -70,14 +66,12 @@ class Engine:
         store: Store | None = None,
         most_open: int = MOST_OPEN,
     ) -> None:
-        self.memory = Memory(budget)
-        self.store = store
+        self.kept = Kept(budget, store)
         self.executor = executor or Threads(workers)
         self._counts: Counter[str] = Counter()
         self._lease_seconds, self._most_open = lease_seconds, most_open
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
-        self._making: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()  # one while it is in use
         self._lanes = {
             name: ThreadPoolExecutor(self.executor.workers, thread_name_prefix=f"{name}-jobs")
             for name in ("quick", "long")
@@ -136,7 +130,7 @@ class Engine:
         with self._lock:
             states = Counter(job.state for job in self._jobs.values())
             counts = self._counts.copy()
-        store_bytes, store_items = self.store.census() if self.store is not None else (0, 0)
+        store_bytes, store_items = self.kept.store.census() if self.kept.store is not None else (0, 0)
         return Census(
             waiting=states["waiting"],
             running=states["running"],
@@ -150,7 +144,7 @@ class Engine:
             refused=counts["refused"],
             store_bytes=store_bytes,
             store_items=store_items,
-            memory_bytes=self.memory.n_bytes,
+            memory_bytes=self.kept.memory.n_bytes,
             workers=self.executor.workers,
             cluster=self.executor.cluster,
         )
@@ -170,7 +164,7 @@ class Engine:
         if job is not None and job.join(visitor):
             self._counts["shared"] += 1
             return job
-        kept = None if fresh else self.memory.get(key)
+        kept = None if fresh else self.kept.memory.get(key)
         if kept is None:
             return None
         self._counts["memory"] += 1
@@ -202,7 +196,7 @@ class Engine:
             raise Stopped("Everybody left before the work began.")
         job.began = time.monotonic()
         job.publish(state="running")
-        kept = None if job.fresh else self._kept(key)
+        kept = None if job.fresh else self.kept.find(key)
         if kept is not None:
             job.source = kept[1]
             self._count(job.source)
@@ -237,7 +231,7 @@ class Engine:
     def _whole_scene(self, job: Job, pieces: JobPieces, config: SceneConfig) -> Scene:
         """A scene an experiment asks for, kept or computed to its end."""
         make = partial(self._scene, job, pieces, config)
-        scene = self._once(job, key_of(config), make, lambda scene: scene.complete)
+        scene = self.kept.once(key_of(config), make, job.fresh, job.stopped)
         if not scene.complete and job.stopped():
             raise Stopped("The experiment was stopped before its end.")
         return scene
@@ -245,11 +239,11 @@ class Engine:
     def _ensemble(self, job: Job, pieces: JobPieces, config: EnsembleConfig, make: Callable[[], Ensemble]) -> Ensemble:
         """The runs, kept or trained; two scenes of the same runs wait for one training."""
         trained = partial(self._trained, job, pieces, config, make)
-        return self._once(job, key_of(config), trained, lambda ensemble: ensemble.stopped_at is None)
+        return self.kept.once(key_of(config), trained, job.fresh, job.stopped)
 
     def _ground(self, job: Job, config: SceneConfig, make: Callable[[], Scene]) -> Scene:
         """The scene balls are dropped on, kept or computed."""
-        return self._once(job, key_of(config), make, lambda scene: scene.complete)
+        return self.kept.once(key_of(config), make, job.fresh, job.stopped)
 
     def _trained(self, job: Job, pieces: JobPieces, config: EnsembleConfig, make: Callable[[], Ensemble]) -> Ensemble:
         """Trains together with jobs that wait and differ in their seeds alone: more runs at once cost little."""
@@ -272,7 +266,7 @@ class Engine:
             ensemble = train(whole, load_data(config.data), report, stopped, pieces=pieces)
             if ensemble.stopped_at is None:
                 for one in riding:
-                    self._keep(key_of(one), part_of(ensemble, one))
+                    self.kept.keep(key_of(one), part_of(ensemble, one))
             return part_of(ensemble, config)
 
     def _riders(self, config: EnsembleConfig, held: ExitStack) -> dict[EnsembleConfig, list[Job]]:
@@ -285,50 +279,9 @@ class Engine:
                 runs = job.config.ensemble
                 if runs in found:
                     found[runs].append(job)
-                elif can_ride(config, runs) and not job.config.view.drops and self.memory.get(key_of(runs)) is None:
-                    lock = self._making.setdefault(key_of(runs), threading.Lock())
-                    if lock.acquire(blocking=False):
-                        held.callback(lock.release)
-                        found[runs] = [job]
+                elif can_ride(config, runs) and not job.config.view.drops and self.kept.hold(key_of(runs), held):
+                    found[runs] = [job]
         return found
-
-    def _once(self, job: Job, key: str, make: Callable[[], Result], whole: Callable[[Result], bool]) -> Result:
-        with self._lock:
-            lock = self._making.setdefault(key, threading.Lock())
-        while not lock.acquire(timeout=0.1):
-            if job.stopped():
-                raise Stopped("Stopped while the same was being computed for another visitor.")
-        try:
-            kept = None if job.fresh else self._kept(key)
-            if kept is not None:
-                found: Result = kept[0]
-                return found
-            result = make()
-            if whole(result):
-                self._keep(key, result)
-            return result
-        finally:
-            lock.release()
-
-    def _kept(self, key: str) -> tuple[Any, Source] | None:
-        """A result from memory or store, and from which."""
-        kept = self.memory.get(key)
-        if kept is not None:
-            return kept, "memory"
-        kept = self.store.get(stored_as(key)) if self.store is not None else None
-        if kept is None:
-            return None
-        self.memory.put(key, kept)
-        return kept, "store"
-
-    def _keep(self, key: str, result: Any) -> None:
-        self.memory.put(key, result)
-        self._write(key, result)
-
-    def _write(self, key: str, result: Any) -> None:
-        """Into the store, unless the result holds a visitor's own file: that never leaves this program's memory."""
-        if self.store is not None and not _holds_a_file(result):
-            self.store.put(stored_as(key), result)
 
     def _count(self, what: str) -> None:
         with self._lock:
@@ -339,7 +292,7 @@ class Engine:
         result = future.result() if error is None else None
         whole = isinstance(result, Finding) or (result is not None and result.complete)
         if whole:
-            self.memory.put(key, result)
+            self.kept.memory.put(key, result)
         with self._lock:  # only now, or a visitor who asks in between would start the same work again
             if self._jobs.get(key) is job:
                 del self._jobs[key]
@@ -353,19 +306,7 @@ class Engine:
         if job.source == "computed":
             self._count(job.state)
             if whole:  # only now: nobody waits for the disk
-                self._write(key, result)
-
-
-def stored_as(key: str) -> str:
-    """The name of a result in the store: other numerics, other results."""
-    return f"{key}-{code_version()}"
-
-
-def _holds_a_file(result: Any) -> bool:
-    config = result.config
-    if isinstance(config, SceneConfig):
-        config = config.ensemble
-    return isinstance(config, EnsembleConfig) and config.data.name == "csv"
+                self.kept.write(key, result)
 
 
 def _sentence(key: str, error: BaseException | None) -> str:
