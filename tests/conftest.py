@@ -1,6 +1,6 @@
 """One thread for torch, and small trainings shared between tests."""
 
-from collections.abc import Iterator
+import os
 from functools import lru_cache
 
 import hypothesis
@@ -44,6 +44,14 @@ POLICIES = {
 }
 
 
+def pytest_configure() -> None:
+    """Nothing is read from or written to the user's own cache, in this program and in those it starts.
+
+    Before anything is collected: doctests import every module, and a page's module asks for the engine.
+    """
+    os.environ["LANDSCAPE_STORE"] = "none"
+
+
 class OneBrowser(LoadFileScheduling):
     """Sends each file to one of the workers, and all files with a browser to the same one.
 
@@ -58,14 +66,6 @@ class OneBrowser(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
     """How pytest's workers share the tests."""
     return OneBrowser(config, log)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_store_of_the_user() -> Iterator[None]:
-    """Nothing is read from or written to the user's own cache, in this program and in those it starts."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LANDSCAPE_STORE", "none")
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

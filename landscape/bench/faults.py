@@ -27,7 +27,7 @@ QUICK = (
 # They differ in their seeds alone, so the engine may train them together.
 CLASS = tuple(scene_from({**TINY, "data": "circles", "seeds": f"{3 * i}-{3 * i + 2}"}) for i in range(4))
 # Some seconds, so that something can happen in the middle.
-SLOW = scene_from({**TINY, "data": "moons", "n_train": 256, "steps": 4000, "seeds": "0-7", "grid": 17})
+SLOW = scene_from({**TINY, "data": "moons", "n_train": 256, "steps": 10_000, "seeds": "0-7", "grid": 17})
 POISON = (
     scene_from({**TINY, "data": "iris", "model": "convnet", "seeds": "0-2"}),
     scene_from({**TINY, "data": "sine", "quantity": "accuracy", "seeds": "0-2"}),
