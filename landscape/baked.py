@@ -3,8 +3,6 @@
 import io
 import json
 import logging
-import zipfile
-import zlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,10 +11,10 @@ import numpy as np
 from landscape.errors import LandscapeError
 from landscape.figures.finding import Shown
 from landscape.findings import LessonConfig
+from landscape.npz import DAMAGE, arrays_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "baked"
 MAX_BYTES = 1_500_000
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError)  # what numpy raises on a broken file
 
 log = logging.getLogger(__name__)
 
@@ -53,14 +51,7 @@ def unpack_findings(content: bytes) -> list[Shown]:
         LandscapeError: The content is damaged, or is something else.
     """
     try:
-        return _unpacked(content)
-    except DAMAGE as damage:
-        raise LandscapeError("The file of findings is damaged; make it again: python -m landscape bake.") from damage
-
-
-def _unpacked(content: bytes) -> list[Shown]:
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        index = json.loads(arrays["index"].tobytes())
+        arrays = arrays_of(content)
         return [
             Shown(
                 LessonConfig(
@@ -70,8 +61,10 @@ def _unpacked(content: bytes) -> list[Shown]:
                 entry["numbers"],
                 entry["outcome"],
             )
-            for i, entry in enumerate(index)
+            for i, entry in enumerate(json.loads(arrays["index"].tobytes()))
         ]
+    except DAMAGE as damage:
+        raise LandscapeError("The file of findings is damaged; make it again: python -m landscape bake.") from damage
 
 
 def path_of(slug: str) -> Path:

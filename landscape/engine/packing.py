@@ -2,8 +2,6 @@
 
 import io
 import json
-import zipfile
-import zlib
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -12,6 +10,7 @@ from numpy.typing import NDArray
 
 from landscape import answers, config, findings, results
 from landscape.errors import LandscapeError
+from landscape.npz import DAMAGE, arrays_of
 
 # What a file may hold. A name that is not here is refused, so a foreign file cannot make anything else.
 TYPES = {
@@ -38,20 +37,6 @@ TYPES = {
         results.Trajectories,
     )
 }
-# What numpy, zipfile and the results' own checks raise on a file that is broken or something else.
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    IndexError,
-    RuntimeError,  # of zipfile, where a flipped bit says that the file is encrypted; its children, too
-    MemoryError,  # of numpy, where a header asks for an array larger than the machine
-    LandscapeError,
-)
 
 
 class DamagedError(LandscapeError):
@@ -90,11 +75,11 @@ def unpack(key: str, content: bytes) -> Any:
         DamagedError: The content is damaged, belongs to another key, or is something else.
     """
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            head = json.loads(arrays["head"].tobytes())
-            if head["key"] != key:
-                raise DamagedError("The file holds the result of another key.")
-            return _made({name: arrays[name] for name in arrays.files}, head["result"])
+        arrays = arrays_of(content)
+        head = json.loads(arrays["head"].tobytes())
+        if head["key"] != key:
+            raise DamagedError("The file holds the result of another key.")
+        return _made(arrays, head["result"])
     except DAMAGE as damage:
         raise DamagedError(f"The file is damaged or foreign: {damage}") from damage
 
