@@ -39,13 +39,17 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in per cent with one decimal; nothing and everything without, for they are exact.
+    """A share in per cent with one decimal; only nothing is 0 % and only everything is 100 %.
 
     Example:
-        >>> percent(0.974), percent(0.0), percent(1.0)
-        ('97.4 %', '0 %', '100 %')
+        >>> percent(0.974), percent(0.0), percent(1.0), percent(0.9998)
+        ('97.4 %', '0 %', '100 %', 'over 99.9 %')
     """
-    return f"{100 * share:.{0 if share in (0, 1) else 1}f} %"
+    if share in (0, 1):
+        return f"{100 * share:.0f} %"
+    if share < 0.0005:
+        return "under 0.1 %"
+    return f"{100 * share:.1f} %" if not share >= 0.9995 else "over 99.9 %"
 
 
 def _view_words(view: str, plane: Plane) -> tuple[str, str]:

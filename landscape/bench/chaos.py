@@ -29,7 +29,7 @@ OF_DASK = ("IO loop", "Dask-", "Profile", "asyncio", "TCP-Executor", "AsyncProce
 
 
 def run(
-    n: int = 200, seed: int = 0, seconds: float = 360.0, executors: tuple[str, ...] = ("threads", "cluster")
+    n: int = 200, seed: int = 0, seconds: float = 900.0, executors: tuple[str, ...] = ("threads", "cluster")
 ) -> list[Row]:
     """Breaks engines on threads and on a cluster of this machine, half of the faults each; on loopback alone.
 

@@ -56,9 +56,13 @@ def test_embedded_it_fits_without_scrolling(visitor, server, slug):
 
 
 @each
-def test_on_a_phone_the_picture_is_on_the_first_screen(visitor, server, slug):
+def test_on_a_phone_the_map_is_on_the_first_screen_and_as_wide_as_that(visitor, server, slug):
     page = visitor(viewport={"width": 390, "height": 844})
     open_lesson(page, server, slug)
+    assert header(page)["veiled"]
+    assert page.evaluate("() => document.querySelector('.llv').dataset.mode") == "map"
+    assert page.evaluate("() => document.querySelector('.stMainBlockContainer').scrollWidth <= innerWidth")
+    assert page.locator(".llv-stage").first.evaluate("stage => stage.clientWidth") > 340
     assert page.locator(".llv-key").first.evaluate(BOTTOM) <= 844
     skip(page)
     expect(page.locator(".ll-happened")).to_be_attached()

@@ -88,15 +88,6 @@ def test_embedded_it_fits_and_works(visitor, server, slug):
 
 
 @each
-def test_on_a_phone_nothing_is_wider_than_the_screen(visitor, server, slug):
-    page = visitor(viewport={"width": 390, "height": 844})
-    open_lesson(page, server, slug)
-    assert header(page)["veiled"]
-    assert page.evaluate("() => document.querySelector('.llv').dataset.mode") == "map"
-    assert page.evaluate("() => document.querySelector('.stMainBlockContainer').scrollWidth <= innerWidth")
-
-
-@each
 def test_why_stands_in_sight_on_a_large_screen(page, server, slug):
     open_lesson(page, server, slug)
     skip(page)

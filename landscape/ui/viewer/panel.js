@@ -125,9 +125,10 @@ export class Pins {
     card.walk.setAttribute("aria-pressed", String(this.viewer.board.walking === pin.id));
     card.drop.hidden = !this.viewer.send || SIDE_BY_SIDE.includes(scene.header.form); // there nobody trains a ball
     card.drop.disabled = this.viewer.board.dropping;
-    if (scene.hasTiles && exact?.tile.length) paintTile(card.canvas, scene, exact.tile, look, { shape: { height: exact.height, width: exact.width } });
-    else if (scene.hasTiles) paintTile(card.canvas, scene, scene.tileNear(pin.point).values, look);
-    card.canvas.hidden = !scene.hasTiles;
-    card.text.textContent = exact?.sentence ?? `${scene.header.height.name} ${readable(pin.value, 3)} ${scene.header.height.unit}${scene.hasTiles ? "; the picture is of the nearest network asked" : ""}.`;
+    const pictured = scene.hasTiles && scene.header.form !== "lesson"; // a lesson's own panel shows what a pin does
+    if (pictured && exact?.tile.length) paintTile(card.canvas, scene, exact.tile, look, { shape: { height: exact.height, width: exact.width } });
+    else if (pictured) paintTile(card.canvas, scene, scene.tileNear(pin.point).values, look);
+    card.canvas.hidden = !pictured;
+    card.text.textContent = exact?.sentence ?? `${scene.header.height.name} ${readable(pin.value, 3)} ${scene.header.height.unit}${pictured ? "; the picture is of the nearest network asked" : ""}.`;
   }
 }
