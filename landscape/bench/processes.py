@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,11 +29,13 @@ class LocalCluster:
     Args:
         n_workers: How many workers.
         memory: The most one of them may use, as Dask writes it.
+        tls: Variables of the environment with Dask's certificates and keys; without, nothing is encrypted.
     """
 
-    def __init__(self, n_workers: int = 2, memory: str = "1GiB") -> None:
+    def __init__(self, n_workers: int = 2, memory: str = "1GiB", tls: Mapping[str, str] | None = None) -> None:
         self.port = free_port()
-        self.address = f"tcp://{LOOPBACK}:{self.port}"
+        self.protocol, self._tls = ("tls", tls) if tls else ("tcp", {})
+        self.address = f"{self.protocol}://{LOOPBACK}:{self.port}"
         self.memory = memory
         self.groups: set[int] = set()
         # A worker that is killed cannot clear its own folder.
@@ -42,7 +44,9 @@ class LocalCluster:
         self.workers = [self.start_worker() for _ in range(n_workers)]
 
     def _run(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        environment = os.environ | {
+        environment = {
+            **os.environ,
+            **self._tls,
             "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
             "DASK_TEMPORARY_DIRECTORY": self._folder.name,  # of the scheduler and the nannies
         }
@@ -58,7 +62,8 @@ class LocalCluster:
         return process
 
     def _start_scheduler(self) -> "subprocess.Popen[bytes]":
-        return self._run("scheduler", "--host", LOOPBACK, "--port", str(self.port), "--no-dashboard")
+        where = ("--protocol", self.protocol, "--host", LOOPBACK, "--port", str(self.port))
+        return self._run("scheduler", *where, "--no-dashboard")
 
     def start_worker(self) -> "subprocess.Popen[bytes]":
         """One more worker."""

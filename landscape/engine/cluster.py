@@ -147,22 +147,26 @@ class Cluster:
         """Sends what is to do, and looks after the connection."""
         looked = 0.0
         while not self._closed.is_set():
-            try:
-                task = self._todo.get(timeout=LOOK_SECONDS / 5)
-            except queue.Empty:
-                task = None
-            if task is not None and task.future.cancelled():
-                task = None
-            idle = task is None and not self._under_way
-            if not idle and (task is not None or time.monotonic() - looked > LOOK_SECONDS):
-                client = self._connected()
-                if client is None and task is not None:
-                    self._todo.put(task)
-                elif client is not None and task is not None:
-                    self._send(client, task)
-                if time.monotonic() - looked > LOOK_SECONDS:
-                    self._look(client)
-                    looked = time.monotonic()
+            task = self._next()
+            is_time = time.monotonic() - looked > LOOK_SECONDS
+            if task is None and not (self._under_way and is_time):
+                continue
+            client = self._connected()
+            if task is not None and client is not None:
+                self._send(client, task)
+            elif task is not None:
+                self._todo.put(task)
+            if is_time:
+                self._look(client)
+                looked = time.monotonic()
+
+    def _next(self) -> _Task | None:
+        """The next piece somebody still waits for, if there is one within a moment."""
+        try:
+            task = self._todo.get(timeout=LOOK_SECONDS / 5)
+        except queue.Empty:
+            return None
+        return None if task.future.cancelled() else task
 
     def _connected(self) -> distributed.Client | None:
         """The connection, made anew if it was lost; what was under way is then sent again."""
@@ -179,7 +183,7 @@ class Cluster:
         try:
             self._client = distributed.Client(self.cluster, set_as_default=False, timeout=CONNECT_SECONDS)
             self._trouble = ""
-        except (OSError, ValueError) as error:
+        except Exception as error:  # of a wrong certificate, say: this thread must not end
             if not self._trouble:
                 log.warning("cluster: %s: %s", type(error).__name__, error)
             self._trouble = UNREACHABLE
@@ -190,7 +194,7 @@ class Cluster:
         if client is not None:
             try:
                 self._trouble = "" if client.scheduler_info(n_workers=1)["n_workers"] else NO_WORKERS
-            except (OSError, KeyError):
+            except Exception:
                 self._trouble = UNREACHABLE
         with self._lock:
             tasks = list(self._under_way)
