@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from landscape import experiments
 from landscape.baked import baked
 from landscape.lesson_text import lesson_text
-from tests.browser.lesson import header, open_lesson, skip
+from tests.browser.lesson import header, open_lesson, skip, wait_for_picture
 
 # Lessons that open at once: the pages of others are the same while they compute.
 each = pytest.mark.parametrize("slug", [slug for slug in experiments.NAMES if baked(slug)])
@@ -49,7 +49,10 @@ def test_embedded_it_fits_without_scrolling(visitor, server, slug):
     page.locator(".st-key-bet label").filter(has_text=longest).first.click()
     page.get_by_role("button", name="Lock in", exact=True).click()
     expect(page.locator(".ll-happened")).to_contain_text(f"You bet {longest}")
-    page.wait_for_function(f"() => ({BOTTOM})(document.querySelector('.st-key-band')) <= 640")
+    page.wait_for_function("() => !document.querySelector('.llv').viewer.scene.header.veiled")
+    wait_for_picture(page)
+    page.wait_for_timeout(300)  # it must stay so
+    assert page.locator(".st-key-band").evaluate(BOTTOM) <= 640
     assert page.locator(".stMain").evaluate("element => element.scrollWidth") <= 1024
     page.get_by_role("button", name="Share", exact=True).click()  # nothing lies over the tools
     expect(page.locator(".llv-qr:visible")).to_have_count(1)
