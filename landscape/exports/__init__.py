@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from landscape.exports.export import Export
 
-NAMES = ("csv", "npz", "html", "stl", "glb", "notebook", "bibtex")
+# By id, the name a reader sees: a menu lists them without the libraries that write them.
+TITLES = {
+    "csv": "Tables (CSV, zipped)",
+    "npz": "NumPy arrays (NPZ)",
+    "html": "Stand-alone page (HTML)",
+    "stl": "Solid for a 3-D printer (STL)",
+    "glb": "3-D model (GLB)",
+    "notebook": "Notebook (Jupyter)",
+    "bibtex": "Citation (BibTeX)",
+}
+NAMES = tuple(TITLES)
 
 
 def load(name: str) -> "Export":

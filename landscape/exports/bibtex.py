@@ -69,4 +69,4 @@ def write(scene: Scene) -> bytes:
     return "\n".join([program, *sources]).encode()
 
 
-EXPORT = Export(title="Citation (BibTeX)", suffix="bib", media_type="application/x-bibtex", write=write)
+EXPORT = Export(suffix="bib", media_type="application/x-bibtex", write=write)

@@ -175,4 +175,4 @@ def write(scene: Scene) -> bytes:
     return file.getvalue()
 
 
-EXPORT = Export(title="Tables (CSV, zipped)", suffix="csv.zip", media_type="application/zip", write=write)
+EXPORT = Export(suffix="csv.zip", media_type="application/zip", write=write)

@@ -11,14 +11,12 @@ class Export:
     """One format.
 
     Attributes:
-        title: The name a reader sees.
         suffix: End of the file's name, without the dot before it.
         media_type: What a browser is told the file is.
         write: The whole file of a scene. Equal scenes give equal bytes; raises NoPictureError where the format needs a
             surface and the scene has none.
     """
 
-    title: str
     suffix: str
     media_type: str
     write: Callable[[Scene], bytes]

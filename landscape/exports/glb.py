@@ -75,4 +75,4 @@ def write(scene: Scene) -> bytes:
     return bytes(found.export(file_type="glb"))
 
 
-EXPORT = Export(title="3-D model (GLB)", suffix="glb", media_type="model/gltf-binary", write=write)
+EXPORT = Export(suffix="glb", media_type="model/gltf-binary", write=write)

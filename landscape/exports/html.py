@@ -11,4 +11,4 @@ def write(scene: Scene) -> bytes:
     return page(scene, link.encode(scene.config)).encode()
 
 
-EXPORT = Export(title="Stand-alone page (HTML)", suffix="html", media_type="text/html; charset=utf-8", write=write)
+EXPORT = Export(suffix="html", media_type="text/html; charset=utf-8", write=write)

@@ -55,4 +55,4 @@ def write(scene: Scene) -> bytes:
     return (str(nbformat.writes(found)) + "\n").encode()
 
 
-EXPORT = Export(title="Notebook (Jupyter)", suffix="ipynb", media_type="application/x-ipynb+json", write=write)
+EXPORT = Export(suffix="ipynb", media_type="application/x-ipynb+json", write=write)

@@ -16,4 +16,4 @@ def write(scene: Scene) -> bytes:
     return file.getvalue()
 
 
-EXPORT = Export(title="NumPy arrays (NPZ)", suffix="npz", media_type="application/octet-stream", write=write)
+EXPORT = Export(suffix="npz", media_type="application/octet-stream", write=write)

@@ -19,4 +19,4 @@ def write(scene: Scene) -> bytes:
     return header[:HEADER_BYTES].ljust(HEADER_BYTES) + export_stl(mesh)[HEADER_BYTES:]
 
 
-EXPORT = Export(title="Solid for a 3-D printer (STL)", suffix="stl", media_type="model/stl", write=write)
+EXPORT = Export(suffix="stl", media_type="model/stl", write=write)

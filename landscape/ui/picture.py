@@ -113,7 +113,7 @@ def header_of(scene: Scene, slot: str) -> dict[str, Any]:
 
 def export_formats() -> list[dict[str, str]]:
     """What the menu of exports offers."""
-    return [{"name": name, "title": exports.load(name).title} for name in exports.NAMES]
+    return [{"name": name, "title": title} for name, title in exports.TITLES.items()]
 
 
 def _progress(running: Report | None) -> dict[str, Any]:
