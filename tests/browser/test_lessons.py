@@ -1,4 +1,4 @@
-"""Every lesson in a real browser: bet, reveal, change, run again, share, reopen; with keys alone; embedded."""
+"""Every lesson in a real browser: bet, reveal, change, run again, share, reopen; with keys alone."""
 
 import re
 
@@ -55,7 +55,7 @@ def test_bet_reveal_change_again_share_and_reopen(page, visitor, server, slug):
 
 
 @each
-def test_a_bet_with_keys_alone(page, server, slug):
+def test_a_bet_with_keys_alone_and_then_why_stands_in_sight(page, server, slug):
     open_lesson(page, server, slug)
     for _ in range(30):
         page.keyboard.press("Tab")
@@ -66,6 +66,8 @@ def test_a_bet_with_keys_alone(page, server, slug):
     expect(page.get_by_role("button", name="Lock in", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     expect(happened(page)).to_contain_text("You bet")
+    expect(happened(page)).to_contain_text("Why?")
+    expect(page.get_by_role("button", name="Compare", exact=True)).to_be_in_viewport(ratio=1)
     field = page.get_by_role("textbox", name="Why? In one sentence")
     field.focus()
     page.keyboard.type("Both rules fit what they were shown.")
@@ -74,25 +76,6 @@ def test_a_bet_with_keys_alone(page, server, slug):
     page.keyboard.press("Enter")
     expect(page.locator(".ll-card")).to_contain_text("Your sentence: Both rules fit what they were shown.")
     assert "Both" not in page.url
-
-
-@each
-def test_embedded_it_fits_and_works(visitor, server, slug):
-    page = visitor(viewport={"width": 1024, "height": 640})
-    open_lesson(page, server, slug, "?embed=true")
-    band = page.locator(".st-key-band").bounding_box()
-    assert band["y"] < 640
-    skip(page)
-    expect(happened(page)).to_contain_text("It came out")
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-
-
-@each
-def test_why_stands_in_sight_on_a_large_screen(page, server, slug):
-    open_lesson(page, server, slug)
-    skip(page)
-    expect(happened(page)).to_contain_text("Why?")
-    expect(page.get_by_role("button", name="Compare", exact=True)).to_be_in_viewport(ratio=1)
 
 
 def test_hovering_before_the_bet_tells_the_height_and_no_more(page, server):
