@@ -157,7 +157,7 @@ def test_lists_of_plugins_load_nothing(file):
     listed = next(
         ast.literal_eval(node.value)
         for node in tree_of(file).body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "NAMES"
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("NAMES", "TITLES")
     )
     folder = file.removesuffix("__init__.py")
     on_disk = {Path(f).stem for f in FILES if f.startswith(folder) and Path(f).parent == Path(folder)}

@@ -17,6 +17,8 @@ from landscape.scene import compute
 ZERO = ("wrong bits", "failed inside", "ended without result or reason", "never ended", "left behind")
 QUICK = faults.QUICK[0]
 
+pytestmark = pytest.mark.slow
+
 
 def assert_sound(rows, name, n):
     found = {row.name: row for row in rows}
@@ -26,7 +28,6 @@ def assert_sound(rows, name, n):
         assert found[f"{name}: {what}"].value == 0, found[f"{name}: {what}"].note
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1])
 def test_threads(seed):
     rows = chaos.run(25, seed=seed, seconds=300, executors=("threads",))
@@ -34,7 +35,6 @@ def test_threads(seed):
     assert all(row.met is not False for row in rows)
 
 
-@pytest.mark.slow
 def test_a_cluster():
     pytest.importorskip("distributed")
     assert_sound(chaos.run(12, seconds=300, executors=("cluster",)), "cluster", 12)

@@ -1,8 +1,6 @@
 """What every export promises, whichever it is."""
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -25,15 +23,6 @@ def test_words_for_the_reader(name):
     assert re.search(r"\([A-Za-z-]+(, zipped)?\)$", exports.TITLES[name])
     assert re.fullmatch(r"[a-z]+(\.[a-z]+)?", export.suffix)
     assert re.fullmatch(r"[a-z]+/[a-z0-9.+-]+(; charset=utf-8)?", export.media_type)
-
-
-def test_a_menu_of_them_loads_no_library():
-    """What draws solids and notebooks takes half a second and some megabytes, which most visitors never need."""
-    code = (
-        "import sys; from landscape import exports; import landscape.ui.picture as picture; "
-        "assert picture.export_formats(); print([name for name in ('trimesh', 'nbformat') if name in sys.modules])"
-    )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_no_two_exports_share_a_suffix_or_a_title():

@@ -56,6 +56,7 @@ def read_png(content):
     return lines[:, 1:], np.frombuffer(parts[b"PLTE"], np.uint8).reshape(-1, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("slug", "shown"), EVERY, ids=lambda one: getattr(one, "outcome", one))
 @pytest.mark.parametrize("answer", [False, True])
 def test_every_shipped_finding_can_be_drawn(slug, shown, answer):

@@ -45,6 +45,12 @@ def test_hostile_link_gives_a_sentence_for_each_field_and_the_default_scene():
     assert len(rows(page)) == 8
 
 
+def test_the_menu_of_exports_loads_none_of_them(monkeypatch):
+    """What draws solids and notebooks takes half a second and some megabytes, which most visitors never need."""
+    monkeypatch.delattr(exports, "load")
+    assert [one["name"] for one in picture.export_formats()] == list(exports.NAMES)
+
+
 def test_finished_scene_has_title_badge_figures_and_table():
     page = open_lab()
     assert not page.exception
