@@ -11,7 +11,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 PATIENCE_SECONDS = 180.0
-SILENT_SECONDS = 3.0  # longer than a page waits between two polls
 AT_ONCE = 10  # a class opens a link within seconds, not within one millisecond
 
 
@@ -32,7 +31,6 @@ class Session:
         self.socket, self.page, self.link = socket, page, link
         self.polls, self.failed = 0, False
         self.timers: dict[str, tuple[float, float]] = {}
-        self.announced: set[str] = set()
 
     @classmethod
     async def open(cls, address: str, page: str, link: str) -> "Session":
@@ -55,26 +53,28 @@ class Session:
             await self._hear()
 
     async def until_seen(self, pattern: bytes) -> None:
-        """Waits for a message with something in it; where the page falls silent, it is run again, as by a click."""
-        end = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < end:
-            try:
-                heard = await asyncio.wait_for(self._hear(), SILENT_SECONDS)
-            except TimeoutError:
-                await self._ask()
-                continue
-            if re.search(pattern, heard[1]):
-                return
-        raise TimeoutError("The page never showed it.")
+        """Waits for a message with something in it.
+
+        Raises:
+            TimeoutError: None came.
+        """
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not re.search(pattern, (await self._hear())[1]):
+                pass
 
     async def until_at_rest(self) -> None:
-        """Waits until the page has no timers and says nothing any more."""
-        while True:
-            try:
-                await asyncio.wait_for(self._hear(), 1.0)
-            except TimeoutError:
-                if not self.timers:
-                    return
+        """Waits until the page has no timers and says nothing any more.
+
+        Raises:
+            TimeoutError: It goes on.
+        """
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                try:
+                    await asyncio.wait_for(self._hear(), 1.0)
+                except TimeoutError:
+                    if not self.timers:
+                        return
 
     async def _ask(self, fragment: str = "") -> None:
         message = BackMsg()
@@ -99,17 +99,17 @@ class Session:
         kind = message.WhichOneof("type") or ""
         whole = not message.metadata.run.fragment_ids
         if kind == "new_session" and whole:
-            self.announced = set()
+            self.timers.clear()  # the run that begins sets those it needs
         elif kind == "auto_rerun":
             self.polls += 1
-            interval = message.auto_rerun.interval
-            self.announced.add(message.auto_rerun.fragment_id)
-            self.timers[message.auto_rerun.fragment_id] = (interval, time.monotonic() + interval)
+            fragment, interval = message.auto_rerun.fragment_id, message.auto_rerun.interval
+            if self.timers.get(fragment, (None,))[0] != interval:
+                self.timers[fragment] = (interval, time.monotonic() + interval)
+        elif kind == "stop_auto_rerun":
+            for fragment in message.stop_auto_rerun.fragment_ids:
+                self.timers.pop(fragment, None)
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self.failed |= message.delta.new_element.WhichOneof("type") == "exception"
-        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and whole:
-            # Only the timers this run of the whole page has set go on; one that was cut short has set none yet.
-            self.timers = {name: timer for name, timer in self.timers.items() if name in self.announced}
         return kind, bytes(content) if isinstance(content, bytes) else b""
 
     async def _run_what_is_due(self) -> None:
