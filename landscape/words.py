@@ -49,7 +49,9 @@ def percent(share: float) -> str:
         return f"{100 * share:.0f} %"
     if share < 0.0005:
         return "under 0.1 %"
-    return f"{100 * share:.1f} %" if not share >= 0.9995 else "over 99.9 %"
+    if share >= 0.9995:
+        return "over 99.9 %"
+    return f"{100 * share:.1f} %"
 
 
 def _view_words(view: str, plane: Plane) -> tuple[str, str]:

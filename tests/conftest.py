@@ -1,6 +1,8 @@
 """One thread for torch, and small trainings shared between tests."""
 
 import os
+import sys
+from collections.abc import Iterator
 from functools import lru_cache
 
 import hypothesis
@@ -71,6 +73,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 @pytest.fixture(scope="session", autouse=True)
 def _one_thread():
     torch.set_num_threads(1)
+
+
+@pytest.fixture
+def switch_often() -> Iterator[None]:
+    """Lets Python change threads as often as it can, so that a race shows."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 import gc
 import io
-import sys
 import threading
 
 import numpy as np
@@ -16,19 +15,17 @@ def packed(**arrays):
 
 
 @pytest.fixture
-def collections_let_others_in():
+def collections_let_others_in(switch_often):
     """Collections of garbage are frequent, and each lets another thread run: what it takes to see the race."""
 
     def waste_time(_phase, _info):
         for _ in range(200):
             pass
 
-    threshold, interval = gc.get_threshold(), sys.getswitchinterval()
+    threshold = gc.get_threshold()
     gc.callbacks.append(waste_time)
     gc.set_threshold(50)
-    sys.setswitchinterval(1e-6)
     yield
-    sys.setswitchinterval(interval)
     gc.set_threshold(*threshold)
     gc.callbacks.remove(waste_time)
 

@@ -187,6 +187,7 @@ class Cluster:
             if not self._trouble:
                 log.warning("cluster: %s: %s", type(error).__name__, error)
             self._trouble = UNREACHABLE
+            self._closed.wait(LOOK_SECONDS)  # a refusal may come at once, and asking without a pause would take a core
         return self._client
 
     def _look(self, client: distributed.Client | None) -> None:

@@ -97,8 +97,7 @@ class Session:
         message = ForwardMsg()
         message.ParseFromString(content if isinstance(content, bytes) else content.encode())
         kind = message.WhichOneof("type") or ""
-        whole = not message.metadata.run.fragment_ids
-        if kind == "new_session" and whole:
+        if kind == "new_session" and not message.metadata.run.fragment_ids:
             self.timers.clear()  # the run that begins sets those it needs
         elif kind == "auto_rerun":
             self.polls += 1

@@ -1,8 +1,10 @@
 """A cluster whose scheduler, workers and clients show each other certificates, set up as HOSTING.md says."""
 
 import socket
+import time
 
 import dask
+import distributed
 import numpy as np
 import pytest
 import trustme
@@ -46,8 +48,9 @@ def encrypted(tmp_path_factory):
 
 def with_settings(variables):
     """Dask reads its environment when it is imported; here it is told later."""
-    names = {name: name.removeprefix("DASK_").lower().replace("__", ".") for name in variables}
-    return dask.config.set({names[name]: value for name, value in variables.items()})
+    return dask.config.set(
+        {name.removeprefix("DASK_").lower().replace("__", "."): value for name, value in variables.items()}
+    )
 
 
 def test_a_piece_comes_back_and_bits_are_the_same(encrypted):
@@ -79,6 +82,24 @@ def test_strangers_are_not_served(encrypted, tmp_path, stranger):
             assert not future.done()
         finally:
             cluster.close()
+
+
+def test_a_refusal_is_not_asked_for_again_without_a_pause(monkeypatch):
+    calls = []
+
+    def refused(*_args, **_kwargs):
+        calls.append(1)
+        raise TypeError("no certificate")
+
+    monkeypatch.setattr(distributed, "Client", refused)
+    cluster = Cluster("tls://127.0.0.1:1")
+    try:
+        cluster.submit(double, 21)
+        wait_until(cluster.trouble)
+        time.sleep(1)
+    finally:
+        cluster.close()
+    assert 1 <= len(calls) <= 4
 
 
 def test_scheduler_lets_nothing_in_clear_text(encrypted):
