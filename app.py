@@ -6,18 +6,18 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
-import landscape.ui.lean  # noqa: F401  (before the numerics, to save memory)
+import landscape.ui.server.without_pandas  # noqa: F401  (before the numerics, to save memory)
 from landscape import experiments
-from landscape.ui.access import HostOnly, is_public
-from landscape.ui.downloads import download_routes
-from landscape.ui.entrance import also_below_base, page_html, page_routes, start_page
-from landscape.ui.health import enter, health_routes
-from landscape.ui.hosting import Hosting, frame_ancestors
-from landscape.ui.metrics import metrics_routes
-from landscape.ui.status import SCRIPT, status_routes
-from landscape.ui.stills import still_routes
-from landscape.ui.viewer import asset_routes
-from landscape.ui.warm import close, warm_up, write_job_log
+from landscape.ui.parts.viewer import asset_routes
+from landscape.ui.server.access import HostOnly, is_public
+from landscape.ui.server.addresses import also_below_base, page_html, page_routes, start_page
+from landscape.ui.server.downloads import download_routes
+from landscape.ui.server.health import enter, health_routes
+from landscape.ui.server.hosting import Hosting, frame_ancestors
+from landscape.ui.server.metrics import metrics_routes
+from landscape.ui.server.status import SCRIPT, status_routes
+from landscape.ui.server.stills import still_routes
+from landscape.ui.server.warm import close, warm_up, write_job_log
 
 
 @asynccontextmanager
@@ -53,4 +53,4 @@ middleware = [
     # Streamlit's own /_stcore/metrics is among them.
     Middleware(HostOnly, paths=("/metrics", "/status"), public=is_public()),
 ]
-app = st.App("landscape/ui/pages/all_pages.py", routes=routes, middleware=middleware, lifespan=lifespan)
+app = st.App("landscape/ui/all_pages.py", routes=routes, middleware=middleware, lifespan=lifespan)

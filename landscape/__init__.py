@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from landscape.api import configure, load_csv, run
-    from landscape.config import SceneConfig
     from landscape.errors import LandscapeError
+    from landscape.exports.files import save
     from landscape.figures import behaviour_figure, contour_figure, loss_figure, surface_figure
-    from landscape.files import save
-    from landscape.link import decode, encode
-    from landscape.results import Scene
+    from landscape.inputs.config import SceneConfig
+    from landscape.inputs.link import decode, encode
+    from landscape.outputs.results import Scene
 
 # Where each public name lives. Loaded on first use, so that `import landscape` takes no time.
 _HOMES = {
     "configure": "landscape.api",
     "run": "landscape.api",
     "load_csv": "landscape.api",
-    "save": "landscape.files",
-    "encode": "landscape.link",
-    "decode": "landscape.link",
-    "SceneConfig": "landscape.config",
-    "Scene": "landscape.results",
+    "save": "landscape.exports.files",
+    "encode": "landscape.inputs.link",
+    "decode": "landscape.inputs.link",
+    "SceneConfig": "landscape.inputs.config",
+    "Scene": "landscape.outputs.results",
     "LandscapeError": "landscape.errors",
     "surface_figure": "landscape.figures",
     "contour_figure": "landscape.figures",

@@ -11,13 +11,13 @@ from typing import Any, NoReturn
 
 import models
 from landscape import api, datasets, experiments, planes
-from landscape.config import SceneConfig, scene_from, unknown_name
 from landscape.errors import ConfigError, DataError, LandscapeError
-from landscape.experiments.experiment import Experiment, Work
-from landscape.findings import Measure
-from landscape.lesson_text import lesson_text
-from landscape.settings import MAX_SEED, SETTINGS, shown
-from landscape.words import badge
+from landscape.experiments.parts.experiment import Experiment, Work
+from landscape.inputs.config import SceneConfig, scene_from, unknown_name
+from landscape.inputs.settings import MAX_SEED, SETTINGS, shown
+from landscape.outputs.findings import Measure
+from landscape.words.lesson_text import lesson_text
+from landscape.words.sentences import badge
 
 BAD_INPUT = 2
 MAX_CLAIM_SEEDS = 10_000
@@ -146,10 +146,10 @@ def _scene_config(arguments: argparse.Namespace) -> SceneConfig:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from landscape.cost import refuse_too_costly
-    from landscape.files import check_folder, save
-    from landscape.scene import compute
-    from landscape.training import TrainingProgress
+    from landscape.exports.files import check_folder, save
+    from landscape.learning.training import TrainingProgress
+    from landscape.picture.cost import refuse_too_costly
+    from landscape.picture.scene import compute
 
     config = _scene_config(arguments)
     refuse_too_costly(config)
@@ -213,7 +213,7 @@ def _percent(what: str) -> Callable[[float], None]:
 
 def _bake(arguments: argparse.Namespace) -> int:
     from landscape.baked import pack_findings, path_of
-    from landscape.figures.finding import shown as ready
+    from landscape.viewer.finding import shown as ready
 
     for experiment in [_experiment(slug) for slug in arguments.slug or experiments.NAMES]:  # all names are right first
         slug = experiment.slug

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from landscape.config import SceneConfig, scene_from
 from landscape.errors import ConfigError, DataError
-from landscape.link import decode
-from landscape.results import Scene
-from landscape.scene import compute
-from landscape.settings import SETTINGS
+from landscape.inputs.config import SceneConfig, scene_from
+from landscape.inputs.link import decode
+from landscape.inputs.settings import SETTINGS
+from landscape.outputs.results import Scene
+from landscape.picture.scene import compute
 
 
 def configure(link: str = "", **values: Any) -> SceneConfig:

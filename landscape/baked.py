@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from landscape.errors import LandscapeError
-from landscape.figures.finding import Shown
-from landscape.findings import LessonConfig
-from landscape.npz import DAMAGE, arrays_of
+from landscape.outputs.findings import LessonConfig
+from landscape.outputs.npz import DAMAGE, arrays_of
+from landscape.viewer.finding import Shown
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "baked"
 MAX_BYTES = 1_500_000

@@ -11,13 +11,13 @@ import torch
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from landscape import training
-from landscape.config import EnsembleConfig, SceneConfig, scene_from
-from landscape.evaluation import Evaluator, network_around
-from landscape.experiments import deep
-from landscape.results import Data, Ensemble
-from landscape.scene import load_data
-from landscape.training import build_module_alone, train
+from landscape.experiments.scenery import deep
+from landscape.inputs.config import EnsembleConfig, SceneConfig, scene_from
+from landscape.learning import training
+from landscape.learning.evaluator import Evaluator, network_around
+from landscape.learning.training import build_module_alone, train
+from landscape.outputs.results import Data, Ensemble
+from landscape.picture.scene import load_data
 
 TINY = {"data": "moons", "n_train": 64, "width": 4, "depth": 1, "steps": 20, "snapshots": 8, "seeds": "0-2", "grid": 9}
 

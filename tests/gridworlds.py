@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.gridworld import Levels, draw_levels
+from landscape.learning.gridworld import Levels, draw_levels
 
 HEIGHT, WIDTH, N_CELLS = 5, 8, 40
 STEPS = {0: (0, 1), 1: (0, -1), 2: (-1, 0), 3: (1, 0)}  # right, left, up, down, as (rows, columns)

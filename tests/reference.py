@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from landscape.results import Data
+from landscape.outputs.results import Data
 from tests.gridworlds import coins_of, shortfall_of
 
 # The fixed set a loss is measured on, as the documents promise.

@@ -2,9 +2,9 @@
 
 from hypothesis import strategies as st
 
-from landscape.config import SceneConfig, scene_from
-from landscape.places import LARGEST_COORDINATE, MAX_PLACES
-from landscape.settings import GRID_LIMITS, MAX_RUNS, MAX_SEED, SETTINGS, Setting
+from landscape.inputs.config import SceneConfig, scene_from
+from landscape.inputs.places import LARGEST_COORDINATE, MAX_PLACES
+from landscape.inputs.settings import GRID_LIMITS, MAX_RUNS, MAX_SEED, SETTINGS, Setting
 
 
 def values_of_setting(setting: Setting) -> st.SearchStrategy:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 import landscape
-from landscape import api, link
-from landscape.config import SceneConfig
+from landscape import api
 from landscape.errors import ConfigError, DataError
-from landscape.files import arrays_of
+from landscape.exports.files import arrays_of
+from landscape.inputs import link
+from landscape.inputs.config import SceneConfig
 from tests.conftest import TINY, tiny_scene
 
 GOOD_CSV = "a,b,class\n" + "".join(f"{i},{i * i % 7},{'xy'[i % 2]}\n" for i in range(40))

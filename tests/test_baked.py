@@ -11,9 +11,9 @@ import pytest
 from landscape import baked as module
 from landscape.baked import MAX_BYTES, baked, pack_findings, path_of, unpack_findings
 from landscape.errors import LandscapeError
-from landscape.figures.finding import Shown
-from landscape.figures.message import pack
-from landscape.findings import LessonConfig
+from landscape.outputs.findings import LessonConfig
+from landscape.viewer.finding import Shown
+from landscape.viewer.message import pack
 
 
 def finding(size=0.5, n_pictures=2, **numbers):

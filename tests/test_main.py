@@ -20,18 +20,19 @@ from hypothesis import strategies as st
 import landscape
 import landscape.baked
 import models
-from landscape import api, bench, datasets, experiments, link, planes
+from landscape import api, bench, datasets, experiments, planes
 from landscape.__main__ import main
-from landscape.config import scene_from
 from landscape.errors import Stopped
 from landscape.experiments import points
-from landscape.experiments.experiment import Work
-from landscape.experiments.measures import mean_of
-from landscape.files import arrays_of
-from landscape.findings import Claim, Measure
-from landscape.lesson_text import lesson_text
-from landscape.scene import load_data
-from landscape.settings import SETTINGS
+from landscape.experiments.parts.experiment import Work
+from landscape.experiments.parts.measures import mean_of
+from landscape.exports.files import arrays_of
+from landscape.inputs import link
+from landscape.inputs.config import scene_from
+from landscape.inputs.settings import SETTINGS
+from landscape.outputs.findings import Claim, Measure
+from landscape.picture.scene import load_data
+from landscape.words.lesson_text import lesson_text
 from models.architecture import Shape
 from tests import reference
 from tests.figures.reading import read_page
@@ -734,7 +735,7 @@ def test_out_with_a_folder_in_the_place_of_a_file(tmp_path):
 
 
 def test_too_many_nodes_to_save(tmp_path):
-    with mock.patch("landscape.scene.MAX_NODE_NUMBERS", 1000):
+    with mock.patch("landscape.picture.scene.MAX_NODE_NUMBERS", 1000):
         done = run(tmp_path / "out", "--save-nodes")
     check_refused(done, out=tmp_path / "out")
     assert done.err.startswith("grid 13x9 with 22 weights is too much to save")
@@ -750,7 +751,7 @@ def nothing_is_trained(folder):
     before = os.getcwd()
     os.chdir(folder)
     try:
-        with mock.patch("landscape.scene.train", side_effect=Reached):
+        with mock.patch("landscape.picture.scene.train", side_effect=Reached):
             yield
     finally:
         os.chdir(before)
@@ -833,13 +834,15 @@ def test_any_command_line(argv, empty):
 
 
 def test_ctrl_c_writes_nothing(tmp_path):
-    with mock.patch("landscape.scene.compute", side_effect=KeyboardInterrupt):
+    with mock.patch("landscape.picture.scene.compute", side_effect=KeyboardInterrupt):
         done = run(tmp_path / "out")
     assert done == Done(1, "", "Stopped; nothing was written.\n")
     assert names_in(tmp_path) == []
 
 
-@pytest.mark.parametrize("where", ["landscape.scene.train", "landscape.figures.page.page", "numpy.savez_compressed"])
+@pytest.mark.parametrize(
+    "where", ["landscape.picture.scene.train", "landscape.viewer.page.page", "numpy.savez_compressed"]
+)
 def test_ctrl_c_at_any_time(where, tmp_path):
     with mock.patch(where, side_effect=KeyboardInterrupt):
         done = run(tmp_path / "out")
@@ -850,7 +853,7 @@ def test_ctrl_c_at_any_time(where, tmp_path):
 @pytest.mark.parametrize(
     ("where", "error", "sentence"),
     [
-        ("landscape.scene.compute", Stopped("The training was stopped."), "The training was stopped.\n"),
+        ("landscape.picture.scene.compute", Stopped("The training was stopped."), "The training was stopped.\n"),
         ("numpy.savez_compressed", OSError(28, "No space left on device"), "The scene could not be written to "),
     ],
 )

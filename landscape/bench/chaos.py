@@ -15,9 +15,9 @@ from landscape.bench import faults
 from landscape.bench.processes import LocalCluster
 from landscape.bench.row import Row, at_least, at_most
 from landscape.bench.trial import Tally, Trial, digest_of
-from landscape.config import SceneConfig
 from landscape.engine.executors import Executor, Threads
-from landscape.scene import compute
+from landscape.inputs.config import SceneConfig
+from landscape.picture.scene import compute
 
 DEADLINE_SECONDS = {"threads": 60.0, "cluster": 120.0}  # a cluster that is gone is waited for a minute and a half
 WORKERS = 2

@@ -76,7 +76,7 @@ def _painted(address: str) -> float | None:
 
 
 async def _full_surface(address: str, link: str) -> float:
-    from landscape.ui.visitors import Session  # Streamlit is needed for its messages alone
+    from landscape.ui.server.visitors import Session  # Streamlit is needed for its messages alone
 
     began = time.perf_counter()
     session = await Session.open(address, "lab", link)
@@ -89,7 +89,7 @@ async def _full_surface(address: str, link: str) -> float:
 
 async def _one_link(address: str, n: int, rounds: int) -> list[float]:
     """Seconds of each rerun, while all have the same scene on their page and think in between."""
-    from landscape.ui.visitors import Session
+    from landscape.ui.server.visitors import Session
 
     sessions = await asyncio.gather(*(Session.open(address, "lab", "v=1") for _ in range(n)))
 

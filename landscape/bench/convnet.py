@@ -5,9 +5,9 @@ from functools import partial
 from landscape.bench.row import Row, at_least, at_most
 from landscape.bench.surface import loop_over, relative_difference, surface_over
 from landscape.bench.timing import best_of
-from landscape.config import DataConfig, EnsembleConfig, ModelConfig, SceneConfig, ViewConfig
-from landscape.scene import geometry_of, load_data
-from landscape.training import build_module_alone, train
+from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, SceneConfig, ViewConfig
+from landscape.learning.training import build_module_alone, train
+from landscape.picture.scene import geometry_of, load_data
 
 
 def run(grid: int = 17, n_steps: int = 60, n_rounds: int = 2) -> list[Row]:

@@ -5,10 +5,10 @@ import numpy as np
 from landscape.bench.plain import drawn_batches, train_each
 from landscape.bench.row import Row, at_least
 from landscape.bench.timing import best_of
-from landscape.config import EnsembleConfig, OptimizerConfig
-from landscape.results import Data, Ensemble
-from landscape.scene import load_data
-from landscape.training import train
+from landscape.inputs.config import EnsembleConfig, OptimizerConfig
+from landscape.learning.training import train
+from landscape.outputs.results import Data, Ensemble
+from landscape.picture.scene import load_data
 
 
 def run(n_seeds: int = 32, n_looped: int = 4, n_steps: int = 300, n_rounds: int = 3) -> list[Row]:

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from landscape.bench.processes import LocalCluster, wait_until
 from landscape.bench.trial import LEASE_SECONDS, Trial
-from landscape.config import scene_from
+from landscape.inputs.config import scene_from
 
 TINY = {"n_train": 64, "width": 4, "depth": 1, "steps": 20, "snapshots": 8, "grid": 9}
 # Some hundredths of a second each.

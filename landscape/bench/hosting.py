@@ -56,7 +56,7 @@ def run(n_idle: int = 10, n_many: int = 100, seconds: float = 30.0, starts: int 
 
 async def _first_pictures(address: str) -> list[float]:
     """Seconds until each lesson's page, opened from its link, has sent its picture."""
-    from landscape.ui.visitors import Session  # Streamlit is needed for its messages alone
+    from landscape.ui.server.visitors import Session  # Streamlit is needed for its messages alone
 
     found = []
     for slug in experiments.NAMES:
@@ -70,7 +70,7 @@ async def _first_pictures(address: str) -> list[float]:
 
 async def _idle(address: str, pid: int, n: int, seconds: float) -> tuple[float, float]:
     """Percent of a core while some pages are open and nobody does anything, and how many pages poll."""
-    from landscape.ui.visitors import visitors
+    from landscape.ui.server.visitors import visitors
 
     async with visitors(address, n) as everybody:
         _check(visitor.failed for visitor in everybody)
@@ -82,7 +82,7 @@ async def _idle(address: str, pid: int, n: int, seconds: float) -> tuple[float, 
 
 
 async def _memory(address: str, pid: int, n: int) -> float:
-    from landscape.ui.visitors import visitors
+    from landscape.ui.server.visitors import visitors
 
     async with visitors(address, n) as everybody:
         _check(visitor.failed for visitor in everybody)

@@ -8,11 +8,11 @@ import torch
 from landscape.bench.row import Row
 from landscape.bench.surface import surface_over
 from landscape.bench.timing import best_of
-from landscape.config import EnsembleConfig, SceneConfig, ViewConfig
-from landscape.parameters import Layout
-from landscape.results import Ensemble
-from landscape.scene import geometry_of, load_data
-from landscape.training import build_module_alone, train
+from landscape.inputs.config import EnsembleConfig, SceneConfig, ViewConfig
+from landscape.learning.parameters import Layout
+from landscape.learning.training import build_module_alone, train
+from landscape.outputs.results import Ensemble
+from landscape.picture.scene import geometry_of, load_data
 from models.mlp import quick_tanh
 
 MATRIX_SIDE = 1024

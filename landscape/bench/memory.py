@@ -57,8 +57,8 @@ def scene_memory(n_more: int = 3) -> None:
     import torch  # noqa: F401  # it is what is measured
 
     found = {"torch": megabytes()}
-    from landscape.config import EnsembleConfig, SceneConfig
-    from landscape.scene import compute
+    from landscape.inputs.config import EnsembleConfig, SceneConfig
+    from landscape.picture.scene import compute
 
     found["imported"] = megabytes()
     compute(SceneConfig())
@@ -70,11 +70,11 @@ def scene_memory(n_more: int = 3) -> None:
 
 def surface_memory(seconds: float) -> None:
     """Prints how far the peak rises while a large surface of a large network is evaluated for some seconds."""
-    from landscape.config import DataConfig, EnsembleConfig, ModelConfig, SceneConfig, ViewConfig
-    from landscape.evaluation import Evaluator, network_around
-    from landscape.scene import geometry_of, load_data
-    from landscape.surface import surfaces
-    from landscape.training import build_module_alone, train
+    from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, SceneConfig, ViewConfig
+    from landscape.learning.evaluator import Evaluator, network_around
+    from landscape.learning.training import build_module_alone, train
+    from landscape.picture.scene import geometry_of, load_data
+    from landscape.picture.surface import surfaces
 
     runs = EnsembleConfig(
         data=DataConfig(n_train=2048), model=ModelConfig(width=128, depth=4), seeds=(0,), steps=2, snapshots=5

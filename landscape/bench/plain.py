@@ -7,10 +7,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from landscape.config import EnsembleConfig
-from landscape.evaluation import build_module, examples
-from landscape.results import Array, Data
-from landscape.training import Batches
+from landscape.inputs.config import EnsembleConfig
+from landscape.learning.evaluator import build_module, examples
+from landscape.learning.training import Batches
+from landscape.outputs.results import Array, Data
 
 
 def loss_at_each(module: nn.Module, data: Data, thetas: NDArray[np.floating]) -> Array:

@@ -80,7 +80,7 @@ class LocalCluster:
             "--local-directory",
             self._folder.name,
             "--preload",
-            "landscape.scene",
+            "landscape.picture.scene",
             "--death-timeout",
             "60",
         )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from landscape.bench.machine import layout_in, measure_rates, work_per_example
 from landscape.bench.row import Row, at_most
 from landscape.bench.timing import seconds_of
-from landscape.config import SceneConfig
-from landscape.figures.message import scene_message
-from landscape.results import Scene
-from landscape.scene import compute
+from landscape.inputs.config import SceneConfig
+from landscape.outputs.results import Scene
+from landscape.picture.scene import compute
+from landscape.viewer.message import scene_message
 
 CPU_SECONDS = 0.6
 MESSAGE_KILOBYTES = 400.0

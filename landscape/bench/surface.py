@@ -11,14 +11,14 @@ from torch import nn
 from landscape.bench.plain import loss_at_each
 from landscape.bench.row import Row, at_least, at_most
 from landscape.bench.timing import best_of
-from landscape.config import EnsembleConfig, SceneConfig, ViewConfig
-from landscape.evaluation import Evaluator, network_around
-from landscape.parameters import one_thread
-from landscape.results import Array, Data, Ensemble, Plane
-from landscape.scene import geometry_of, load_data
-from landscape.sheet import Sheet
-from landscape.surface import nodes_of, surfaces
-from landscape.training import build_module_alone, train
+from landscape.inputs.config import EnsembleConfig, SceneConfig, ViewConfig
+from landscape.learning.evaluator import Evaluator, network_around
+from landscape.learning.parameters import one_thread
+from landscape.learning.training import build_module_alone, train
+from landscape.outputs.results import Array, Data, Ensemble, Plane
+from landscape.picture.scene import geometry_of, load_data
+from landscape.picture.sheet import Sheet
+from landscape.picture.surface import nodes_of, surfaces
 
 LIBRARY_MISSING = "loss-landscapes is not installed; pip install -r requirements-dev.txt"
 

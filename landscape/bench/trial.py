@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from landscape.bench.processes import LocalCluster, wait_until
-from landscape.config import SceneConfig
 from landscape.engine import Engine, Job, Report
 from landscape.engine.engine import FAILED_INSIDE
 from landscape.engine.executors import Executor
 from landscape.engine.memory import Memory
 from landscape.engine.store import Store
+from landscape.inputs.config import SceneConfig
 
 LEASE_SECONDS = 1.5  # short, so that a lease runs out within a job; long against the pauses of a busy machine
 POLL_SECONDS = 0.05

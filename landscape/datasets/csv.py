@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.config import DataConfig
 from landscape.datasets.dataset import Dataset, split
 from landscape.errors import DataError
-from landscape.results import Data, Integers
+from landscape.inputs.config import DataConfig
+from landscape.outputs.results import Data, Integers
 
 MAX_BYTES = 5 * 2**20
 MAX_FEATURES = 64

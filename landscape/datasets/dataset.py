@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.config import DataConfig
 from landscape.errors import DataError
-from landscape.results import Array, Data, ImageShape, Integers, Task
+from landscape.inputs.config import DataConfig
+from landscape.outputs.results import Array, Data, ImageShape, Integers, Task
 
 N_TEST = 512
 N_PROBE = 256

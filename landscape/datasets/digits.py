@@ -2,9 +2,9 @@
 
 from sklearn.datasets import load_digits
 
-from landscape.config import DataConfig
 from landscape.datasets.dataset import Dataset, split
-from landscape.results import Data
+from landscape.inputs.config import DataConfig
+from landscape.outputs.results import Data
 
 
 def make(config: DataConfig) -> Data:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from landscape.config import DataConfig
 from landscape.datasets.dataset import N_PROBE, Dataset, pool_size, split, where_rules_disagree
-from landscape.gridworld import ACTIONS, COLUMNS, N_CELLS, draw_levels
-from landscape.results import Data
+from landscape.inputs.config import DataConfig
+from landscape.learning.gridworld import ACTIONS, COLUMNS, N_CELLS, draw_levels
+from landscape.outputs.results import Data
 
 
 def make(config: DataConfig) -> Data:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from landscape.config import DataConfig
 from landscape.datasets.dataset import Dataset, pool_size, split
-from landscape.results import Data
+from landscape.inputs.config import DataConfig
+from landscape.outputs.results import Data
 
 
 def make(config: DataConfig) -> Data:

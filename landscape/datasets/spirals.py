@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from landscape.config import DataConfig
 from landscape.datasets.dataset import Dataset, pool_size, split
-from landscape.results import Data
+from landscape.inputs.config import DataConfig
+from landscape.outputs.results import Data
 
 TURNS = 1.25
 INNER_RADIUS, OUTER_RADIUS = 0.4, 3.0

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.config import DataConfig
 from landscape.datasets.dataset import N_PROBE, TWO_RULES, Dataset, pool_size, split, where_rules_disagree
-from landscape.results import Data
+from landscape.inputs.config import DataConfig
+from landscape.outputs.results import Data
 
 CELLS = np.linspace(-3, 3, 41)
 PROXY_PLACE, PROXY_WIDTH = -1.0, 0.9

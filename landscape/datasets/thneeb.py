@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.config import DataConfig
 from landscape.datasets.dataset import N_PROBE, TWO_RULES, Dataset, pool_size, split, where_rules_disagree
-from landscape.read_only import Array
-from landscape.results import Data
+from landscape.inputs.config import DataConfig
+from landscape.outputs.read_only import Array
+from landscape.outputs.results import Data
 
 SIDE = 12
 FINER = 4

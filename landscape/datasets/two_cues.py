@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.config import DataConfig
 from landscape.datasets.dataset import N_PROBE, TWO_RULES, Dataset, pool_size, split, where_rules_disagree
-from landscape.results import Data
+from landscape.inputs.config import DataConfig
+from landscape.outputs.results import Data
 
 SIZE = 0.7
 OWN_SPREAD = 0.02

@@ -14,10 +14,10 @@ import dask
 import distributed
 from distributed.protocol.serialize import deserialize, serialize
 
-from landscape.config import EnsembleConfig, SceneConfig
-from landscape.cost import refuse_too_costly
 from landscape.engine.code_version import code_version
 from landscape.errors import LandscapeError
+from landscape.inputs.config import EnsembleConfig, SceneConfig
+from landscape.picture.cost import refuse_too_costly
 
 P = ParamSpec("P")
 R = TypeVar("R")

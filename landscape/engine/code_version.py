@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 FOLDERS = ("models", "landscape")
-NOT_NUMERICS = ("ui", "figures", "exports", "bench")
+NOT_NUMERICS = ("ui", "figures", "exports", "bench", "viewer")
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch")
 
 

@@ -12,8 +12,6 @@ from functools import partial
 from typing import Any
 
 from landscape import experiments
-from landscape.config import EnsembleConfig, SceneConfig, key_of
-from landscape.cost import refuse_too_costly
 from landscape.engine.census import Census
 from landscape.engine.executors import Executor, JobPieces, Threads
 from landscape.engine.jobs import Job, Report
@@ -21,11 +19,13 @@ from landscape.engine.kept import Kept
 from landscape.engine.store import Store
 from landscape.engine.together import can_ride, joint, part_of, progress_of_part
 from landscape.errors import LandscapeError, Stopped
-from landscape.experiments.experiment import Work
-from landscape.findings import Finding, LessonConfig
-from landscape.results import Ensemble, Scene
-from landscape.scene import compute, load_data
-from landscape.training import TrainingProgress, train
+from landscape.experiments.parts.experiment import Work
+from landscape.inputs.config import EnsembleConfig, SceneConfig, key_of
+from landscape.learning.training import TrainingProgress, train
+from landscape.outputs.findings import Finding, LessonConfig
+from landscape.outputs.results import Ensemble, Scene
+from landscape.picture.cost import refuse_too_costly
+from landscape.picture.scene import compute, load_data
 
 LEASE_SECONDS = 20.0
 BUDGET_BYTES = 120_000_000

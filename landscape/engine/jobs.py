@@ -5,10 +5,10 @@ import time
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from landscape.config import SceneConfig
-from landscape.findings import Finding, LessonConfig
-from landscape.results import Scene
-from landscape.training import TrainingProgress
+from landscape.inputs.config import SceneConfig
+from landscape.learning.training import TrainingProgress
+from landscape.outputs.findings import Finding, LessonConfig
+from landscape.outputs.results import Scene
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 Source = Literal["computed", "memory", "store"]

@@ -6,13 +6,13 @@ from contextlib import ExitStack
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from landscape.config import EnsembleConfig, SceneConfig
 from landscape.engine.code_version import code_version
 from landscape.engine.jobs import Source
 from landscape.engine.memory import Memory
 from landscape.engine.store import Store
 from landscape.errors import Stopped
-from landscape.results import Ensemble, Scene
+from landscape.inputs.config import EnsembleConfig, SceneConfig
+from landscape.outputs.results import Ensemble, Scene
 
 Result = TypeVar("Result", Scene, Ensemble)
 

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape import answers, config, findings, results
 from landscape.errors import LandscapeError
-from landscape.npz import DAMAGE, arrays_of
+from landscape.inputs import config
+from landscape.outputs import answers, findings, results
+from landscape.outputs.npz import DAMAGE, arrays_of
 
 # What a file may hold. A name that is not here is refused, so a foreign file cannot make anything else.
 TYPES = {

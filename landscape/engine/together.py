@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from landscape.config import EnsembleConfig
 from landscape.errors import ConfigError
-from landscape.recorder import TrainingProgress
-from landscape.results import Ensemble
-from landscape.settings import MAX_RUNS
+from landscape.inputs.config import EnsembleConfig
+from landscape.inputs.settings import MAX_RUNS
+from landscape.learning.recorder import TrainingProgress
+from landscape.outputs.results import Ensemble
 
 
 def can_ride(config: EnsembleConfig, other: EnsembleConfig) -> bool:

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from landscape.experiments.experiment import Experiment
+    from landscape.experiments.parts.experiment import Experiment
 
 NAMES: tuple[str, ...] = ("points", "paths", "thneeb", "coin", "twins", "landscape")
 

@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
-from landscape.evaluation import Evaluator
-from landscape.experiments.experiment import Control, Experiment, Work
-from landscape.experiments.many_runs import ends_of, evaluator_of, seeds_from
-from landscape.experiments.measures import mean_of
-from landscape.findings import Claim, Finding, LessonConfig, Measure, Value
-from landscape.gridworld import ACTIONS, N_CELLS, Levels, Walks, blind_walk, draw_levels, walk
-from landscape.results import Array, Data, Scene
-from landscape.scene import load_data
+from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.many_runs import ends_of, evaluator_of, seeds_from
+from landscape.experiments.parts.measures import mean_of
+from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
+from landscape.learning.evaluator import Evaluator
+from landscape.learning.gridworld import ACTIONS, N_CELLS, Levels, Walks, blind_walk, draw_levels, walk
+from landscape.outputs.findings import Claim, Finding, LessonConfig, Measure, Value
+from landscape.outputs.results import Array, Data, Scene
+from landscape.picture.scene import load_data
 
 N_RUNS = 6
 N_PLAYED = 3  # policies the reader's browser gets, to walk in levels of one's own

@@ -6,13 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from landscape.config import SceneConfig
-from landscape.evaluation import Evaluator
-from landscape.experiments.deep import DeepConfig, Recipe, train_deep
-from landscape.experiments.experiment import Control, Experiment, Work
-from landscape.experiments.grounds import fewer, measure_rays, part_of, random_plane
-from landscape.experiments.measures import mean_of, share_of
-from landscape.experiments.sides import (
+from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.measures import mean_of, share_of
+from landscape.experiments.scenery.deep import DeepConfig, Recipe, train_deep
+from landscape.experiments.scenery.grounds import fewer, measure_rays, part_of, random_plane
+from landscape.experiments.scenery.sides import (
     Side,
     Square,
     deep_side,
@@ -23,8 +21,10 @@ from landscape.experiments.sides import (
     two_weight_runs,
     view_of,
 )
-from landscape.findings import Claim, Finding, LessonConfig, Value
-from landscape.terrain import rays_going_down
+from landscape.experiments.scenery.terrain import rays_going_down
+from landscape.inputs.config import SceneConfig
+from landscape.learning.evaluator import Evaluator
+from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
 
 SLUG = "landscape"
 RECIPES = {

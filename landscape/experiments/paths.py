@@ -6,14 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.config import SceneConfig, scene_from
-from landscape.evaluation import Evaluator
-from landscape.experiments.experiment import Control, Experiment, Work
-from landscape.experiments.many_runs import scene_evaluator
-from landscape.experiments.path_dependence import LOW, NETWORK, STEPS, claim, relative_distances
+from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.points import strip_scene
-from landscape.experiments.thneeb import rules_panel, shares_on_the_way
-from landscape.experiments.valleys import (
+from landscape.experiments.strip.path_dependence import LOW, NETWORK, STEPS, claim, relative_distances
+from landscape.experiments.strip.valleys import (
     GAINS,
     INTENDED,
     NEITHER,
@@ -23,8 +20,11 @@ from landscape.experiments.valleys import (
     starts_in_box,
     where_they_end,
 )
-from landscape.findings import Finding, LessonConfig, Value
-from landscape.results import Scene
+from landscape.experiments.thneeb import rules_panel, shares_on_the_way
+from landscape.inputs.config import SceneConfig, scene_from
+from landscape.learning.evaluator import Evaluator
+from landscape.outputs.findings import Finding, LessonConfig, Value
+from landscape.outputs.results import Scene
 
 N_STARTS = 1000
 SAME_NODES = 33

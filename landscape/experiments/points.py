@@ -3,15 +3,15 @@
 from dataclasses import replace
 from functools import partial
 
-from landscape.config import DataConfig, SceneConfig, scene_from
 from landscape.datasets.strip import CELLS, COIN_PLACE, COIN_WIDTH, PROXY_PLACE, PROXY_WIDTH, bump
 from landscape.errors import NoPictureError
-from landscape.experiments.equal_loss import SAME_LOSS, Pair, equal_pair
-from landscape.experiments.experiment import Control, Experiment, Work
-from landscape.experiments.many_runs import scene_evaluator
-from landscape.experiments.measures import mean_of, share_of
-from landscape.findings import Claim, Finding, LessonConfig, Value
-from landscape.results import Scene
+from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.many_runs import scene_evaluator
+from landscape.experiments.parts.measures import mean_of, share_of
+from landscape.experiments.strip.equal_loss import SAME_LOSS, Pair, equal_pair
+from landscape.inputs.config import DataConfig, SceneConfig, scene_from
+from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
+from landscape.outputs.results import Scene
 
 N_RUNS = 8
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
-from landscape.experiments.experiment import Control, Experiment, Work
-from landscape.experiments.many_runs import Ends, ends_of, evaluator_of, scored, seeds_from
-from landscape.experiments.measures import mean_of, share_of
-from landscape.findings import Claim, Finding, LessonConfig, Value
-from landscape.pictures import as_shown
-from landscape.results import Array, Data, Scene
-from landscape.scene import load_data
+from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.many_runs import Ends, ends_of, evaluator_of, scored, seeds_from
+from landscape.experiments.parts.measures import mean_of, share_of
+from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
+from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
+from landscape.outputs.results import Array, Data, Scene
+from landscape.picture.images import as_shown
+from landscape.picture.scene import load_data
 
 N_SHOWN = 8
 N_MORE = 32

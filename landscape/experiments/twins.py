@@ -5,14 +5,14 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
 from landscape.datasets.parity import N_FEATURES
-from landscape.experiments.experiment import Control, Experiment, Work
-from landscape.experiments.many_runs import Ends, classes_of, ends_of, evaluator_of, seeds_from
-from landscape.experiments.measures import mean_of, share_of, spread_of
-from landscape.findings import Claim, Finding, LessonConfig, Value
-from landscape.letters import letter_of
-from landscape.scene import load_data
+from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.many_runs import Ends, classes_of, ends_of, evaluator_of, seeds_from
+from landscape.experiments.parts.measures import mean_of, share_of, spread_of
+from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
+from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
+from landscape.picture.scene import load_data
+from landscape.words.letters import letter_of
 
 N_NETWORKS = 100
 N_SHOWN = 8

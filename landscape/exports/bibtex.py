@@ -1,11 +1,11 @@
 """BibTeX: this program with the scene's link, and the sources of the view."""
 
-from landscape import link
-from landscape.config import key_of
 from landscape.exports.export import Export
-from landscape.files import LANDSCAPE_VERSION
-from landscape.results import Scene
-from landscape.words import headline
+from landscape.exports.files import LANDSCAPE_VERSION
+from landscape.inputs import link
+from landscape.inputs.config import key_of
+from landscape.outputs.results import Scene
+from landscape.words.sentences import headline
 
 NEURIPS = "Advances in Neural Information Processing Systems"
 # The facts of CITATION.cff; a test compares them. By citation key: authors, title, year.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from landscape.results import Scene
+from landscape.outputs.results import Scene
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from trimesh.visual import TextureVisuals
 from trimesh.visual.material import PBRMaterial
 
-from landscape import link
 from landscape.exports.export import Export
 from landscape.exports.solid import Body, bodies_of, ground_of, holes_sentence
 from landscape.figures import surface_figure
-from landscape.figures.theme import CASING, GROUND, LIGHT, PATH
-from landscape.results import Scene
-from landscape.words import badge, headline
+from landscape.inputs import link
+from landscape.outputs.results import Scene
+from landscape.viewer.theme import CASING, GROUND, LIGHT, PATH
+from landscape.words.sentences import badge, headline
 
 Y_UP_IN_METRES = np.array([[1, 0, 0, 0], [0, 0, 1, 0], [0, -1, 0, 0], [0, 0, 0, 1000]]) / 1000
 

@@ -1,9 +1,9 @@
 """The stand-alone page: the pictures in one file that opens with the network off."""
 
-from landscape import link
 from landscape.exports.export import Export
-from landscape.figures.page import page
-from landscape.results import Scene
+from landscape.inputs import link
+from landscape.outputs.results import Scene
+from landscape.viewer.page import page
 
 
 def write(scene: Scene) -> bytes:

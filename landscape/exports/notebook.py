@@ -2,10 +2,10 @@
 
 import nbformat
 
-from landscape import link
 from landscape.exports.export import Export
-from landscape.results import Scene
-from landscape.words import badge, headline, number
+from landscape.inputs import link
+from landscape.outputs.results import Scene
+from landscape.words.sentences import badge, headline, number
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 DRAW = "landscape.surface_figure(scene)  # height is the quantity; each black line is a run from ring to letter"

@@ -5,8 +5,8 @@ from io import BytesIO
 import numpy as np
 
 from landscape.exports.export import Export
-from landscape.files import arrays_of
-from landscape.results import Scene
+from landscape.exports.files import arrays_of
+from landscape.outputs.results import Scene
 
 
 def write(scene: Scene) -> bytes:

@@ -4,7 +4,7 @@ from trimesh.exchange.stl import export_stl
 
 from landscape.exports.export import Export
 from landscape.exports.solid import bodies_of, ground_of, holes_sentence, joined
-from landscape.results import Scene
+from landscape.outputs.results import Scene
 
 HEADER_BYTES = 80
 

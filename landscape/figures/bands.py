@@ -1,6 +1,6 @@
 """The ground as a small PNG for drawings: twelve bands of equal height and the lines between them, pixel by pixel.
 
-The same picture as the viewer's map (`landscape/ui/viewer/contour.js`), so that a printed page and the screen agree.
+The same picture as the viewer's map (`landscape/viewer/js/contour.js`), so that a printed page and the screen agree.
 """
 
 import struct

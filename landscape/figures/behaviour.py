@@ -7,10 +7,10 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from landscape.figures.theme import FONT, LIGHT, PATH, REGIONS, Theme
-from landscape.letters import letter_of
-from landscape.results import Behaviour, Scene
-from landscape.words import number
+from landscape.outputs.results import Behaviour, Scene
+from landscape.viewer.theme import FONT, LIGHT, PATH, REGIONS, Theme
+from landscape.words.letters import letter_of
+from landscape.words.sentences import number
 
 MAX_MAPS = 24
 

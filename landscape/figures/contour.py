@@ -4,8 +4,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from landscape.figures.height import HeightScale, height_scale
-from landscape.figures.paths import (
+from landscape.figures.surface import titled
+from landscape.outputs.results import Plane, Scene
+from landscape.viewer.heights import HeightScale, height_scale
+from landscape.viewer.paths import (
     SAME_SPOT,
     Path,
     axis_titles,
@@ -14,10 +16,8 @@ from landscape.figures.paths import (
     letter_places,
     paths_of,
 )
-from landscape.figures.surface import titled
-from landscape.figures.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale, symbol_of
-from landscape.letters import letter_of
-from landscape.results import Plane, Scene
+from landscape.viewer.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale, symbol_of
+from landscape.words.letters import letter_of
 
 N_BANDS = 12
 LETTERS_APART = 0.2

@@ -4,10 +4,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from landscape.figures.theme import FONT, LIGHT, Theme
-from landscape.letters import letter_of
-from landscape.results import Scene
-from landscape.words import number
+from landscape.outputs.results import Scene
+from landscape.viewer.theme import FONT, LIGHT, Theme
+from landscape.words.letters import letter_of
+from landscape.words.sentences import number
 
 FIRST = 0.5  # where step 0 stands on the logarithmic axis
 LARGEST_SHOWN = 1e6

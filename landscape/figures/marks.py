@@ -1,4 +1,4 @@
-"""The marks of runs in drawings: eight shapes with letters, as the viewer draws them (`ui/viewer/shapes.js`)."""
+"""The marks of runs in drawings: eight shapes with letters, as the viewer's `shapes.js` draws them."""
 
 from collections.abc import Sequence
 from math import cos, hypot, pi, sin

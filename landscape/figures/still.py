@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import numpy as np
 
 from landscape.figures.bands import BANDS, Paint, band_color, ground_png
-from landscape.figures.finding import Shown
 from landscape.figures.marks import Point, draw_marker, spread, written
-from landscape.figures.message import Arrays, unpack
-from landscape.figures.theme import CASING, FONT, GROUND, LIGHT, PATH, behaviour_scale
-from landscape.lesson_text import LessonText
+from landscape.viewer.finding import Shown
+from landscape.viewer.message import Arrays, unpack
+from landscape.viewer.theme import CASING, FONT, GROUND, LIGHT, PATH, behaviour_scale
+from landscape.words.lesson_text import LessonText
 
 SERIF = '"Source Serif", "Source Serif 4", Georgia, serif'
 WIDTH, MARGIN, LEFT = 760, 24, 56  # LEFT: room for the titles and numbers of an axis

@@ -6,9 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from landscape.figures.camera import BLOCK, View, home_view, label_places
-from landscape.figures.height import SHARES, HeightScale, height_scale
-from landscape.figures.paths import (
+from landscape.outputs.results import Scene, Surface
+from landscape.viewer.camera import BLOCK, View, home_view, label_places
+from landscape.viewer.heights import SHARES, HeightScale, height_scale
+from landscape.viewer.paths import (
     DROP_THRESHOLD,
     SAME_SPOT,
     Path,
@@ -18,9 +19,8 @@ from landscape.figures.paths import (
     letter_places,
     paths_of,
 )
-from landscape.figures.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale
-from landscape.letters import letter_of
-from landscape.results import Scene, Surface
+from landscape.viewer.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale
+from landscape.words.letters import letter_of
 
 LIFT = 0.02
 HEIGHT = 520

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from landscape.config import ViewConfig
 from landscape.errors import NoPictureError
+from landscape.inputs.config import ViewConfig
+from landscape.outputs.results import Ensemble, Plane
 from landscape.planes.plane_method import PlaneMethod, frame, kept_steps, run_in_focus, sound_runs
-from landscape.results import Ensemble, Plane
 
 
 def build(ensemble: Ensemble, view: ViewConfig) -> Plane:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from landscape.config import ViewConfig
+from landscape.inputs.config import ViewConfig
+from landscape.outputs.results import Ensemble, Plane
 from landscape.planes.plane_method import (
     PlaneMethod,
     centred_frame,
@@ -11,7 +12,6 @@ from landscape.planes.plane_method import (
     principal_directions,
     run_in_focus,
 )
-from landscape.results import Ensemble, Plane
 
 
 def build(ensemble: Ensemble, view: ViewConfig) -> Plane:

@@ -1,8 +1,8 @@
 """Joint PCA plane: the two directions along which the snapshots of all runs spread most."""
 
-from landscape.config import ViewConfig
+from landscape.inputs.config import ViewConfig
+from landscape.outputs.results import Ensemble, Plane
 from landscape.planes.plane_method import PlaneMethod, frame, kept_steps, principal_directions, sound_runs
-from landscape.results import Ensemble, Plane
 
 
 def build(ensemble: Ensemble, view: ViewConfig) -> Plane:

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
-from landscape.config import ViewConfig
 from landscape.errors import NoPictureError
-from landscape.parameters import one_matrix_thread
-from landscape.results import Ensemble, Plane
+from landscape.inputs.config import ViewConfig
+from landscape.learning.parameters import one_matrix_thread
+from landscape.outputs.results import Ensemble, Plane
 
 MARGIN = 0.13
 EXACT_PCA_COST = 1e6

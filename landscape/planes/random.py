@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.config import ViewConfig
 from landscape.errors import NoPictureError
-from landscape.parameters import Layout, filters_of
+from landscape.inputs.config import ViewConfig
+from landscape.learning.parameters import Layout, filters_of
+from landscape.outputs.results import Ensemble, Plane
 from landscape.planes.plane_method import PlaneMethod, only, run_in_focus
-from landscape.results import Ensemble, Plane
 
 
 def filter_normalised(

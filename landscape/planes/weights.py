@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from landscape.config import ViewConfig
 from landscape.errors import NoPictureError
-from landscape.parameters import Layout
+from landscape.inputs.config import ViewConfig
+from landscape.learning.parameters import Layout
+from landscape.outputs.results import Ensemble, Plane
 from landscape.planes.plane_method import PlaneMethod, frame, kept_steps, sound_runs
-from landscape.results import Ensemble, Plane
 
 
 def build(ensemble: Ensemble, view: ViewConfig) -> Plane:

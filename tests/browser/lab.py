@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from landscape.figures.theme import GROUND
+from landscape.viewer.theme import GROUND
 from tests.browser.conftest import PATIENCE
 
 # A scene that trains in an instant and draws quickly; every test that needs no other opens this one.

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from landscape import experiments
-from landscape.ui.hosting import ANCESTORS
+from landscape.ui.server.hosting import ANCESTORS
 from tests.browser.conftest import PATIENCE, serve
 from tests.browser.lab import SMALL, THERE, VIEWER, address, button, choose, open_lab, show_as
 from tests.browser.test_trouble import GOOD, upload

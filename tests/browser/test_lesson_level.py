@@ -5,9 +5,9 @@ import pytest
 from playwright.sync_api import expect
 
 from landscape.experiments.coin import EXPERIMENT, N_PLAYED, runs_of
-from landscape.experiments.many_runs import evaluator_of
-from landscape.gridworld import COLUMNS, N_CELLS, Levels, walk
-from landscape.scene import load_data
+from landscape.experiments.parts.many_runs import evaluator_of
+from landscape.learning.gridworld import COLUMNS, N_CELLS, Levels, walk
+from landscape.picture.scene import load_data
 from tests.browser.lesson import OBJECT, header, skip
 from tests.gridworlds import cells_of
 

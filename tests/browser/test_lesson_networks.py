@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from landscape.ui.lesson_scene import WHY
+from landscape.ui.lessons.lesson_scene import WHY
 from tests.browser.conftest import PATIENCE
 from tests.browser.lab import in_viewer
 from tests.browser.lesson import OBJECT, live, open_lesson

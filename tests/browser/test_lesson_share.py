@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from landscape import experiments
 from landscape.baked import baked
-from landscape.lesson_text import lesson_text
+from landscape.words.lesson_text import lesson_text
 from tests.browser.lesson import header, open_lesson, skip, wait_for_picture
 
 # Lessons that open at once: the pages of others are the same while they compute.

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from landscape import experiments
-from landscape.lesson_text import lesson_text
+from landscape.words.lesson_text import lesson_text
 from tests.browser.conftest import PATIENCE
 from tests.browser.lesson import AGAIN, happened, header, heights, live, open_lesson, skip, wait_for_picture
 

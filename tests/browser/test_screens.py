@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from landscape.figures.theme import DARK, LIGHT
+from landscape.viewer.theme import DARK, LIGHT
 from tests.browser.lab import SMALL, VIEWER, address, button, expect_painted, finish, in_link, open_lab, rows
 
 LEAST_LETTER, AIR = 12, 16  # pixels

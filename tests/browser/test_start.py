@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from landscape import experiments
-from landscape.ui.scenes import SCENES
+from landscape.ui.start.scenes import SCENES
 from tests.browser.lab import button, expect_painted, finish, in_viewer, title
 from tests.browser.test_viewer_axe import violations
 

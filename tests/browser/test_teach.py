@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from landscape.ui.classroom import student_seeds
+from landscape.ui.teach.classroom import student_seeds
 from tests.browser.lesson import header, wait_for_picture
 from tests.browser.test_viewer_axe import violations
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from landscape import link
 from landscape.api import configure
+from landscape.inputs import link
 from tests.browser.conftest import PATIENCE
 from tests.browser.lab import SMALL
 from tests.browser.test_viewer_axe import violations

@@ -6,7 +6,7 @@ import statistics
 import pytest
 
 from landscape.api import configure, run
-from landscape.figures.message import scene_message
+from landscape.viewer.message import scene_message
 from tests.browser.lab import in_viewer
 
 PAINT_MS, N_PLACES = 40, 40  # quiet: under 5 ms, which `landscape bench page` measures; other tests run beside this one

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Error
 
-from landscape.figures.message import pack
-from landscape.ui.viewer import version
+from landscape.ui.parts.viewer import version
+from landscape.viewer.message import pack
 
 ARRAYS = {
     "row": np.array([[1.5, np.nan, -np.inf]]),

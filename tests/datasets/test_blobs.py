@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from landscape.config import DataConfig
 from landscape.datasets import blobs
+from landscape.inputs.config import DataConfig
 
 CENTRES = np.array([[0, 1], [-(3**0.5) / 2, -0.5], [3**0.5 / 2, -0.5]])
 

@@ -3,8 +3,8 @@
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from landscape.config import DataConfig
 from landscape.datasets import circles
+from landscape.inputs.config import DataConfig
 
 
 def test_without_noise_the_radius_is_the_class():

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import landscape.datasets as datasets
-from landscape.config import DataConfig
 from landscape.datasets import csv
 from landscape.datasets.dataset import N_PROBE, N_TEST, Dataset
-from landscape.results import Data
+from landscape.inputs.config import DataConfig
+from landscape.outputs.results import Data
 
 PARTS = ("train", "test", "probe")
 WITHOUT_NOISE = ("gridworld",)

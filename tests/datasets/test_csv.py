@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from landscape.config import DataConfig
 from landscape.datasets import csv
 from landscape.datasets.csv import Table, make, read, remember
 from landscape.errors import DataError
+from landscape.inputs.config import DataConfig
 
 SOME = 24
 

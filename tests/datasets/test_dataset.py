@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from landscape.config import DataConfig
 from landscape.datasets.dataset import N_PROBE, N_TEST, pool_size, split
 from landscape.errors import DataError
+from landscape.inputs.config import DataConfig
 
 PARTS = ("train", "test", "probe")
 

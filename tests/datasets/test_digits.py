@@ -3,8 +3,8 @@
 import numpy as np
 from sklearn.datasets import load_digits
 
-from landscape.config import DataConfig
 from landscape.datasets import digits
+from landscape.inputs.config import DataConfig
 
 
 def test_the_parts_are_pictures_of_the_set_with_their_digit():

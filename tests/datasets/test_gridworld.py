@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from landscape.config import DataConfig
 from landscape.datasets import gridworld
-from landscape.gridworld import ACTIONS, COLUMNS, N_CELLS
+from landscape.inputs.config import DataConfig
+from landscape.learning.gridworld import ACTIONS, COLUMNS, N_CELLS
 
 PARTS = ("train", "test", "probe")
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from landscape.config import DataConfig
 from landscape.datasets import moons
+from landscape.inputs.config import DataConfig
 
 
 def test_without_noise_each_point_lies_on_its_half_circle():

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from landscape.config import DataConfig
 from landscape.datasets import sine
+from landscape.inputs.config import DataConfig
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.2, 2.0])

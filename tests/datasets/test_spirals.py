@@ -4,8 +4,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
-from landscape.config import DataConfig
 from landscape.datasets import spirals
+from landscape.inputs.config import DataConfig
 
 
 def test_a_line_fails_and_neighbours_succeed():

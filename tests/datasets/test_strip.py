@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import models
-from landscape.config import DataConfig
 from landscape.datasets import strip
+from landscape.inputs.config import DataConfig
 
 
 def look(inputs, place):

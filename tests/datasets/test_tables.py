@@ -5,7 +5,7 @@ import pytest
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine
 
 import landscape.datasets as datasets
-from landscape.config import DataConfig
+from landscape.inputs.config import DataConfig
 
 SOURCES = {"breast_cancer": load_breast_cancer, "wine": load_wine, "iris": load_iris}
 PARTS = ("train", "test", "probe")

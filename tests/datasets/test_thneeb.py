@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from landscape.config import DataConfig
 from landscape.datasets import thneeb
+from landscape.inputs.config import DataConfig
 
 
 def pictures(inputs):

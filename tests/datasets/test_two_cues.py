@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from landscape.config import DataConfig
 from landscape.datasets import two_cues
+from landscape.inputs.config import DataConfig
 
 
 def proxy_rule(inputs):

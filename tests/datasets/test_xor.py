@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from landscape.config import DataConfig
 from landscape.datasets import xor
+from landscape.inputs.config import DataConfig
 
 
 def test_without_noise_the_product_is_the_class():

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from landscape.settings import ALL
+from landscape.inputs.settings import ALL
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "GLOSSARY.md"
 BEGIN = "<!-- parameters: made by tests/docs/parameter_table.py -->"

@@ -6,8 +6,9 @@ import subprocess
 import pytest
 
 import models
-from landscape import datasets, planes, settings
-from landscape.files import LANDSCAPE_VERSION
+from landscape import datasets, planes
+from landscape.exports.files import LANDSCAPE_VERSION
+from landscape.inputs import settings
 
 from .markdown import DOCUMENTS, ROOT, anchors, blocks, links, prose, read, shell_lines, without_blocks
 from .parameter_table import with_table
@@ -51,8 +52,8 @@ def test_make_targets_and_files_of_commands_exist(name):
     [
         ("models/mlp.py", ("1.4 ns a number against 4", "at most 1.8e-7", "5 times faster than one by one")),
         ("models/convnet.py", ("4 times",)),
-        ("landscape/evaluation.py", ("4e-7", "below 1e-7")),
-        ("landscape/optimizers.py", ("1.4 s and 71 MB that are never used here",)),
+        ("landscape/learning/evaluator.py", ("4e-7", "below 1e-7")),
+        ("landscape/learning/optimizers.py", ("1.4 s and 71 MB that are never used here",)),
     ],
 )
 def test_measured_numbers_stand_where_the_code_says_them_too(path, phrases):

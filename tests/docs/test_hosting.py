@@ -5,11 +5,11 @@ import re
 import pytest
 
 from landscape import bench
-from landscape.ui.access import CHOICES, STATUS
-from landscape.ui.health import health_routes
-from landscape.ui.hosting import ANCESTORS, ANYBODY
-from landscape.ui.metrics import metrics_routes
-from landscape.ui.status import status_routes
+from landscape.ui.server.access import CHOICES, STATUS
+from landscape.ui.server.health import health_routes
+from landscape.ui.server.hosting import ANCESTORS, ANYBODY
+from landscape.ui.server.metrics import metrics_routes
+from landscape.ui.server.status import status_routes
 
 from .markdown import ROOT, prose, read, rows, section
 

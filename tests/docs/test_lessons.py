@@ -6,8 +6,8 @@ import pytest
 
 from landscape import baked, experiments
 from landscape.__main__ import main
-from landscape.experiments.experiment import FIRST_SEED
-from landscape.lesson_text import NEEDED, parse
+from landscape.experiments.parts.experiment import FIRST_SEED
+from landscape.words.lesson_text import NEEDED, parse
 from tests.experiments import lessons
 
 from .markdown import blocks, prose, read

@@ -5,13 +5,17 @@ import re
 import pytest
 
 import landscape
-import landscape.scene
+import landscape.picture.scene
 from landscape import __main__ as command_line
-from landscape import evaluation, planes, settings, sheet, training
+from landscape import planes
 from landscape.datasets import csv
 from landscape.errors import NoPictureError
-from landscape.figures import height
-from landscape.files import arrays_of
+from landscape.exports.files import arrays_of
+from landscape.inputs import settings
+from landscape.learning import evaluator as evaluation
+from landscape.learning import training
+from landscape.picture import sheet
+from landscape.viewer import heights as height
 
 from .markdown import blocks, prose, read, rows, section, shell_lines
 
@@ -59,12 +63,12 @@ def test_run_commands_of_the_readme_are_understood(call, tmp_path, monkeypatch, 
     configs = []
 
     def no_computation(config, **_options):
-        landscape.scene.check_scene(config, landscape.scene.load_data(config.ensemble.data))
+        landscape.picture.scene.check_scene(config, landscape.picture.scene.load_data(config.ensemble.data))
         configs.append(config)
         raise NoPictureError("understood")
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(landscape.scene, "compute", no_computation)
+    monkeypatch.setattr(landscape.picture.scene, "compute", no_computation)
     (tmp_path / "my-data.csv").write_text("\n".join(f"{i},{i * i % 7},{i % 2}" for i in range(40)))
     assert command_line.main(call) == 1, capsys.readouterr().err
     assert capsys.readouterr().err == "understood\n"
@@ -122,7 +126,7 @@ def test_limits():
         "depth": settings.SETTINGS["depth"].high,
         "steps": settings.SETTINGS["steps"].high,
         "kept": training.MAX_KEPT_NUMBERS,
-        "saved": landscape.scene.MAX_NODE_NUMBERS,
+        "saved": landscape.picture.scene.MAX_NODE_NUMBERS,
         "centers": sheet.MAX_CENTERS,
         "megabytes": csv.MAX_BYTES / 2**20,
         "rows": csv.ROW_LIMITS[1],

@@ -6,7 +6,6 @@ import logging
 import numpy as np
 import pytest
 
-from landscape.config import key_of
 from landscape.datasets import csv
 from landscape.engine import Engine, kept
 from landscape.engine import engine as engine_module
@@ -15,6 +14,7 @@ from landscape.engine.from_environment import engine_from_environment
 from landscape.engine.kept import stored_as
 from landscape.engine.store import Store
 from landscape.errors import ConfigError
+from landscape.inputs.config import key_of
 from tests.conftest import tiny_scene
 from tests.engine.test_jobs import ended, same_bits, until
 

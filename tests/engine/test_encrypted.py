@@ -12,10 +12,10 @@ import trustme
 from landscape.bench.processes import LOOPBACK, LocalCluster, wait_until
 from landscape.engine import Engine
 from landscape.engine.cluster import UNREACHABLE, Cluster
-from landscape.scene import compute
+from landscape.picture.scene import compute
 from tests.conftest import tiny_scene
 from tests.engine.test_executors import double
-from tests.test_scene import assert_same_bits
+from tests.picture.test_scene import assert_same_bits
 
 pytestmark = pytest.mark.slow
 ROLES = ("SCHEDULER", "WORKER", "CLIENT")

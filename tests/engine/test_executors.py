@@ -14,9 +14,9 @@ from landscape.bench.processes import LocalCluster, wait_until
 from landscape.engine import Engine
 from landscape.engine.executors import PATIENCE_SECONDS, WINDOW, JobPieces, Threads
 from landscape.errors import ConfigError, LandscapeError, Stopped
-from landscape.scene import compute
+from landscape.picture.scene import compute
 from tests.conftest import tiny_scene
-from tests.test_scene import assert_same_bits
+from tests.picture.test_scene import assert_same_bits
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import landscape.scene
+import landscape.picture.scene
 from landscape.engine import Engine
 from landscape.engine import engine as engine_module
 from landscape.engine.engine import FAILED_INSIDE
 from landscape.engine.jobs import Job
 from landscape.errors import ConfigError, Stopped
-from landscape.experiments.experiment import Control, Experiment
-from landscape.findings import Finding, LessonConfig
-from landscape.scene import compute
+from landscape.experiments.parts.experiment import Control, Experiment
+from landscape.outputs.findings import Finding, LessonConfig
+from landscape.picture.scene import compute
 from tests.conftest import tiny_scene
 
 LONG = {"steps": 20_000, "n_train": 64, "batch_size": 8}
@@ -39,13 +39,13 @@ def finished():
 def trainings(monkeypatch):
     """The config of every training made."""
     made = []
-    train = landscape.scene.train
+    train = landscape.picture.scene.train
 
     def counted(config, *others, **more):
         made.append(config)
         return train(config, *others, **more)
 
-    monkeypatch.setattr(landscape.scene, "train", counted)
+    monkeypatch.setattr(landscape.picture.scene, "train", counted)
     return made
 
 
@@ -436,7 +436,7 @@ def test_failed_key_can_be_asked_again(engine, monkeypatch):
 
 
 def test_fault_in_one_view_leaves_the_training_free_for_the_next(engine, monkeypatch):
-    real, called = landscape.scene.train, []
+    real, called = landscape.picture.scene.train, []
 
     def fails_once(config, *others, **more):
         called.append(config)
@@ -444,7 +444,7 @@ def test_fault_in_one_view_leaves_the_training_free_for_the_next(engine, monkeyp
             raise ZeroDivisionError
         return real(config, *others, **more)
 
-    monkeypatch.setattr(landscape.scene, "train", fails_once)
+    monkeypatch.setattr(landscape.picture.scene, "train", fails_once)
     assert ended(engine, engine.ask(tiny_scene(), "ada"), "ada").state == "failed"
     assert ended(engine, engine.ask(tiny_scene(view="pca"), "ada"), "ada").state == "done"
     assert len(called) == 2

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from landscape.api import run
 from landscape.engine.memory import Memory, bytes_of
-from landscape.findings import Finding, Ground, LessonConfig
-from landscape.results import Surface
+from landscape.outputs.findings import Finding, Ground, LessonConfig
+from landscape.outputs.results import Surface
 from tests.conftest import TINY
 
 

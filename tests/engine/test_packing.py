@@ -9,10 +9,10 @@ import pytest
 
 from landscape import experiments
 from landscape.engine.packing import DamagedError, pack, unpack
-from landscape.experiments.experiment import Work
-from landscape.scene import compute
+from landscape.experiments.parts.experiment import Work
+from landscape.picture.scene import compute
 from tests.conftest import POLICIES, tiny_scene, trained
-from tests.test_scene import assert_same_bits
+from tests.picture.test_scene import assert_same_bits
 
 SCENES = {
     "moons": {},

@@ -8,8 +8,8 @@ import pytest
 from landscape.engine import Engine
 from landscape.engine import engine as engine_module
 from landscape.engine.together import can_ride, joint, part_of
-from landscape.settings import MAX_RUNS
-from landscape.training import train
+from landscape.inputs.settings import MAX_RUNS
+from landscape.learning.training import train
 from tests.conftest import tiny_scene, trained
 from tests.engine.test_jobs import ended, until
 

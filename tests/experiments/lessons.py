@@ -4,9 +4,9 @@ import pytest
 
 from landscape import experiments
 from landscape.baked import baked
-from landscape.experiments.experiment import Experiment
-from landscape.figures.finding import Shown
-from landscape.findings import LessonConfig
+from landscape.experiments.parts.experiment import Experiment
+from landscape.outputs.findings import LessonConfig
+from landscape.viewer.finding import Shown
 
 # How long the words of a lesson may be; CONTRIBUTING.md says so too.
 WORDS_AT_MOST = {"why": 95, "hides": 65}

@@ -15,10 +15,10 @@ from landscape.experiments.coin import (
     runs_of,
     walks_of,
 )
-from landscape.experiments.experiment import Work
-from landscape.experiments.many_runs import evaluator_of, seeds_from
-from landscape.gridworld import COLUMNS, N_CELLS
-from landscape.scene import load_data
+from landscape.experiments.parts.experiment import Work
+from landscape.experiments.parts.many_runs import evaluator_of, seeds_from
+from landscape.learning.gridworld import COLUMNS, N_CELLS
+from landscape.picture.scene import load_data
 from tests import reference
 from tests.gridworlds import cells_of
 

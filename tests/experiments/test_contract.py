@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 
 from landscape import experiments
 from landscape.baked import MAX_BYTES, baked, pack_findings, path_of, unpack_findings
-from landscape.config import SceneConfig, scene_from
 from landscape.datasets import NAMES as DATASETS
 from landscape.errors import ConfigError
-from landscape.experiments.experiment import FIRST_SEED, HIGHEST_FIRST_SEED, Work
-from landscape.figures.finding import PANEL_ARRAY, shown
-from landscape.figures.message import unpack
-from landscape.findings import LessonConfig
-from landscape.lesson_text import FOLDER, NEEDED, filled, lesson_text
-from landscape.link import BESIDE_THE_SCENE
-from landscape.ui.veil import RULE_COLUMN, TELLING, veiled
+from landscape.experiments.parts.experiment import FIRST_SEED, HIGHEST_FIRST_SEED, Work
+from landscape.inputs.config import SceneConfig, scene_from
+from landscape.inputs.link import BESIDE_THE_SCENE
+from landscape.outputs.findings import LessonConfig
+from landscape.ui.lessons.veil import RULE_COLUMN, TELLING, veiled
+from landscape.viewer.finding import PANEL_ARRAY, shown
+from landscape.viewer.message import unpack
+from landscape.words.lesson_text import FOLDER, NEEDED, filled, lesson_text
 from tests.experiments.lessons import (
     ANSWER_WORDS,
     LETTERS_AT_MOST,

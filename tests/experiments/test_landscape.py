@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 
 from landscape.errors import Stopped
-from landscape.evaluation import Evaluator, network_around
 from landscape.experiments import landscape as experiment
-from landscape.experiments.deep import DeepConfig, Recipe
-from landscape.experiments.experiment import Work
 from landscape.experiments.landscape import EXPERIMENT, claim, outcome_of, run
-from landscape.experiments.sides import (
+from landscape.experiments.parts.experiment import Work
+from landscape.experiments.scenery.deep import DeepConfig, Recipe
+from landscape.experiments.scenery.sides import (
     Square,
     deep_side,
     digits,
@@ -19,9 +18,10 @@ from landscape.experiments.sides import (
     relu_runs,
     rescaled,
 )
-from landscape.parameters import filters_of
-from landscape.scene import load_data
-from landscape.training import build_module_alone, start_of
+from landscape.learning.evaluator import Evaluator, network_around
+from landscape.learning.parameters import filters_of
+from landscape.learning.training import build_module_alone, start_of
+from landscape.picture.scene import load_data
 
 
 @pytest.fixture(scope="module")

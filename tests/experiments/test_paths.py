@@ -6,14 +6,13 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from landscape.config import scene_from
 from landscape.errors import Stopped
 from landscape.experiments import paths
-from landscape.experiments.experiment import Work
-from landscape.experiments.many_runs import scene_evaluator
-from landscape.experiments.path_dependence import LOW, claim, pairwise_disagreement, relative_distances
+from landscape.experiments.parts.experiment import Work
+from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.paths import EXPERIMENT, run, same_ground, scene_config
-from landscape.experiments.valleys import (
+from landscape.experiments.strip.path_dependence import LOW, claim, pairwise_disagreement, relative_distances
+from landscape.experiments.strip.valleys import (
     GAINS,
     INTENDED,
     NEITHER,
@@ -23,7 +22,8 @@ from landscape.experiments.valleys import (
     starts_in_box,
     where_they_end,
 )
-from landscape.scene import compute, load_data
+from landscape.inputs.config import scene_from
+from landscape.picture.scene import compute, load_data
 from models.two_weights import Window
 from tests.experiments import strips
 from tests.figures.scenes import small

@@ -5,16 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from landscape.config import key_of
 from landscape.datasets.strip import COIN_PLACE, PROXY_PLACE
 from landscape.errors import NoPictureError, Stopped
 from landscape.experiments import points
-from landscape.experiments.equal_loss import Pair, equal_pair
-from landscape.experiments.experiment import Work
-from landscape.experiments.many_runs import scene_evaluator
+from landscape.experiments.parts.experiment import Work
+from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.points import EXPERIMENT, claim, run, strip_scene
-from landscape.findings import Claim
-from landscape.scene import compute, load_data
+from landscape.experiments.strip.equal_loss import Pair, equal_pair
+from landscape.inputs.config import key_of
+from landscape.outputs.findings import Claim
+from landscape.picture.scene import compute, load_data
 from tests.experiments import strips
 
 

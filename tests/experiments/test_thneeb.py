@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from landscape.config import DataConfig
 from landscape.datasets import thneeb as pictures
 from landscape.experiments import thneeb
-from landscape.experiments.experiment import Work
-from landscape.experiments.many_runs import seeds_from
+from landscape.experiments.parts.experiment import Work
+from landscape.experiments.parts.many_runs import seeds_from
 from landscape.experiments.thneeb import EXPERIMENT, outcome_of, runs_of, told_by_color
-from landscape.training import MAX_KEPT_NUMBERS, check_steps, snapshot_steps
+from landscape.inputs.config import DataConfig
+from landscape.learning.training import MAX_KEPT_NUMBERS, check_steps, snapshot_steps
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from landscape.experiments.experiment import Work
-from landscape.experiments.many_runs import classes_of, evaluator_of, seeds_from
+from landscape.experiments.parts.experiment import Work
+from landscape.experiments.parts.many_runs import classes_of, evaluator_of, seeds_from
 from landscape.experiments.twins import (
     CORNERS,
     EXPERIMENT,
@@ -15,7 +15,7 @@ from landscape.experiments.twins import (
     outcome_of,
     runs_of,
 )
-from landscape.scene import load_data
+from landscape.picture.scene import load_data
 
 FEW = EXPERIMENT.config({"n_train": 250})
 

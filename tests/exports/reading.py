@@ -6,7 +6,7 @@ import numpy as np
 import trimesh
 
 from landscape.exports import glb, stl
-from landscape.results import Scene
+from landscape.outputs.results import Scene
 from tests.figures.scenes import with_ground
 
 

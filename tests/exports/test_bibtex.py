@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from landscape import link, planes
+from landscape import planes
 from landscape.exports.bibtex import NEURIPS, SOURCES, SOURCES_OF_VIEWS, write
-from landscape.files import LANDSCAPE_VERSION
+from landscape.exports.files import LANDSCAPE_VERSION
+from landscape.inputs import link
 from tests.figures.scenes import small
 
 CITATION = (Path(__file__).parents[2] / "CITATION.cff").read_text(encoding="utf-8")

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from landscape import exports, link
+from landscape import exports
 from landscape.errors import NoPictureError
 from landscape.exports.export import Export
+from landscape.inputs import link
 from tests.docs.markdown import read, rows, section
 from tests.exports.reading import with_holes
 from tests.figures.scenes import ALL_DIVERGED, PICTURES, picture, small

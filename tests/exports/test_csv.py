@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landscape import link
 from landscape.exports.csv import cell, table, write
+from landscape.inputs import link
 from tests.conftest import PARTLY_DIVERGED
 from tests.exports.reading import with_holes
 from tests.figures.scenes import ALL_DIVERGED, small

@@ -5,12 +5,12 @@ import json
 import numpy as np
 import pytest
 
-from landscape import link
 from landscape.exports import glb
 from landscape.exports.solid import BASE, RISE
-from landscape.figures.height import height_scale
-from landscape.figures.theme import GROUND, LIGHT
-from landscape.letters import letter_of
+from landscape.inputs import link
+from landscape.viewer.heights import height_scale
+from landscape.viewer.theme import GROUND, LIGHT
+from landscape.words.letters import letter_of
 from tests.exports.reading import check_closed, read_glb, with_holes
 from tests.figures.scenes import PICTURES, picture, small
 

@@ -1,8 +1,8 @@
 """The page is that of the command line."""
 
-from landscape import link
 from landscape.exports import html
-from landscape.figures.page import page
+from landscape.inputs import link
+from landscape.viewer.page import page
 from tests.figures.scenes import small
 
 

@@ -5,7 +5,7 @@ from io import BytesIO
 import numpy as np
 
 from landscape.exports import npz
-from landscape.files import arrays_of
+from landscape.exports.files import arrays_of
 from tests.figures.scenes import small
 
 

@@ -6,7 +6,7 @@ import trimesh
 
 from landscape.exports import stl
 from landscape.exports.solid import BASE, RISE
-from landscape.figures.height import height_scale
+from landscape.viewer.heights import height_scale
 from tests.exports.reading import check_closed, read_stl, with_holes
 from tests.figures.scenes import picture, small, with_ground
 

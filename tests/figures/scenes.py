@@ -5,10 +5,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from landscape.config import SceneConfig
-from landscape.findings import Ground
-from landscape.results import Scene, Surface
-from landscape.scene import compute
+from landscape.inputs.config import SceneConfig
+from landscape.outputs.findings import Ground
+from landscape.outputs.results import Scene, Surface
+from landscape.picture.scene import compute
 from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene
 
 ALL_DIVERGED = {"data": "sine", "learning_rate": 100, "activation": "relu", "steps": 60}

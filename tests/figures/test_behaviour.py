@@ -8,9 +8,9 @@ import pytest
 from landscape.api import load_csv
 from landscape.figures import behaviour_figure
 from landscape.figures.behaviour import MAX_MAPS
-from landscape.figures.theme import DARK, REGIONS
-from landscape.letters import letter_of
-from landscape.words import number
+from landscape.viewer.theme import DARK, REGIONS
+from landscape.words.letters import letter_of
+from landscape.words.sentences import number
 from tests.figures.scenes import PARTLY_DIVERGED, picture, small
 
 HOSTILE = (

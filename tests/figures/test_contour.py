@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from landscape.figures import contour_figure
-from landscape.figures.height import height_scale
-from landscape.figures.paths import paths_of
-from landscape.figures.theme import CASING, DARK, GROUND, PATH, SYMBOLS, behaviour_scale
-from landscape.letters import letter_of
+from landscape.viewer.heights import height_scale
+from landscape.viewer.paths import paths_of
+from landscape.viewer.theme import CASING, DARK, GROUND, PATH, SYMBOLS, behaviour_scale
+from landscape.words.letters import letter_of
 from tests.figures.scenes import PICTURES, picture, small, with_ground
 
 each = pytest.mark.parametrize("name", PICTURES)

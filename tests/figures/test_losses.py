@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from landscape.figures import loss_figure
 from landscape.figures.losses import FIRST, LARGEST_SHOWN, scene_loss_figure
-from landscape.figures.theme import DARK, LIGHT
-from landscape.letters import letter_of
+from landscape.viewer.theme import DARK, LIGHT
+from landscape.words.letters import letter_of
 from tests.figures.scenes import PICTURES, picture, small
 
 STEPS = np.array([0, 1, 2, 5, 10, 20])

@@ -12,12 +12,12 @@ import pytest
 from landscape import experiments
 from landscape.baked import baked
 from landscape.figures.bands import BANDS, HOLE, STRENGTHS, Paint, ground_png, line_strength, sampled
-from landscape.figures.finding import Shown
 from landscape.figures.marks import APART, OUTLINES, spread
-from landscape.figures.message import pack, unpack
 from landscape.figures.still import RADIUS, round_ticks, still
-from landscape.figures.theme import GROUND, LIGHT, SYMBOLS
-from landscape.lesson_text import lesson_text
+from landscape.viewer.finding import Shown
+from landscape.viewer.message import pack, unpack
+from landscape.viewer.theme import GROUND, LIGHT, SYMBOLS
+from landscape.words.lesson_text import lesson_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHIPPED = [slug for slug in experiments.NAMES if baked(slug)]

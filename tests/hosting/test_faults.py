@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from landscape import exports, link
+from landscape import exports
 from landscape.engine.engine import LEASE_SECONDS
 from landscape.engine.packing import unpack
-from landscape.scene import compute
-from landscape.ui.visitors import Session
+from landscape.inputs import link
+from landscape.picture.scene import compute
+from landscape.ui.server.visitors import Session
 from tests.conftest import tiny_scene
 from tests.hosting.serving import app, ask
 from tests.ui.asgi import run

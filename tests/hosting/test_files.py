@@ -7,7 +7,7 @@ import shlex
 import pytest
 import yaml
 
-from landscape.files import LANDSCAPE_VERSION
+from landscape.exports.files import LANDSCAPE_VERSION
 from tests.hosting.serving import CONFIGURATION, ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
@@ -93,7 +93,7 @@ def test_nothing_secret_and_nothing_else_is_sent_to_the_builder():
                 keep = line.startswith("!")
         return keep
 
-    assert sent("landscape/ui/hosting.py")
+    assert sent("landscape/ui/server/hosting.py")
     assert sent(".streamlit/config.toml")
     for path in (".git/config", ".venv/bin/python", ".streamlit/secrets.toml", "tests/conftest.py", ".env", "x.pem"):
         assert not sent(path), path

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import websockets
 
-from landscape.ui.visitors import Session
+from landscape.ui.server.visitors import Session
 from tests.hosting.serving import NGINX, app, ask, nginx
 from tests.ui.asgi import run
 

@@ -8,8 +8,8 @@ import pytest
 import websockets
 
 from landscape import experiments
-from landscape.files import LANDSCAPE_VERSION
-from landscape.ui.visitors import Session
+from landscape.exports.files import LANDSCAPE_VERSION
+from landscape.ui.server.visitors import Session
 from tests.hosting.serving import app, ask
 from tests.ui.asgi import run
 

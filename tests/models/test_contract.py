@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import models
-from landscape.evaluation import network_around
+from landscape.learning.evaluator import network_around
 from models.architecture import Architecture, Shape
 
 SHAPES = (

@@ -6,8 +6,8 @@ import torch
 
 import models
 from landscape.errors import ConfigError
-from landscape.evaluation import build_module
-from landscape.scene import load_data
+from landscape.learning.evaluator import build_module
+from landscape.picture.scene import load_data
 from models.architecture import Shape
 from models.mlp import ACTIVATIONS
 from models.policy import Policy

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from landscape.training import built_from
+from landscape.learning.training import built_from
 from models.resnet import Block, build_resnet
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from landscape import planes
 from landscape.errors import NoPictureError
+from landscape.outputs.results import Plane
 from landscape.planes.plane_method import PlaneMethod, kept_steps
-from landscape.results import Plane
 from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene, trained
 
 RUNS = {

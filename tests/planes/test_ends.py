@@ -5,7 +5,7 @@ import pytest
 
 from landscape import planes
 from landscape.errors import NoPictureError
-from landscape.fidelity import trajectories_in
+from landscape.picture.fidelity import trajectories_in
 from tests.conftest import evaluator_for, tiny_scene, trained
 
 

@@ -8,7 +8,7 @@ from sklearn.decomposition import PCA
 
 from landscape import planes
 from landscape.errors import NoPictureError
-from landscape.fidelity import variance_explained
+from landscape.picture.fidelity import variance_explained
 from landscape.planes import plane_method
 from landscape.planes.plane_method import principal_directions
 from tests.conftest import PARTLY_DIVERGED, tiny_scene, trained

@@ -9,7 +9,7 @@ from torch import nn
 
 from landscape import planes
 from landscape.errors import NoPictureError
-from landscape.parameters import filters_of, layout_of
+from landscape.learning.parameters import filters_of, layout_of
 from landscape.planes.random import filter_normalised
 from tests.conftest import tiny_scene, trained
 

@@ -5,7 +5,7 @@ import pytest
 
 from landscape import planes
 from landscape.errors import NoPictureError
-from landscape.surface import nodes_of, surfaces
+from landscape.picture.surface import nodes_of, surfaces
 from tests import reference
 from tests.conftest import evaluator_for, tiny_scene, trained
 

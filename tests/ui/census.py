@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from landscape.ui import warm
-from landscape.ui.census import Census
+from landscape.ui.server import warm
+from landscape.ui.server.census import Census
 
 # Every number is another one, so that none can stand for another.
 COUNTS = Census(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from landscape.ui import warm
+from landscape.ui.server import warm
 
 
 @pytest.fixture(scope="package", autouse=True)

@@ -9,19 +9,20 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from landscape import link
-from landscape.config import SceneConfig
-from landscape.figures.message import unpack
-from landscape.link import decode
-from landscape.ui.visit import Visit
+from landscape.inputs import link
+from landscape.inputs.config import SceneConfig
+from landscape.inputs.link import decode
+from landscape.ui.lab.visit import Visit
+from landscape.viewer.message import unpack
 
-PAGES = Path(__file__).resolve().parents[2] / "landscape" / "ui" / "pages"
+PAGES = Path(__file__).resolve().parents[2] / "landscape" / "ui"
 SMALL = {"n_train": "64", "width": "4", "depth": "1", "steps": "20", "snapshots": "8", "seeds": "0-2", "grid": "9"}
 
 
 def open_page(name: str, query: dict[str, str] | None = None) -> AppTest:
     """A page as a new visitor sees it at first."""
-    page = AppTest.from_file(PAGES / f"{name}.py", default_timeout=60)
+    file = PAGES / "all_pages.py" if name == "all_pages" else PAGES / name / "page.py"
+    page = AppTest.from_file(file, default_timeout=60)
     for key, value in (query or {}).items():
         page.query_params[key] = value
     return page.run()

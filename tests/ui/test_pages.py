@@ -6,12 +6,12 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from landscape.files import LANDSCAPE_VERSION
-from landscape.settings import SETTINGS
-from landscape.ui.entrance import page_routes
+from landscape.exports.files import LANDSCAPE_VERSION
+from landscape.inputs.settings import SETTINGS
+from landscape.ui.server.addresses import page_routes
 from tests.ui.page import PAGES, html, open_page, said
 
-NAMES = sorted(path.stem for path in PAGES.glob("*.py") if path.stem != "all_pages")
+NAMES = sorted(path.parent.name for path in PAGES.glob("*/page.py") if path.parent.name != "lessons")
 
 
 def _calls(path, function):
@@ -26,16 +26,16 @@ def _calls(path, function):
 def test_every_page_file_is_listed():
     calls = _calls(PAGES / "all_pages.py", "Page")
     listed = [call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)]  # the rest are lessons
-    assert sorted(listed) == [f"{name}.py" for name in NAMES]
+    assert sorted(listed) == [f"{name}/page.py" for name in NAMES]
 
 
 def test_every_page_but_the_first_has_a_route_of_its_own():
-    tree = ast.parse((PAGES.parents[2] / "app.py").read_text(encoding="utf-8"))
+    tree = ast.parse((PAGES.parents[1] / "app.py").read_text(encoding="utf-8"))
     (names,) = (
         node.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets) == "NAMES"
     )
     *pages, lessons = names.elts
-    assert [ast.unparse(call.args) for call in _calls(PAGES.parents[2] / "app.py", "page_routes")] == ["*NAMES"]
+    assert [ast.unparse(call.args) for call in _calls(PAGES.parents[1] / "app.py", "page_routes")] == ["*NAMES"]
     routed = {ast.literal_eval(argument) for argument in pages}
     assert ast.unparse(lessons) == "*experiments.NAMES"
     addresses = {
@@ -73,7 +73,7 @@ def test_method_page_says_how_lessons_are_tested_and_how_to_cite():
 
 
 def _table_script():
-    from landscape.ui.mount import html_table
+    from landscape.ui.parts.html import html_table
 
     html_table(["Run", "<b>"], [["A&B", "<script>alert(1)</script>"]], 'a "caption" <i>')
 

@@ -10,12 +10,12 @@ from scipy.ndimage import map_coordinates
 from landscape.errors import NoPictureError
 from landscape.exports.solid.relief import relief
 from landscape.exports.solid.tube import ball, tube
-from landscape.figures.camera import BLOCK
-from landscape.figures.height import height_scale
-from landscape.figures.paths import Path, drop_paths, ends_in_groups, group_name, paths_of
-from landscape.letters import letter_of
-from landscape.results import Scene
-from landscape.settings import MAX_RUNS
+from landscape.inputs.settings import MAX_RUNS
+from landscape.outputs.results import Scene
+from landscape.viewer.camera import BLOCK
+from landscape.viewer.heights import height_scale
+from landscape.viewer.paths import Path, drop_paths, ends_in_groups, group_name, paths_of
+from landscape.words.letters import letter_of
 
 SIDE = 50.0  # millimetres; the block is 100 mm wide and deep
 RISE = SIDE * BLOCK.rise / BLOCK.side  # millimetres of one unit of height: the proportions of the screen

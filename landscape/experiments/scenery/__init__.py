@@ -1,0 +1,1 @@
+"""Scenery around deep networks: their training, the grounds around them, and how rough these are."""

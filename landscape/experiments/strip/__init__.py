@@ -1,0 +1,1 @@
+"""The strip and its two valleys: pieces of the lessons on the two-weight landscape."""

@@ -1,0 +1,133 @@
+"""What is kept of a training: parameter vectors, their losses, reports on the way, and which runs diverged."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from landscape.inputs.config import EnsembleConfig
+from landscape.learning.evaluator import Evaluator, examples
+from landscape.learning.parameters import Layout
+from landscape.outputs.results import Array, Data, Ensemble, Integers
+
+Stage = TypeVar("Stage")
+
+DIVERGED_FACTOR = 10.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingProgress:
+    """How far a training is.
+
+    Attributes:
+        step, n_steps: Steps made and to make.
+        steps: Steps of the snapshots measured so far, shape (n_so_far,).
+        train_loss: Their training loss, shape (n_runs, n_so_far).
+    """
+
+    step: int
+    n_steps: int
+    steps: Integers
+    train_loss: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """The runs at one step.
+
+    Attributes:
+        thetas: Parameter vectors, shape (n_runs, n_params).
+        train_loss, test_loss: Shape (n_runs,).
+    """
+
+    thetas: Array
+    train_loss: Array
+    test_loss: Array
+
+
+def measured(evaluator: Evaluator, thetas: dict[int, Array]) -> dict[int, Kept]:
+    """Parameter vectors by step, each (n_runs, n_params), with their losses, all measured together."""
+    if not thetas:
+        return {}
+    found = evaluator.measure(np.concatenate(list(thetas.values())), ("train_loss", "test_loss"))
+    train_loss, test_loss = (np.split(found[name], len(thetas)) for name in ("train_loss", "test_loss"))
+    return {step: Kept(thetas[step], *losses) for step, *losses in zip(thetas, train_loss, test_loss, strict=True)}
+
+
+def _together(parts: Sequence[Kept]) -> Kept:
+    """The groups of runs in one."""
+    if len(parts) == 1:
+        return parts[0]
+    return Kept(*(np.concatenate([getattr(part, name) for part in parts]) for name in Kept.__dataclass_fields__))
+
+
+class Recorder:
+    """Keeps what the pieces of a training give."""
+
+    def __init__(self, config: EnsembleConfig) -> None:
+        self.config = config
+        self.kept: dict[int, Kept] = {}
+
+    def take(self, pieces: Iterable[tuple[Stage, dict[int, Kept]]]) -> list[Stage]:
+        """Keeps what every group of runs has found up to the same step.
+
+        Returns:
+            Where the groups stand.
+        """
+        stages, found = zip(*pieces, strict=True)
+        for step in found[0]:
+            self.kept[step] = _together([part[step] for part in found])
+        return list(stages)
+
+    def progress(self, step: int) -> TrainingProgress:
+        """The losses so far."""
+        train_loss = np.stack([kept.train_loss for kept in self.kept.values()], axis=1)
+        return TrainingProgress(step, self.config.steps, np.array(list(self.kept)), train_loss)
+
+    def ensemble(self, layout: Layout, data: Data, keep: Integers, stopped_at: int | None) -> Ensemble:
+        """The finished runs: the steps in `keep` are snapshots, and so is the last; the others are held out."""
+        last = max(self.kept)
+        steps = np.unique(np.append(keep[keep < last], last))
+        held_out = np.array([step for step in sorted(self.kept) if step not in set(steps.tolist())], dtype=np.int64)
+        n_runs = len(self.kept[last].thetas)
+
+        def at(where: Integers, name: str, *shape: int) -> Array:
+            kept = np.empty((n_runs, len(where), *shape), np.float32)
+            for i, step in enumerate(where.tolist()):
+                kept[:, i] = getattr(self.kept[step], name)
+            return kept
+
+        inputs, targets = examples(data.train_inputs, data.train_targets, data.n_measured)
+        train_loss, snapshots = at(steps, "train_loss"), at(steps, "thetas", layout.n_params)
+        guessing = {"classification": np.log(data.n_outputs), "control": 1.0}
+        chance = guessing[data.task] if data.graded else float(np.var(data.train_targets))
+        return Ensemble(
+            config=self.config,
+            steps=steps,
+            snapshots=snapshots,
+            train_loss=train_loss,
+            test_loss=at(steps, "test_loss"),
+            check_steps=held_out,
+            check_snapshots=at(held_out, "thetas", layout.n_params),
+            check_loss=at(held_out, "train_loss"),
+            parameter_names=layout.names,
+            parameter_shapes=layout.shapes,
+            diverged=diverged_at(steps, snapshots, train_loss, chance),
+            stopped_at=stopped_at,
+            inputs=inputs.numpy(),
+            targets=targets.numpy(),
+        )
+
+
+def diverged_at(steps: Integers, snapshots: Array, train_loss: Array, chance: float) -> Integers:
+    """The step at which each run had left every bound, or -1, shape (n_runs,).
+
+    A run diverges when a weight or its loss stops being finite, or when it ends more than ten times above both
+    where it began and what guessing costs.
+    """
+    finite = np.isfinite(train_loss) & np.isfinite(snapshots).all(axis=2)
+    bound = DIVERGED_FACTOR * np.maximum(np.where(np.isfinite(train_loss[:, 0]), train_loss[:, 0], 0), chance)
+    above = ~finite | (train_loss > bound[:, None])
+    lost = ~finite.all(axis=1) | above[:, -1]
+    return np.where(lost, steps[above.argmax(axis=1)], -1)

@@ -1,0 +1,300 @@
+"""Frozen outputs: numbers only, as read-only numpy arrays, each knowing the config it came from."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape.inputs.config import DataConfig, EnsembleConfig, SceneConfig
+from landscape.outputs.answers import Behaviour as Behaviour
+from landscape.outputs.answers import Drop as Drop
+from landscape.outputs.answers import Point as Point
+from landscape.outputs.answers import Tiles as Tiles
+from landscape.outputs.read_only import Array as Array
+from landscape.outputs.read_only import Integers as Integers
+from landscape.outputs.read_only import ReadOnly
+
+BLOCK_NUMBERS = 4_000_000
+MAX_EXAMPLES = 2048
+MAX_LEVELS = 128
+
+Task = Literal["classification", "regression", "control"]
+
+ImageShape = tuple[int, int] | tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Data(ReadOnly):
+    """Examples to learn from, to be tested on and to be probed with; the three parts are disjoint.
+
+    Attributes:
+        config: What was asked for.
+        title: The name a reader sees.
+        task: Classification (targets are class numbers), regression (targets are numbers), or control (inputs are
+            levels to walk in, targets the cells of the starts, and the classes are the actions).
+        train_inputs, test_inputs, probe_inputs: Shape (n, n_features), float32.
+        train_targets, test_targets, probe_targets: Shape (n,), int64 for classes, float32 for regression.
+        class_names: One name per class; empty for regression.
+        feature_names: One name per feature.
+        image_shape: (height, width) when the features are the pixels of a grey picture, (height, width, 3) when
+            they are red, green and blue of each pixel in turn.
+        shifted_inputs, shifted_targets: Inputs on which the proxy rule and the intended rule disagree, with
+            the intended rule's answers; None where the data set defines no such rules.
+        notes: What a reader should know, one sentence each (for example that fewer examples exist than asked for).
+    """
+
+    config: DataConfig
+    title: str
+    task: Task
+    train_inputs: Array
+    train_targets: NDArray[Any]
+    test_inputs: Array
+    test_targets: NDArray[Any]
+    probe_inputs: Array
+    probe_targets: NDArray[Any]
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...] = ()
+    image_shape: ImageShape | None = None
+    shifted_inputs: Array | None = None
+    shifted_targets: NDArray[Any] | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def n_features(self) -> int:
+        """Numbers per example."""
+        return int(self.train_inputs.shape[1])
+
+    @property
+    def n_outputs(self) -> int:
+        """Outputs a network needs: one logit per class, one per action and cell, or one number."""
+        return max(1, len(self.class_names)) * max(1, self.n_cells)
+
+    @property
+    def n_cells(self) -> int:
+        """Cells of a level, at each of which an action is chosen; 0 where the task is not control."""
+        return self.n_features // 2 if self.task == "control" else 0
+
+    @property
+    def graded(self) -> bool:
+        """Whether an answer is right or wrong (a coin taken or not), so that there is an accuracy."""
+        return self.task != "regression"
+
+    @property
+    def n_measured(self) -> int:
+        """The most examples of a part that a loss is measured on."""
+        return MAX_LEVELS if self.task == "control" else MAX_EXAMPLES
+
+    @property
+    def unit(self) -> str:
+        """The unit of the loss."""
+        return {"classification": "nats", "regression": "squared error", "control": "1 − return"}[self.task]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ensemble(ReadOnly):
+    """Several runs of one training that differ in the seed.
+
+    Attributes:
+        config: What was asked for.
+        steps: Steps at which snapshots were kept, shape (n_snapshots,).
+        snapshots: Parameter vectors, shape (n_runs, n_snapshots, n_params), in `named_parameters()` order.
+        train_loss, test_loss: Mean loss at the snapshots, shape (n_runs, n_snapshots).
+        check_steps: Steps between the snapshots, kept to measure fidelity, shape (n_check,).
+        check_snapshots: Their parameter vectors, shape (n_runs, n_check, n_params).
+        check_loss: Their training loss, shape (n_runs, n_check).
+        parameter_names, parameter_shapes: How a parameter vector is cut into named tensors.
+        diverged: Per run, the step at which it had left every bound, or -1; shape (n_runs,).
+        stopped_at: The last step made, when the reader stopped the training early; otherwise None.
+        inputs, targets: What the training loss was measured on.
+    """
+
+    config: EnsembleConfig
+    steps: Integers
+    snapshots: Array
+    train_loss: Array
+    test_loss: Array
+    check_steps: Integers
+    check_snapshots: Array
+    check_loss: Array
+    parameter_names: tuple[str, ...]
+    parameter_shapes: tuple[tuple[int, ...], ...]
+    diverged: Integers
+    stopped_at: int | None
+    inputs: Array
+    targets: NDArray[Any]
+
+    @property
+    def n_runs(self) -> int:
+        """Number of runs."""
+        return int(self.snapshots.shape[0])
+
+    @property
+    def n_params(self) -> int:
+        """Number of weights of one network."""
+        return int(self.snapshots.shape[2])
+
+    @property
+    def sound(self) -> NDArray[np.bool_]:
+        """Which runs did not diverge, shape (n_runs,)."""
+        return np.asarray(self.diverged < 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plane(ReadOnly):
+    """A flat two-dimensional part of parameter space: origin + x u + y v.
+
+    Attributes:
+        origin, u, v: Shape (n_params,), float64.
+        labels: What the two axes are, with their unit.
+        half_width: How far the picture reaches from `center` along x and y.
+        center: Coordinates of the middle of the picture.
+        shown: Which runs belong in this view, shape (n_runs,).
+        title, exact_where: What the view is called and where it is exact, in its plane method's words.
+    """
+
+    origin: NDArray[np.float64]
+    u: NDArray[np.float64]
+    v: NDArray[np.float64]
+    labels: tuple[str, str]
+    half_width: tuple[float, float]
+    center: tuple[float, float]
+    shown: NDArray[np.bool_]
+    title: str = ""
+    exact_where: str = ""
+
+    def project(self, thetas: NDArray[Any]) -> NDArray[np.float64]:
+        """Coordinates of the nearest points of the plane: (..., n_params) -> (..., 2).
+
+        The two directions need not be orthogonal: the coordinates solve the least-squares problem.
+        """
+        directions = np.stack([self.u, self.v])
+        gram = directions @ directions.T
+        rows = np.asarray(thetas).reshape(-1, len(self.origin))
+        onto = np.empty((len(rows), 2))
+        size = max(1, BLOCK_NUMBERS // len(self.origin))  # float64 copies of a few rows at a time
+        for start in range(0, len(rows), size):
+            block = rows[start : start + size].astype(np.float64) - self.origin
+            onto[start : start + size] = block @ directions.T
+        return np.asarray(np.linalg.solve(gram, onto[..., None])[..., 0]).reshape(*np.shape(thetas)[:-1], 2)
+
+    def point(self, xy: NDArray[Any]) -> NDArray[np.float64]:
+        """Parameter vectors at coordinates: (..., 2) -> (..., n_params)."""
+        return np.asarray(self.origin + xy[..., :1] * self.u + xy[..., 1:] * self.v)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface(ReadOnly):
+    """Values of one quantity over the nodes of a plane or sheet.
+
+    Attributes:
+        x, y: Coordinates of the nodes, shapes (n_x,) and (n_y,).
+        values: Shape (n_y, n_x), row = y. Non-finite values are results and stay.
+        quantity, unit: What was measured.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    values: Array
+    quantity: str
+    unit: str
+
+    @property
+    def n_not_finite(self) -> int:
+        """Nodes whose value is not a finite number."""
+        return int(np.count_nonzero(~np.isfinite(self.values)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trajectories(ReadOnly):
+    """The runs as seen in a view; each array has shape (n_runs, n_snapshots).
+
+    Attributes:
+        x, y: Coordinates of the snapshots.
+        loss: Training loss of the snapshot itself.
+        surface_loss: Training loss of the plane or sheet at the snapshot's coordinates.
+        distance: Euclidean distance in parameter space from the snapshot to that point.
+        height, surface_height: The same as `loss` and `surface_loss` for the quantity shown as height.
+        check_x, check_y, check_loss, check_surface_loss: The same for the held-out steps,
+            shape (n_runs, n_check).
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    loss: Array
+    surface_loss: Array
+    distance: Array
+    height: Array
+    surface_height: Array
+    check_x: NDArray[np.float64]
+    check_y: NDArray[np.float64]
+    check_loss: Array
+    check_surface_loss: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fidelity(ReadOnly):
+    """How far the picture is from the truth. Gaps are of the training loss, in its unit.
+
+    Attributes:
+        variance_explained: Share of the snapshots' variance along each of the two axes.
+        random_walk_variance: Share two principal components would hold for random walks of the same shape.
+        gap_mean, gap_largest: Absolute gap on held-out steps of the runs shown.
+        plane_gap_mean, plane_gap_largest: The same on the flat plane under a sheet.
+        end_gaps: Loss of each run's last snapshot minus the surface there, shape (n_runs,).
+        largest_distance: Largest distance of a held-out step from the surface.
+        largest_offset, largest_residual: How far the sheet leaves its plane at a node of the first, coarse level (the
+            finest may reach some percent further), and how far the snapshots do.
+        n_check: Number of held-out steps measured.
+        n_built: Number of snapshots per run the view was built from.
+    """
+
+    variance_explained: tuple[float, float]
+    random_walk_variance: float
+    gap_mean: float
+    gap_largest: float
+    plane_gap_mean: float
+    plane_gap_largest: float
+    end_gaps: Array
+    largest_distance: float
+    largest_offset: float
+    largest_residual: float
+    n_check: int
+    n_built: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene(ReadOnly):
+    """Everything one figure needs. Parts not computed yet (or not possible) are None.
+
+    Attributes:
+        config: What was asked for.
+        data: The examples.
+        ensemble: The runs.
+        plane: The view's plane.
+        surface: Values of the height quantity.
+        color_surface: Values of the colour quantity, if it is not the height.
+        trajectories, fidelity, behaviour: The runs in the view, how true it is, what the runs do.
+        tiles: What the networks at the nodes do.
+        drops: The balls that were dropped.
+        nodes: Parameter vector of every node, shape (n_y, n_x, n_params), if asked for.
+        complete: False while coarse or cut short.
+        notes: What a reader should know, one sentence each.
+        seconds: Wall-clock seconds per stage.
+    """
+
+    config: SceneConfig
+    data: Data
+    ensemble: Ensemble
+    plane: Plane | None = None
+    surface: Surface | None = None
+    color_surface: Surface | None = None
+    trajectories: Trajectories | None = None
+    fidelity: Fidelity | None = None
+    behaviour: Behaviour | None = None
+    tiles: Tiles | None = None
+    drops: tuple[Drop, ...] = ()
+    nodes: Array | None = None
+    complete: bool = False
+    notes: tuple[str, ...] = ()
+    seconds: tuple[tuple[str, float], ...] = ()

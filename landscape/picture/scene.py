@@ -1,0 +1,309 @@
+"""From a config to a scene: train, choose the view, evaluate the surface, measure how true it is."""
+
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+import models
+from landscape import datasets, planes
+from landscape.errors import ConfigError, NoPictureError, Stopped
+from landscape.inputs.config import DataConfig, EnsembleConfig, SceneConfig, ViewConfig
+from landscape.learning.evaluator import Evaluator, network_around, shape_of
+from landscape.learning.pieces import HERE, Pieces
+from landscape.learning.training import TrainingProgress, build_module_alone, refuse_too_large, train
+from landscape.outputs.results import Data, Ensemble, Plane, Scene, Surface, Trajectories
+from landscape.picture.behaviour import measure_behaviour
+from landscape.picture.dropping import drop_balls
+from landscape.picture.fidelity import measure_fidelity, trajectories_in
+from landscape.picture.sheet import Sheet, sheet_through
+from landscape.picture.surface import nodes_of, surfaces
+from landscape.picture.tiles import measure_tiles
+from landscape.words.letters import letter_of
+
+MAX_NODE_NUMBERS = 64_000_000
+
+
+def load_data(config: DataConfig) -> Data:
+    """The examples of a config.
+
+    Raises:
+        DataError: The data is a file that is not here.
+    """
+    return datasets.load(config.name).make(config)
+
+
+def check_scene(config: SceneConfig, data: Data) -> None:
+    """Refuses combinations that no single parameter's range can rule out, before any work is done.
+
+    Raises:
+        ConfigError: Names the parameter to change.
+    """
+    reason = models.load(config.ensemble.model.name).refuse(shape_of(data))
+    if reason:
+        raise ConfigError(
+            "model",
+            f"model {config.ensemble.model.name} does not go with data {data.config.name}: it {reason}; "
+            "choose another architecture or data set.",
+        )
+    for field, quantity in (("quantity", config.view.quantity), ("color", config.view.color)):
+        if quantity == "accuracy" and not data.graded:
+            raise ConfigError(
+                field,
+                f"{field} accuracy needs classes, and {data.config.name} has numbers to predict; "
+                "choose train_loss or test_loss.",
+            )
+        if quantity in ("shifted_loss", "intended_share") and data.shifted_inputs is None:
+            raise ConfigError(
+                field,
+                f"{field} {quantity} needs data with a proxy and an intended rule, and "
+                f"{data.config.name} has none; choose two_cues, strip, parity or thneeb.",
+            )
+    if config.view.focus >= len(config.ensemble.seeds):
+        raise ConfigError(
+            "focus",
+            f"focus must be from 0 to {len(config.ensemble.seeds) - 1}, the number of the last "
+            f"run; got {config.view.focus}.",
+        )
+
+
+class _Clock:
+    """Wall-clock seconds per stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Any:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+
+    def rows(self) -> tuple[tuple[str, float], ...]:
+        return tuple((name, round(seconds, 4)) for name, seconds in self.seconds.items())
+
+
+def compute(
+    config: SceneConfig,
+    *,
+    report: Callable[[TrainingProgress], None] | None = None,
+    publish: Callable[[Scene], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
+    ensembles: Callable[[EnsembleConfig, Callable[[], Ensemble]], Ensemble] | None = None,
+    scenes: Callable[[SceneConfig, Callable[[], Scene]], Scene] | None = None,
+    save_nodes: bool = False,
+    pieces: Pieces = HERE,
+) -> Scene:
+    """Computes a scene.
+
+    Args:
+        config: What to train and what to show.
+        report: Called during training with the losses so far.
+        publish: Called with each unfinished scene: first without a surface, then coarse to fine, then with balls.
+        stopped: Asked often; once true, the work ends soon and what there is, is kept.
+        ensembles: Gives the runs of a config, from memory or by calling the function it is handed.
+        scenes: The same for the scene on which balls are dropped; not asked where nodes are to be kept.
+        save_nodes: Whether to keep the parameter vector of every node.
+        pieces: Who does the work, a fraction of a second at a time.
+
+    Returns:
+        The scene. `complete` tells whether all that was asked for is there; without a surface, `notes` say why.
+
+    Raises:
+        ConfigError, DataError: The config cannot be used; nothing was computed.
+        Stopped: Stopped before there was anything to keep.
+    """
+    if not config.view.drops:
+        return _compute(config, report, publish, stopped, ensembles, save_nodes, pieces)
+    _refuse_too_many_balls(config)
+    ground = replace(config, view=replace(config.view, drops=()))
+
+    def show(scene: Scene) -> None:
+        if publish is not None:
+            publish(replace(scene, config=config, complete=False))
+
+    def make() -> Scene:
+        return _compute(ground, report, show, stopped, ensembles, save_nodes, pieces)
+
+    scene = make() if scenes is None or save_nodes else scenes(ground, make)
+    return _with_balls(replace(scene, config=config), report, publish, stopped, pieces)
+
+
+def _compute(
+    config: SceneConfig,
+    report: Callable[[TrainingProgress], None] | None,
+    publish: Callable[[Scene], None] | None,
+    stopped: Callable[[], bool] | None,
+    ensembles: Callable[[EnsembleConfig, Callable[[], Ensemble]], Ensemble] | None,
+    save_nodes: bool,
+    pieces: Pieces,
+) -> Scene:
+    """A scene without balls."""
+    clock = _Clock()
+    with clock.stage("data"):
+        data = load_data(config.ensemble.data)
+        check_scene(config, data)
+    network = network_around(build_module_alone(config.ensemble, data))
+    if save_nodes:
+        _refuse_too_many_nodes(config.view, network.layout.n_params)
+    with clock.stage("training"):
+
+        def make() -> Ensemble:
+            return train(config.ensemble, data, report, stopped, pieces=pieces)
+
+        ensemble = make() if ensembles is None else ensembles(config.ensemble, make)
+    evaluator = Evaluator(network, data)
+    with clock.stage("behaviour"):
+        behaviour = pieces.run(measure_behaviour, evaluator, ensemble)
+    scene = Scene(config, data, ensemble, behaviour=behaviour, notes=_notes(data, ensemble), seconds=clock.rows())
+    show = publish or (lambda _: None)
+    show(scene)
+    # After a Stop in mid-training the runs so far still deserve a (coarse) picture: it takes a fraction of a second.
+    halted = ensemble.stopped_at is not None
+    try:
+        scene = _with_picture(scene, evaluator, clock, show, None if halted else stopped, halted, save_nodes, pieces)
+    except NoPictureError as reason:
+        scene = replace(scene, complete=not halted, notes=(*scene.notes, str(reason)), seconds=clock.rows())
+    return scene
+
+
+def _with_picture(
+    scene: Scene,
+    evaluator: Evaluator,
+    clock: _Clock,
+    show: Callable[[Scene], None],
+    stopped: Callable[[], bool] | None,
+    coarse_only: bool,
+    save_nodes: bool,
+    pieces: Pieces,
+) -> Scene:
+    view, ensemble = scene.config.view, scene.ensemble
+    with clock.stage("view"):
+        geometry, paths = pieces.run(seen_in, evaluator, ensemble, scene.config)
+        plane = geometry.plane if isinstance(geometry, Sheet) else geometry
+        scene = replace(scene, plane=plane, trajectories=paths)
+    quantities = [view.quantity] if view.color in ("height", view.quantity) else [view.quantity, view.color]
+    levels = surfaces(evaluator, geometry, view, quantities, stopped, pieces)
+    n_expected = view.grid[0] * view.grid[1]
+    while not scene.complete:
+        with clock.stage("surface"):
+            level = next(levels, None)
+        if level is None:
+            break
+        finished = level[view.quantity].values.size == n_expected and not coarse_only
+        scene = _on_ground(scene, level, evaluator, geometry, clock, pieces)
+        show(replace(scene, complete=finished and scene.tiles is not None, seconds=clock.rows()))
+        if scene.tiles is None:  # once the first ground has been seen; they go out with the next
+            with clock.stage("tiles"):
+                scene = replace(scene, tiles=pieces.run(measure_tiles, evaluator, ensemble, geometry, view, level))
+            if finished or coarse_only:
+                show(replace(scene, complete=finished, seconds=clock.rows()))
+        scene = replace(scene, complete=finished, seconds=clock.rows())
+        if coarse_only:
+            return scene
+    if not scene.complete:
+        seen = "no node" if scene.surface is None else f"{scene.surface.values.size:,} of {n_expected:,} nodes"
+        scene = replace(scene, notes=(*scene.notes, f"Stopped with {seen} of the surface measured."))
+    return replace(scene, nodes=nodes_of(geometry, view)) if save_nodes and scene.complete else scene
+
+
+def _on_ground(
+    scene: Scene,
+    level: dict[str, Surface],
+    evaluator: Evaluator,
+    geometry: Plane | Sheet,
+    clock: _Clock,
+    pieces: Pieces,
+) -> Scene:
+    """The scene with one level of its ground, and how true it is if that was not measured yet."""
+    view, paths, surface = scene.config.view, scene.trajectories, level[scene.config.view.quantity]
+    if scene.fidelity is None and paths is not None:
+        with clock.stage("fidelity"):
+            fidelity = pieces.run(measure_fidelity, evaluator, scene.ensemble, geometry, paths, surface)
+        scene = replace(scene, fidelity=fidelity)
+    return replace(scene, surface=surface, color_surface=level.get(view.color))
+
+
+def _refuse_too_many_balls(config: SceneConfig) -> None:
+    data = load_data(config.ensemble.data)
+    check_scene(config, data)
+    n_params = network_around(build_module_alone(config.ensemble, data)).layout.n_params
+    refuse_too_large(len(config.view.drops), n_params, config.ensemble, "balls")
+
+
+def _with_balls(
+    scene: Scene,
+    report: Callable[[TrainingProgress], None] | None,
+    publish: Callable[[Scene], None] | None,
+    stopped: Callable[[], bool] | None,
+    pieces: Pieces,
+) -> Scene:
+    """The scene with its balls dropped, if it is complete and has a surface to drop them on."""
+    config, data, ensemble = scene.config, scene.data, scene.ensemble
+    if not scene.complete or scene.surface is None:
+        return scene
+    if publish is not None:
+        publish(replace(scene, complete=False))
+    clock = _Clock()
+    with clock.stage("drops"):
+        evaluator = Evaluator(network_around(build_module_alone(config.ensemble, data)), data)
+        try:
+            geometry = geometry_of(ensemble, config)
+            drops, last = drop_balls(evaluator, ensemble, geometry, config.view, report, stopped, pieces)
+        except Stopped:
+            drops, last = (), 0
+    notes = scene.notes
+    if last is not None:
+        notes = (*notes, f"The dropped balls were stopped after step {last:,} of {config.ensemble.steps:,}.")
+    scene = replace(scene, drops=drops, notes=notes, complete=last is None, seconds=scene.seconds + clock.rows())
+    if publish is not None:
+        publish(scene)
+    return scene
+
+
+def _refuse_too_many_nodes(view: ViewConfig, n_params: int) -> None:
+    if view.grid[0] * view.grid[1] * n_params > MAX_NODE_NUMBERS:
+        raise ConfigError(
+            "grid",
+            f"grid {view.grid[0]}x{view.grid[1]} with {n_params:,} weights is too much "
+            f"to save; at most {MAX_NODE_NUMBERS:,} numbers, so choose a smaller grid.",
+        )
+
+
+def seen_in(evaluator: Evaluator, ensemble: Ensemble, config: SceneConfig) -> tuple[Plane | Sheet, Trajectories]:
+    """The plane or sheet of a view, and the runs as seen in it; raises as `geometry_of` does."""
+    geometry = geometry_of(ensemble, config)
+    return geometry, trajectories_in(evaluator, ensemble, geometry, config.view.quantity)
+
+
+def geometry_of(ensemble: Ensemble, config: SceneConfig) -> Plane | Sheet:
+    """The plane or sheet of a view.
+
+    Raises:
+        NoPictureError: The runs do not allow this view; the sentence says why and what to change.
+    """
+    method = planes.load(config.view.view)
+    plane = replace(method.build(ensemble, config.view), title=method.title, exact_where=method.exact_where)
+    return sheet_through(ensemble, plane) if method.curved else plane
+
+
+def _notes(data: Data, ensemble: Ensemble) -> tuple[str, ...]:
+    notes = list(data.notes)
+    if ensemble.stopped_at is not None:
+        notes.append(f"Stopped after step {ensemble.stopped_at:,} of {ensemble.config.steps:,}.")
+    lost = np.flatnonzero(~ensemble.sound)
+    if len(lost):
+        which = ", ".join(f"{letter_of(int(run))} (by step {ensemble.diverged[run]})" for run in lost[:8])
+        more = f" and {len(lost) - 8} more" if len(lost) > 8 else ""
+        notes.append(f"Diverged: {which}{more}; left out of the view, kept in the loss curves.")
+    if len(data.train_targets) > len(ensemble.targets):
+        notes.append(
+            f"The training loss is measured on the first {len(ensemble.targets):,} of "
+            f"{len(data.train_targets):,} training examples."
+        )
+    return tuple(notes)

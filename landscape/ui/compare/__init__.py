@@ -1,0 +1,1 @@
+"""/compare: two scenes side by side."""

@@ -1,0 +1,1 @@
+"""/lab: controls, the visit, and the picture."""

@@ -1,0 +1,191 @@
+"""The lab's controls: one widget per setting, all read from the table of settings."""
+
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+import models
+from landscape import datasets
+from landscape.datasets import csv
+from landscape.errors import ConfigError, DataError
+from landscape.inputs.config import DataConfig, SceneConfig, place_of, scene_from, values_of
+from landscape.inputs.settings import QUANTITIES, SETTINGS
+from landscape.learning.evaluator import shape_of
+from landscape.picture.scene import load_data
+from landscape.ui.lab.labels import GRIDS, ladder, word
+
+SHIFT_QUANTITIES = ("shifted_loss", "intended_share")
+
+
+def _key(name: str) -> str:
+    return f"set_{name}"
+
+
+@lru_cache(maxsize=64)
+def _facts(name: str, file: str) -> tuple[Any, str, bool]:
+    """Shape, task and whether there is a shifted set, of a small draw of a data set."""
+    data = load_data(DataConfig(name=name, n_train=64, file=file))
+    return shape_of(data), data.task, data.shifted_inputs is not None
+
+
+def fill(config: SceneConfig, *, all_of_them: bool = False) -> None:
+    """Gives every widget without a value (or all of them) the value of a scene."""
+    for name, value in values_of(config).items():
+        if all_of_them or _key(name) not in st.session_state:
+            st.session_state[_key(name)] = SETTINGS[name].format(value) if name == "seeds" else value
+
+
+def draw() -> list[str]:
+    """Draws the widgets into the sidebar, each with the value `fill` gave it.
+
+    Returns:
+        Sentences on what is wrong with an uploaded file.
+    """
+    with st.sidebar:
+        _heading("Data")
+        _choice("data", SETTINGS["data"].choices, on_change=_follow_data)
+        problems = _upload() if _value("data") == "csv" else []
+        facts = None
+        try:
+            facts = _facts(_value("data"), _value("file"))
+        except DataError as error:
+            problems = problems or [str(error)]
+        _pair(list(datasets.load(_value("data")).settings))
+        _heading("Network")
+        fitting = [name for name in models.NAMES if facts is None or models.load(name).refuse(facts[0]) is None]
+        _choice("model", fitting, on_change=_follow_model)
+        _pair(list(models.load(_value("model")).settings))
+        _heading("Training")
+        _pair(["optimizer", "schedule", "learning_rate", "steps", "batch_size", "momentum", "weight_decay"])
+        _heading("Runs")
+        _pair(["seeds", "vary"])
+        _heading("View")
+        two = _value("model") == "two_weights"
+        _choice("view", [view for view in SETTINGS["view"].choices if view != ("random" if two else "weights")])
+        quantities = [q for q in QUANTITIES if facts is None or _measurable(q, facts)]
+        left, right = st.columns(2)
+        with left:
+            _choice("quantity", quantities)
+        with right:
+            _choice("color", ["height", *quantities])
+        _pair(["scale", "grid", "extent", "focus"] + (["view_seed"] if _value("view") == "random" else []))
+    return problems
+
+
+def _heading(text: str) -> None:
+    st.html(f'<h2 class="ll-group">{text}</h2>')
+
+
+def _value(name: str) -> Any:
+    return st.session_state[_key(name)]
+
+
+def read(shown: SceneConfig) -> tuple[SceneConfig, list[str]]:
+    """The scene the widgets describe, and sentences on what could not be used (its old value then stays)."""
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, old in values_of(shown).items():
+        raw = st.session_state.get(_key(name), old)
+        try:
+            values[name] = SETTINGS[name].parse(raw) if isinstance(raw, str) else SETTINGS[name].check(raw)
+        except ConfigError as error:
+            problems.append(str(error))
+    values["focus"] = min(values.get("focus", 0), len(values.get("seeds", shown.ensemble.seeds)) - 1)
+    wanted = scene_from(values | {"drops": ()}, shown)
+    if place_of(wanted) == place_of(shown):  # balls are dropped in the viewer; elsewhere their places mean nothing
+        wanted = scene_from({"drops": shown.view.drops}, wanted)
+    return wanted, problems
+
+
+def _measurable(quantity: str, facts: tuple[Any, str, bool]) -> bool:
+    _, task, shifted = facts
+    return (quantity != "accuracy" or task != "regression") and (quantity not in SHIFT_QUANTITIES or shifted)
+
+
+def _pair(names: list[str]) -> None:
+    """Widgets two by two."""
+    for i in range(0, len(names), 2):
+        for column, name in zip(st.columns(2), names[i : i + 2], strict=False):
+            with column:
+                _widget(name)
+
+
+def _widget(name: str) -> None:
+    # The value goes in twice, as state and as the widget's own default: a second run of the page before the browser
+    # has drawn the first would otherwise show the lowest value while Python holds the right one.
+    setting, key, now = SETTINGS[name], _key(name), _value(name)
+    label, help_text = setting.label, setting.help
+    if setting.kind == "choice":
+        _choice(name, setting.choices)
+    elif setting.kind == "seeds":
+        st.text_input(label, now, key=key, help=f"{help_text} Allowed: {setting.allowed()}.", max_chars=400)
+    elif setting.kind == "grid":
+        options = sorted({(n, n) for n in GRIDS} | {st.session_state[key]})
+        st.selectbox(
+            label, options, options.index(now), key=key, help=help_text, format_func=lambda value: word("grid", value)
+        )
+    elif setting.log or name == "conflict":  # of shares of conflicts the small ones matter
+        options = ladder(name, st.session_state[key])
+        st.select_slider(label, options, now, key=key, help=help_text, format_func=lambda value: word(name, value))
+    elif name in ("noise", "momentum"):
+        st.slider(
+            label,
+            0.0,
+            float(setting.high),
+            now,
+            key=key,
+            help=help_text,
+            step=0.05 if name == "noise" else 0.001,
+            format="%.2f",
+        )
+    elif name == "depth":
+        st.slider(label, int(setting.low), int(setting.high), now, key=key, help=help_text)
+    else:
+        st.number_input(label, int(setting.low), int(setting.high), now, key=key, help=help_text, step=1)
+
+
+def _choice(name: str, options: Any, on_change: Any = None) -> None:
+    setting, key = SETTINGS[name], _key(name)
+    if st.session_state[key] not in options:
+        st.session_state[key] = setting.default if setting.default in options else options[0]
+    st.selectbox(
+        setting.label,
+        list(options),
+        list(options).index(_value(name)),
+        key=key,
+        help=setting.help,
+        on_change=on_change,
+        format_func=lambda value: word(name, value),
+    )
+
+
+def _follow_data() -> None:
+    """After a change of data: an architecture that cannot take it gives way to the default one."""
+    try:
+        facts = _facts(st.session_state[_key("data")], st.session_state[_key("file")])
+    except DataError:
+        return
+    if models.load(st.session_state[_key("model")]).refuse(facts[0]) is not None:
+        st.session_state[_key("model")] = "mlp"
+    _follow_model()
+
+
+def _follow_model() -> None:
+    """A network of two weights is shown whole; the others cannot be."""
+    two = st.session_state[_key("model")] == "two_weights"
+    if two != (st.session_state[_key("view")] == "weights"):
+        st.session_state[_key("view")] = "weights" if two else "sheet"
+
+
+def _upload() -> list[str]:
+    """The file chooser for one's own data; returns sentences on what is wrong with the file."""
+    file = st.file_uploader("CSV file: columns of numbers, the last one the label", type=["csv", "txt"], key="csv_file")
+    if file is None:
+        return []
+    try:
+        table = csv.read(file.getvalue(), file.name)
+    except DataError as error:
+        return [str(error)]
+    st.session_state[_key("file")] = csv.remember(table)
+    return []

@@ -1,0 +1,1 @@
+"""/method: what views and numbers mean."""

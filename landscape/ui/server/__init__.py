@@ -1,0 +1,1 @@
+"""Routes, headers and start of the server: what visitors meet beside the pages."""

@@ -1,0 +1,176 @@
+"""Routes that give a scene away: `export/<name>?<link>` as a file, `qr.svg?<link>` as a QR code of its address.
+
+A QR code of a lesson has its page before the link: `qr.svg?page=<lesson>&<link>`.
+"""
+
+import asyncio
+import time
+import uuid
+from urllib.parse import parse_qsl
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from landscape import experiments, exports
+from landscape.engine import Report
+from landscape.engine.engine import FAILED_INSIDE
+from landscape.errors import ConfigError, NoPictureError
+from landscape.inputs import link
+from landscape.inputs.config import SceneConfig
+from landscape.outputs.findings import LessonConfig
+from landscape.outputs.results import Scene
+from landscape.ui.server.qr import qr_svg
+from landscape.ui.server.warm import engine
+
+WAIT_SECONDS = 120.0
+POLL_SECONDS = 0.1
+WRITERS = 2  # files written at once: a page of five megabytes or a large solid takes memory
+HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+STILL_COMPUTING = "The scene is not complete yet; wait until it is, and ask again."
+AGAIN = {"retry-after": "10"}
+NO_SURFACE = "This scene has no surface, so there is nothing to export."
+
+
+def refusal(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
+    """An answer that says in one plain sentence why there is no file."""
+    return PlainTextResponse(sentence, status, HEADERS | (headers or {}))
+
+
+def config_of(request: Request) -> SceneConfig:
+    """The scene of the request's link.
+
+    Raises:
+        ConfigError: The first thing in the link that cannot be used; nothing is replaced by a default here.
+    """
+    query = request.scope["query_string"].decode("utf-8", "replace")  # `request.url` fails on other bytes
+    decoded = link.decode(f"?{query}")
+    if decoded.problems:
+        raise decoded.problems[0]
+    return decoded.config
+
+
+def lesson_config(slug: str, pairs: list[tuple[str, str]]) -> LessonConfig:
+    """The lesson's config of a link.
+
+    Raises:
+        ConfigError: There is no such lesson, or the first thing in the link that cannot be used.
+    """
+    if slug not in experiments.NAMES:
+        raise ConfigError("page", f"There is no lesson called {slug[:40]!r}; choose {', '.join(experiments.NAMES)}.")
+    config, problems = experiments.load(slug).read(pairs)
+    if problems:
+        raise problems[0]
+    return config
+
+
+def pairs_of(request: Request) -> list[tuple[str, str]]:
+    """Names and values of the request's link.
+
+    Raises:
+        ConfigError: The link is too long to be one of ours.
+    """
+    query = request.scope["query_string"]
+    if len(query) > link.MAX_LENGTH:
+        raise ConfigError("link", f"The link is {len(query)} characters long; at most {link.MAX_LENGTH} are read.")
+    return parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
+
+
+async def computed(config: SceneConfig, request: Request) -> Report | None:
+    """The engine's last report on a scene; None after two minutes, or when the client has gone.
+
+    Polls keep the lease, and take no thread: a class that downloads at once does not use up the server's threads.
+    Whoever stops waiting leaves the job, which ends if nobody else waits for it.
+    """
+    visitor = f"download-{uuid.uuid4().hex}"
+    job = engine().ask(config, visitor)
+    end = time.monotonic() + WAIT_SECONDS
+    try:
+        while True:
+            report = engine().poll(job, visitor)
+            if report.ended:
+                return report
+            if time.monotonic() > end or await request.is_disconnected():
+                return None
+            await asyncio.sleep(POLL_SECONDS)
+    finally:
+        job.leave(visitor)
+
+
+def unusable(report: Report | None) -> Response | None:
+    """Why a scene cannot be exported, or None if it can."""
+    if report is None or report.state == "stopped":
+        return refusal(503, STILL_COMPUTING, AGAIN)
+    if report.state == "failed":
+        return refusal(500 if report.error == FAILED_INSIDE else 422, report.error)
+    if not report.has_surface:
+        reasons = report.scene.notes if report.scene is not None else ()
+        return refusal(422, " ".join(reasons) or NO_SURFACE)
+    return None
+
+
+def file_name(config: SceneConfig, suffix: str) -> str:
+    """The name under which a browser keeps the file.
+
+    Example:
+        >>> file_name(SceneConfig(), "stl")
+        'landscape-moons-mlp.stl'
+    """
+    return f"landscape-{config.ensemble.data.name}-{config.ensemble.model.name}.{suffix}"
+
+
+def _file(name: str, scene: Scene) -> Response:
+    """Writes an export; runs in a thread, since that takes up to a second and loads a library."""
+    export = exports.load(name)
+    try:
+        content = export.write(scene)
+    except NoPictureError as error:
+        return refusal(422, str(error))
+    disposition = f'attachment; filename="{file_name(scene.config, export.suffix)}"'
+    return Response(content, headers=HEADERS | {"content-disposition": disposition}, media_type=export.media_type)
+
+
+def _export_route(path: str) -> Route:
+    limiter = CapacityLimiter(WRITERS)
+
+    async def export(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in exports.NAMES:
+            return refusal(404, f"There is no export called {name[:40]!r}; choose one of {', '.join(exports.NAMES)}.")
+        try:
+            config = config_of(request)
+        except ConfigError as problem:
+            return refusal(400, str(problem))
+        report = await computed(config, request)
+        refused = unusable(report)
+        if refused is not None or report is None or report.scene is None:
+            return refused or refusal(503, STILL_COMPUTING, AGAIN)
+        return await to_thread.run_sync(_file, name, report.scene, limiter=limiter)
+
+    return Route(path, export, methods=["GET"])
+
+
+def qr(request: Request) -> Response:
+    """The address of a scene or a lesson as a QR code; Starlette runs it in a thread: it takes 0.1 s."""
+    try:
+        page, query = _page_of(request)
+        address = request.base_url.replace(path=request.scope["path"].removesuffix("qr.svg") + page)
+        svg = qr_svg(f"{address}?{query}")
+    except ConfigError as problem:
+        return refusal(400, str(problem))
+    return Response(svg, headers=HEADERS, media_type="image/svg+xml")
+
+
+def _page_of(request: Request) -> tuple[str, str]:
+    """The page a QR code leads to and its link, written anew from what was understood."""
+    if not request.scope["query_string"].startswith(b"page="):
+        return "lab", link.encode(config_of(request))
+    (_, page), *pairs = pairs_of(request)
+    config = lesson_config(page, pairs)
+    return page, experiments.load(page).write(config)
+
+
+def download_routes() -> list[Route]:
+    """Both routes."""
+    return [_export_route("/export/{name}"), Route("/qr.svg", qr, methods=["GET"])]

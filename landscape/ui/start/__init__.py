@@ -1,0 +1,1 @@
+"""/: the start page, its bet, and the lists of what there is."""

@@ -1,0 +1,1 @@
+"""/teach: lesson plans, misconceptions, and the links of a class."""

@@ -1,0 +1,331 @@
+"""A scene as one block of bytes, as the viewer reads it: a header in JSON and arrays of numbers behind it.
+
+Layout: four bytes with the length of the header (little-endian, unsigned), the header as UTF-8 filled with spaces to
+a multiple of four, then the arrays, each beginning at a multiple of four. The header's `arrays` says where each one
+begins (`at`, counted from the end of the header), its `kind` (f4, u1 or i4) and its `shape`; the rest of the header
+is described at `scene_message`. `landscape/viewer/js/message.js` is the other end.
+"""
+
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape.figures.surface import LIFT, QUANTITY_TITLES, titled
+from landscape.inputs.config import key_of
+from landscape.outputs.findings import Ground
+from landscape.outputs.results import Plane, Scene, Surface, Tiles
+from landscape.viewer.camera import home_azimuth
+from landscape.viewer.heights import SHARES, HeightScale, height_scale
+from landscape.viewer.paths import DROP_THRESHOLD, Path, axis_titles, drop_paths, paths_of
+from landscape.viewer.theme import CASING, GROUND, PATH, REGIONS, SYMBOLS
+from landscape.words.letters import letter_of
+from landscape.words.sentences import (
+    VIEW_WORDS,
+    badge,
+    behaviour_sentence,
+    drawn_sentence,
+    drop_sentence,
+    headline,
+    long_badge,
+    number,
+    run_sentence,
+    table,
+)
+
+VERSION = 1
+KINDS = {"f4": np.float32, "u1": np.uint8, "i4": np.int32}
+CUT_QUANTILE = 0.98
+PALETTE = {"ground": GROUND, "regions": REGIONS, "path": PATH, "casing": CASING}
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def pack(header: dict[str, Any], arrays: Arrays) -> bytes:
+    """Header and arrays as one block of bytes.
+
+    Args:
+        header: Plain values without NaN or infinity; `arrays` is added.
+        arrays: By name; floats are written as float32, whole numbers as int32, uint8 as it is.
+
+    Example:
+        >>> header, arrays = unpack(pack({"a": 1}, {"x": np.arange(3.0)}))
+        >>> header["a"], arrays["x"].tolist()
+        (1, [0.0, 1.0, 2.0])
+    """
+    places: dict[str, Any] = {}
+    parts: list[bytes] = []
+    at = 0
+    for name, values in arrays.items():
+        kind = "u1" if values.dtype == np.uint8 else "f4" if values.dtype.kind == "f" else "i4"
+        raw = np.ascontiguousarray(values, dtype=np.dtype(KINDS[kind]).newbyteorder("<")).tobytes()
+        places[name] = {"at": at, "kind": kind, "shape": list(values.shape)}
+        raw += b"\0" * (-len(raw) % 4)
+        parts.append(raw)
+        at += len(raw)
+    text = json.dumps({**header, "arrays": places}, allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
+    text += b" " * (-len(text) % 4)
+    return len(text).to_bytes(4, "little") + text + b"".join(parts)
+
+
+def unpack(message: bytes) -> tuple[dict[str, Any], Arrays]:
+    """The header and the arrays of a message, for tests and tools.
+
+    Raises:
+        ValueError: The bytes are cut short.
+    """
+    length = int.from_bytes(message[:4], "little")
+    if len(message) < 4 + length:
+        raise ValueError(f"message must hold a header of {length} bytes, got {len(message)} bytes in all.")
+    header = json.loads(message[4 : 4 + length])
+    arrays = {}
+    for name, place in header["arrays"].items():
+        kind = np.dtype(KINDS[place["kind"]]).newbyteorder("<")
+        n = int(np.prod(place["shape"], dtype=np.int64))
+        values = np.frombuffer(message, kind, n, 4 + length + place["at"])
+        arrays[name] = values.reshape(place["shape"])
+    return header, arrays
+
+
+def waiting_message(title: str, **extra: Any) -> bytes:
+    """A message for a scene that is still to come: its title alone."""
+    words = {"lead": "", "badge": "", "why": [], "below": [], "behaviour": "", "columns": [], "rows": []}
+    header = {"version": VERSION, "key": "", "title": title, "unit": "", "palette": PALETTE, "words": words, "runs": []}
+    return pack(header | extra, {})
+
+
+def scene_message(scene: Scene, height: HeightScale | None = None, **extra: Any) -> bytes:
+    """All the viewer needs to show a scene.
+
+    Header: `key` (of the config), `title`, `complete`, `task`, `unit`, `axes` (titles), `frame` (center and half width
+    in units of the view), `height` (title, unit, ticks as pairs of height and text), `color`, `paths` (per path: the
+    number of its run, which dropped ball it is or -1, where its points begin and end), `runs` (letter, symbol, seed,
+    rule), `tiles` (how tiles are to be read), `words` (badge, sentences, table), `palette`. Arrays: `x`, `y`, `z`
+    (heights in [0, 1]), `values`, `color`; of all paths one after the other `path_x`, `path_y`, `path_z`,
+    `path_ground`, `path_value`, `path_step`, `path_break`, `path_held_out`; `tiles`, `run_tiles` and what belongs to
+    them; `steps`, `train_loss`, `test_loss`.
+
+    Args:
+        scene: A computed scene; without a surface the message has the words and the losses only.
+        height: The height scale, where two scenes share one; the scene's own if None.
+        **extra: Further entries of the header, such as the name of the viewer on the page.
+
+    Returns:
+        Bytes as `pack` makes them.
+    """
+    ensemble = scene.ensemble
+    header: dict[str, Any] = {
+        "version": VERSION,
+        "key": key_of(scene.config),
+        "title": headline(ensemble.n_runs, scene.data.title),
+        "complete": scene.complete,
+        "task": scene.data.task,
+        "unit": scene.data.unit,
+        "palette": PALETTE,
+        "words": _words(scene),
+        "runs": _runs(scene),
+        **extra,
+    }
+    arrays: Arrays = {
+        "steps": ensemble.steps,
+        "train_loss": ensemble.train_loss,
+        "test_loss": ensemble.test_loss,
+    }
+    if scene.surface is not None and scene.plane is not None:
+        _add_ground(header, arrays, scene, scene.surface, scene.plane, height or height_scale(scene))
+    if scene.tiles is not None:
+        _add_tiles(header, arrays, scene.tiles, scene)
+    return pack(header, arrays)
+
+
+def ground_message(ground: Ground, height: HeightScale | None = None, **extra: Any) -> bytes:
+    """The same for a surface without runs, with the header's and arrays' names of `scene_message`.
+
+    Args:
+        ground: The surface and its words.
+        height: The height scale, where two pictures share one; its own if None.
+        **extra: Further entries of the header.
+    """
+    surface, height = ground.surface, height or height_scale(ground)
+    center = [float((axis[0] + axis[-1]) / 2) for axis in (surface.x, surface.y)]
+    half_width = [float((axis[-1] - axis[0]) / 2) for axis in (surface.x, surface.y)]
+    lead, closing = VIEW_WORDS.get(ground.view, ("", ""))
+    words = {"lead": lead, "badge": " ".join([closing, *ground.notes]), "why": [], "below": [], "behaviour": ""}
+    header: dict[str, Any] = {
+        "version": VERSION,
+        "key": "",
+        "title": ground.title,
+        "complete": True,
+        "unit": surface.unit,
+        "palette": PALETTE,
+        "words": words | {"columns": [], "rows": []},
+        "runs": [],
+        **extra,
+    }
+    arrays: Arrays = {}
+    _add_surface(header, arrays, (surface, ground.color_surface), height, center, half_width, [])
+    header |= {"axes": ground.axes, "grid": [len(surface.x), len(surface.y)]}
+    return pack(header, arrays)
+
+
+def with_more(message: bytes, header: dict[str, Any], arrays: Arrays | None = None) -> bytes:
+    """A message with further entries of the header and further arrays; those of the same name are replaced."""
+    old_header, old_arrays = unpack(message)
+    return pack(old_header | header, old_arrays | (arrays or {}))
+
+
+def _words(scene: Scene) -> dict[str, Any]:
+    lead, text = badge(scene)
+    columns, rows = table(scene)
+    below = (run_sentence(scene), drawn_sentence(scene), *(drop_sentence(d, scene) for d in scene.drops), *scene.notes)
+    note = scene.tiles.note if scene.tiles is not None else ""
+    return {
+        "lead": lead,
+        "badge": text,
+        "why": long_badge(scene) if scene.surface is not None else [],
+        "below": [sentence for sentence in below if sentence],
+        "behaviour": " ".join(filter(None, (behaviour_sentence(scene), note))),
+        "columns": columns,
+        "rows": rows,
+    }
+
+
+def _runs(scene: Scene) -> list[dict[str, Any]]:
+    """One entry per run, drawn or not: its letter, its marker, and the rule it follows where there are two."""
+    behaviour = scene.behaviour
+    found = []
+    for run, seed in enumerate(scene.ensemble.config.seeds):
+        share = float(behaviour.intended_share[run]) if behaviour is not None else float("nan")
+        rule = None if not np.isfinite(share) else "intended" if share > 0.5 else "proxy"
+        found.append(
+            {
+                "letter": letter_of(run),
+                "symbol": SYMBOLS[run % len(SYMBOLS)],
+                "seed": seed,
+                "rule": rule,
+                "sound": bool(scene.ensemble.sound[run]),
+            }
+        )
+    return found
+
+
+def _add_ground(
+    header: dict[str, Any], arrays: Arrays, scene: Scene, surface: Surface, plane: Plane, height: HeightScale
+) -> None:
+    paths = [*paths_of(scene, height), *drop_paths(scene, height)]
+    shown = (surface, scene.color_surface)
+    _add_surface(header, arrays, shown, height, list(plane.center), list(plane.half_width), paths)
+    header |= {"axes": axis_titles(scene, plane), "grid": list(scene.config.view.grid)}
+
+
+def _add_surface(
+    header: dict[str, Any],
+    arrays: Arrays,
+    shown: tuple[Surface, Surface | None],
+    height: HeightScale,
+    center: list[float],
+    half_width: list[float],
+    paths: list[Path],
+) -> None:
+    """The surface of the height and, if it is another one, of the colour, with the paths on it."""
+    surface, color = shown
+    x = (surface.x - center[0]) / half_width[0]
+    y = (surface.y - center[1]) / half_width[1]
+    z = height.z(surface.values)
+    header |= {
+        "frame": {"center": center, "half_width": half_width},
+        "height": {
+            "title": titled(surface),
+            "name": QUANTITY_TITLES[surface.quantity],
+            "unit": surface.unit,
+            "ticks": height.ticks(),
+            "floor": height.floor,
+            "top": height.top,
+            "logarithmic": height.logarithmic,
+        },
+        "color": _color(color),
+        "paths": _path_header(paths),
+        "lift": LIFT,
+        "drop_threshold": DROP_THRESHOLD,
+        "home_azimuth": home_azimuth(x, y, z, [np.stack([p.x, p.y, p.z + LIFT], axis=1) for p in paths]),
+    }
+    arrays |= _path_arrays(paths)
+    arrays |= {"x": x, "y": y, "z": z, "values": surface.values}
+    if color is not None:
+        arrays["color"] = color.values
+
+
+def _color(other: Surface | None) -> dict[str, Any] | None:
+    """How the colour is to be read where it is not the height: name, limits, and whether it paints the rules."""
+    if other is None:
+        return None
+    finite = other.values[np.isfinite(other.values)].astype(np.float64)
+    low, high = 0.0, 1.0
+    if other.quantity not in SHARES and len(finite):
+        low, high = float(finite.min()), float(np.quantile(finite, CUT_QUANTILE))
+    return {
+        "title": titled(other),
+        "name": QUANTITY_TITLES[other.quantity],
+        "unit": other.unit,
+        "low": low,
+        "high": max(high, low + 1e-9),
+        "texts": [number(low), number(high)],
+        "by_rule": other.quantity == "intended_share",
+    }
+
+
+def _path_header(paths: list[Path]) -> list[dict[str, Any]]:
+    found, at = [], 0
+    for path in paths:
+        found.append({"run": path.run, "ball": path.ball, "from": at, "to": at + len(path.steps)})
+        at += len(path.steps)
+    return found
+
+
+def _path_arrays(paths: list[Path]) -> Arrays:
+    def joined(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(path, name) for path in paths]) if paths else np.zeros(0)
+
+    breaks = []
+    for path in paths:
+        marks = np.zeros(len(path.steps), np.uint8)
+        marks[path.breaks] = 1
+        breaks.append(marks)
+    arrays = {f"path_{name}": joined(name) for name in ("x", "y", "z", "ground", "value")}
+    arrays["path_held_out"] = joined("held_out").astype(np.uint8)
+    arrays["path_step"] = joined("steps").astype(np.int32)
+    arrays["path_break"] = np.concatenate(breaks) if breaks else np.zeros(0, np.uint8)
+    return arrays
+
+
+def _add_tiles(header: dict[str, Any], arrays: Arrays, tiles: Tiles, scene: Scene) -> None:
+    header["tiles"] = {
+        "kind": tiles.kind,
+        "height": tiles.height,
+        "width": tiles.width,
+        "axes": tiles.axes,
+        "x_range": tiles.x_range,
+        "y_range": tiles.y_range,
+        "classes": list(scene.data.class_names),
+        "note": tiles.note,
+    }
+    arrays |= {
+        "tiles": tiles.nodes,
+        "tile_rows": tiles.rows,
+        "tile_columns": tiles.columns,
+        "tile_loss": tiles.train_loss,
+        "run_tiles": tiles.runs,
+        "run_steps": tiles.run_steps,
+    }
+    if tiles.intended_share is not None:
+        arrays["tile_share"] = tiles.intended_share
+    if tiles.kind == "images" and tiles.images is not None and tiles.image_targets is not None:
+        arrays["images"] = np.round(255 * np.clip(tiles.images, 0, 1)).astype(np.uint8)
+        arrays["image_targets"] = tiles.image_targets.astype(np.uint8)
+    else:
+        arrays["points"] = tiles.points
+        arrays["point_targets"] = np.asarray(tiles.point_targets, dtype=np.float32)
+    if scene.drops:
+        arrays["ball_tiles"] = np.stack([drop.answers for drop in scene.drops])
+        arrays["ball_steps"] = scene.drops[0].answer_steps

@@ -1,0 +1,201 @@
+"""The runs as they are drawn: snapshots and held-out steps in order, in the normalised coordinates of a figure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape.outputs.results import Plane, Scene, Trajectories
+from landscape.viewer.heights import HeightScale
+from landscape.words.letters import letter_of
+
+DROP_THRESHOLD = 0.03
+SAME_SPOT = 0.03
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Path:
+    """One run in figure coordinates: x and y in [-1, 1] over the picture, z in [0, 1].
+
+    Attributes:
+        run: Number of the run.
+        steps: Steps drawn, shape (n,).
+        x, y, z: Where, at the run's own height.
+        ground: Height of the surface under each step, shape (n,).
+        held_out: Which of the steps did not build the view.
+        value: The run's own value of the height quantity at each step.
+        breaks: Places in these arrays before which steps were left out: no line leads across.
+        ball: Number of the dropped ball this is the path of; -1 for a run.
+    """
+
+    run: int
+    steps: NDArray[np.int64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    z: NDArray[np.float64]
+    ground: NDArray[np.float64]
+    held_out: NDArray[np.bool_]
+    value: NDArray[np.float64]
+    breaks: NDArray[np.int64]
+    ball: int = -1
+
+    def line(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values at the steps as a line is drawn through them: with NaN, a gap, where steps were left out."""
+        return np.insert(values, self.breaks, np.nan)
+
+    def texts(self, unit: str) -> list[str]:
+        """What hovering over the line shows at each of its points."""
+        letter = letter_of(self.run)
+        texts = [f"{letter}, step {s}: {v:.3g} {unit}" for s, v in zip(self.steps, self.value, strict=True)]
+        return np.insert(np.array(texts, dtype=object), self.breaks, "").tolist()
+
+    def leaves_surface(self) -> NDArray[np.bool_]:
+        """Steps that lie visibly above or below the surface."""
+        return np.abs(self.z - self.ground) > DROP_THRESHOLD
+
+
+def paths_of(scene: Scene, height: HeightScale) -> Iterator[Path]:
+    """The runs a view shows, in order; steps outside the picture or without a finite height are left out."""
+    paths, plane = scene.trajectories, scene.plane
+    if paths is None or plane is None:
+        return
+    with_check = scene.config.view.quantity == "train_loss"
+    for run in np.flatnonzero(plane.shown & scene.ensemble.sound):
+        steps, x, y, own, under = _in_order(scene, paths, int(run), with_check)
+        yield _path(plane, height, int(run), steps, (x, y, own, under), np.isin(steps, scene.ensemble.steps))
+
+
+def drop_paths(scene: Scene, height: HeightScale) -> Iterator[Path]:
+    """The balls dropped on the surface, as paths; they belong to the run in focus, whose batches they see."""
+    plane = scene.plane
+    if plane is None:
+        return
+    for ball, drop in enumerate(scene.drops):
+        columns = (drop.path_x, drop.path_y, *(v.astype(np.float64) for v in (drop.height, drop.surface_height)))
+        kept = np.zeros(len(drop.steps), bool)
+        kept[0] = True  # it begins on the surface; no view was built from its other steps
+        yield _path(plane, height, scene.config.view.focus, drop.steps, columns, kept, ball)
+
+
+def _path(
+    plane: Plane,
+    height: HeightScale,
+    run: int,
+    steps: NDArray[np.int64],
+    columns: tuple[NDArray[np.float64], ...],
+    kept: NDArray[np.bool_],
+    ball: int = -1,
+) -> Path:
+    """A path from coordinates, own heights and heights of the ground; steps that cannot be drawn are left out."""
+    x, y, own, under = columns
+    nx = (x - plane.center[0]) / plane.half_width[0]
+    ny = (y - plane.center[1]) / plane.half_width[1]
+    with np.errstate(invalid="ignore"):
+        inside = (np.abs(nx) <= 1) & (np.abs(ny) <= 1) & np.isfinite(own)
+    places = np.flatnonzero(inside)
+    return Path(
+        run=run,
+        steps=steps[inside],
+        x=nx[inside],
+        y=ny[inside],
+        z=height.z(own[inside]),
+        ground=height.z(under[inside]),
+        held_out=~kept[inside],
+        value=own[inside],
+        breaks=np.flatnonzero(np.diff(places) > 1) + 1,
+        ball=ball,
+    )
+
+
+def _in_order(
+    scene: Scene, paths: Trajectories, run: int, with_check: bool
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    ensemble = scene.ensemble
+    if not with_check:
+        return (
+            ensemble.steps,
+            paths.x[run],
+            paths.y[run],
+            paths.height[run].astype(np.float64),
+            paths.surface_height[run].astype(np.float64),
+        )
+    steps = np.concatenate([ensemble.steps, ensemble.check_steps])
+    order = np.argsort(steps, kind="stable")
+    columns = (
+        np.concatenate([paths.x[run], paths.check_x[run]]),
+        np.concatenate([paths.y[run], paths.check_y[run]]),
+        np.concatenate([paths.height[run], paths.check_loss[run]]).astype(np.float64),
+        np.concatenate([paths.surface_height[run], paths.check_surface_loss[run]]).astype(np.float64),
+    )
+    x, y, own, under = (column[order] for column in columns)
+    return steps[order], x, y, own, under
+
+
+def axis_titles(scene: Scene, plane: Plane) -> tuple[str, str]:
+    """Titles of the two axes: what they are, their unit or the share of variance they hold."""
+    shares = scene.fidelity.variance_explained if scene.fidelity is not None else (np.nan, np.nan)
+    titles = []
+    for label, share in zip(plane.labels, shares, strict=True):
+        known = label.startswith("direction") and np.isfinite(share)
+        titles.append(f"{label} ({100 * share:.0f} % of variance)" if known else label)
+    return titles[0], titles[1]
+
+
+def letter_places(ends: NDArray[np.float64], apart: float) -> NDArray[np.float64]:
+    """Where the letters of the ends stand so that none covers another: the ends themselves where they have room.
+
+    Args:
+        ends: Shape (n, 2), in coordinates whose picture is [-1, 1] on both sides.
+        apart: Smallest distance of two letters.
+
+    Returns:
+        Shape (n, 2), inside the picture.
+    """
+    turn = 2.4 * np.arange(len(ends))  # coincident ends fan out
+    fan = 1e-4 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    places = ends + fan
+    for _ in range(60):
+        between = places[:, None] - places[None]
+        alike = ~between.any(axis=2, keepdims=True)  # pushed into one corner
+        between = np.where(alike, fan[:, None] - fan[None], between)
+        distance = np.linalg.norm(between, axis=2)
+        np.fill_diagonal(distance, np.inf)
+        push = np.clip(apart - distance, 0, None) / 2
+        if not push.any():
+            break
+        places = places + (between / distance[..., None] * push[..., None]).sum(axis=1)
+        places = np.clip(places, -0.96, 0.96)
+    return places
+
+
+def ends_in_groups(ends: NDArray[np.float64], within: float) -> list[list[int]]:
+    """Ends that fall on one spot, together: each group has the numbers of its ends.
+
+    Args:
+        ends: Shape (n, 2).
+        within: Distance from a group's first end up to which another joins it.
+
+    Example:
+        >>> ends_in_groups(np.array([[0.0, 0.0], [0.5, 0.5], [0.0, 0.01]]), 0.02)
+        [[0, 2], [1]]
+    """
+    groups: list[list[int]] = []
+    for i, end in enumerate(ends):
+        near = [group for group in groups if np.linalg.norm(ends[group[0]] - end) <= within]
+        if near:
+            near[0].append(i)
+        else:
+            groups.append([i])
+    return groups
+
+
+def group_name(runs: list[int]) -> str:
+    """The letters of a group: all of up to three, else the first two and how many more.
+
+    Example:
+        >>> group_name([0, 2]), group_name([0, 1, 2, 3, 4])
+        ('A C', 'A B +3')
+    """
+    letters = [letter_of(run) for run in runs]
+    return " ".join(letters) if len(letters) <= 3 else f"{letters[0]} {letters[1]} +{len(letters) - 2}"

@@ -1,0 +1,82 @@
+"""One flat vector and back, for tensors of every shape; threads as they were found."""
+
+import numpy as np
+import pytest
+import torch
+from threadpoolctl import threadpool_info
+from torch import nn
+
+import models
+from landscape.learning.parameters import flatten, layout_of, one_matrix_thread, one_thread
+from models.architecture import Shape
+
+MODULES = {
+    "linear": nn.Linear(3, 2),
+    "batch normalisation": nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Linear(4, 2)),
+    "convolution": nn.Sequential(nn.Conv2d(2, 3, 3), nn.Conv2d(3, 1, (1, 2))),
+    "single numbers": models.load("two_weights").build(Shape(1, 1, None, False), 1, 1, "tanh"),
+}
+each = pytest.mark.parametrize("module", MODULES.values(), ids=MODULES)
+
+
+@each
+def test_the_order_is_that_of_torch(module):
+    expected = nn.utils.parameters_to_vector(module.parameters()).detach()
+    assert torch.equal(flatten(module), expected)
+    layout = layout_of(module)
+    assert layout.names == tuple(name for name, _ in module.named_parameters())
+    assert layout.n_params == len(expected) == sum(layout.sizes)
+
+
+@each
+def test_cut_into_tensors_and_back(module):
+    layout = layout_of(module)
+    vectors = torch.arange(3.0 * layout.n_params).reshape(3, -1)
+    parts = layout.unflatten(vectors)
+    assert {name: tuple(part.shape[1:]) for name, part in parts.items()} == dict(
+        zip(layout.names, layout.shapes, strict=True)
+    )
+    assert torch.equal(torch.cat([part.reshape(3, -1) for part in parts.values()], dim=1), vectors)
+
+
+@each
+def test_the_copy_is_a_copy(module):
+    copied = flatten(module)
+    copied.add_(1)
+    assert not torch.equal(copied, flatten(module))
+    assert not copied.requires_grad
+
+
+def test_a_name_for_every_entry():
+    assert layout_of(nn.Linear(2, 2)).entry_names() == (
+        "weight[0][0]", "weight[0][1]", "weight[1][0]", "weight[1][1]", "bias[0]", "bias[1]",
+    )  # fmt: skip
+    assert layout_of(MODULES["single numbers"]).entry_names() == ("frequency", "phase")
+    layout = layout_of(MODULES["convolution"])
+    assert len(set(layout.entry_names())) == layout.n_params
+
+
+def test_threads_are_as_before_even_after_an_error():
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        with one_thread():
+            assert torch.get_num_threads() == 1
+        assert torch.get_num_threads() == 2
+        with pytest.raises(ZeroDivisionError), one_thread():
+            1 / 0  # noqa: B018
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_matrix_libraries_use_one_thread():
+    def n_threads():
+        return {info["filepath"]: info["num_threads"] for info in threadpool_info() if info["user_api"] == "blas"}
+
+    before = n_threads()
+    assert before
+    np.ones((2, 2)) @ np.ones((2, 2))
+    with one_matrix_thread():
+        assert set(n_threads().values()) == {1}
+    assert n_threads() == before

@@ -1,0 +1,68 @@
+"""The host's pages are for whoever sits at the machine, and no header can claim that."""
+
+import pytest
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from landscape.errors import ConfigError
+from landscape.ui.server.access import FROM_A_PROXY, STATUS, HostOnly, is_at_the_machine, is_public
+from tests.ui.asgi import get, scope_of
+
+LOCAL = {"host": "127.0.0.1:8501"}
+
+
+async def there(_request):
+    return PlainTextResponse("there")
+
+
+def status_of(path, headers=LOCAL, client="127.0.0.1"):
+    routes = [Route(one, there) for one in ("/status", "/foo/metrics", "/_stcore/metrics", "/status/x", "/lab")]
+    middleware = [Middleware(HostOnly, paths=("/metrics", "/status"), public=is_public())]
+    return get(routes, path, headers=headers, client=client, middleware=middleware).status
+
+
+@pytest.mark.parametrize("path", ["/status", "/foo/metrics", "/_stcore/metrics"])
+def test_answered_to_the_machine_alone(path):
+    assert status_of(path) == 200
+    assert status_of(path, client="192.0.2.7") == 403
+
+
+@pytest.mark.parametrize("path", ["/lab", "/status/x"])
+def test_all_else_is_answered_to_everybody(path):
+    assert status_of(path, {"host": "lab.example.org"}, "192.0.2.7") == 200
+
+
+def test_the_host_may_open_them(monkeypatch):
+    monkeypatch.setenv(STATUS, "public")
+    assert status_of("/status", {"host": "lab.example.org"}, "192.0.2.7") == 200
+
+
+def test_another_word_ends_the_start(monkeypatch):
+    monkeypatch.setenv(STATUS, "yes")
+    with pytest.raises(ConfigError, match="LANDSCAPE_STATUS must be local or public; got 'yes'"):
+        status_of("/status")
+
+
+@pytest.mark.parametrize("client", ["127.0.0.1", "127.8.8.8", "::1"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost", "localhost:80", "[::1]:8501"])
+def test_at_the_machine(client, host):
+    assert is_at_the_machine(scope_of("/status", "", {"host": host}, "http", client))
+
+
+@pytest.mark.parametrize(
+    "host", ["lab.example.org", "127.0.0.1.example.org", "10.0.0.1", "", "[", "localhost.evil.com"]
+)
+def test_a_name_elsewhere_is_not_the_machine(host):
+    assert not is_at_the_machine(scope_of("/status", "", {"host": host}, "http"))
+
+
+@pytest.mark.parametrize("header", FROM_A_PROXY)
+@pytest.mark.parametrize("client", ["127.0.0.1", "192.0.2.7"])
+def test_a_proxys_header_never_opens_the_door(header, client):
+    headers = LOCAL | {header: "127.0.0.1"}
+    assert not is_at_the_machine(scope_of("/status", "", headers, "http", client))
+
+
+def test_without_an_address_nobody_is_at_the_machine():
+    assert not is_at_the_machine(scope_of("/status", "", LOCAL, "http") | {"client": None})
