@@ -8,7 +8,8 @@ export const ASPECT = [1.25, 1.25, 0.42];
 const MIDDLE = [0, 0, (BASE + TOP) / 2];
 const UNIT = [ASPECT[0] / (2 * SIDE), ASPECT[1] / (2 * SIDE), ASPECT[2] / (TOP - BASE)];
 const TAN = Math.tan(Math.PI / 8); // Plotly's vertical field of view is 45 degrees
-export const LOWEST = (10 * Math.PI) / 180, HIGHEST = (85 * Math.PI) / 180;
+export const LOWEST = (10 * Math.PI) / 180;
+export const HIGHEST = (85 * Math.PI) / 180;
 export const HOME_ELEVATION = (44 * Math.PI) / 180;
 const NEAREST = 0.35, FARTHEST = 6;
 const CLEARANCE = 0.012, MARCH = 0.018;

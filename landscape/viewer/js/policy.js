@@ -1,5 +1,8 @@
 // A policy of the gridworld, computed in the browser from its weights, and the levels it walks in.
-export const ROWS = 5, COLUMNS = 8, CELLS = ROWS * COLUMNS, STEPS = 30;
+export const ROWS = 5;
+export const COLUMNS = 8;
+export const CELLS = ROWS * COLUMNS;
+export const STEPS = 30;
 export const MOVES = [[0, 1], [0, -1], [-1, 0], [1, 0]];
 
 /** The action with the largest logit at every cell of a level: 40 numbers from 0 to 3. */
