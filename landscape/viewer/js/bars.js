@@ -3,7 +3,8 @@ import { make } from "./build.js";
 
 /** A bar of two parts; `set(share)` gives the part that is solid, from 0 to 1, or null while it may not be seen. */
 export function ruleBar() {
-  const proxy = make("span", { class: "llv-bar-proxy" }), intended = make("span", { class: "llv-bar-intended" });
+  const proxy = make("span", { class: "llv-bar-proxy" }),
+    intended = make("span", { class: "llv-bar-intended" });
   const element = make("span", { class: "llv-rulebar", "aria-hidden": "true" }, proxy, intended);
   const set = (share) => {
     element.classList.toggle("llv-unknown", share === null);
@@ -15,22 +16,35 @@ export function ruleBar() {
 
 /** What hatched and solid mean. */
 export function ruleKey(words) {
-  return make("p", { class: "llv-rulekey" },
-    make("span", { class: "llv-bar-proxy llv-chip", "aria-hidden": "true" }), words.proxy ?? "by the proxy rule",
-    make("span", { class: "llv-bar-intended llv-chip", "aria-hidden": "true" }), words.intended ?? "by the intended rule");
+  return make(
+    "p",
+    { class: "llv-rulekey" },
+    make("span", { class: "llv-bar-proxy llv-chip", "aria-hidden": "true" }),
+    words.proxy ?? "by the proxy rule",
+    make("span", { class: "llv-bar-intended llv-chip", "aria-hidden": "true" }),
+    words.intended ?? "by the intended rule",
+  );
 }
 
 /** A lesson's own words for the two rules. */
-export const rulesIn = ({ panel_words: words = {} }) => ({ proxy: words.proxy ?? "by the proxy rule", intended: words.intended ?? "by the intended rule" });
+export const rulesIn = ({ panel_words: words = {} }) => ({
+  proxy: words.proxy ?? "by the proxy rule",
+  intended: words.intended ?? "by the intended rule",
+});
 
 export const percent = (share) => `${Math.round(100 * share)} %`;
 
-const BINS = 20, WIDE = 640, HIGH = 120;
+const BINS = 20,
+  WIDE = 640,
+  HIGH = 120;
 
 /** How the shares of many networks spread, from all by the proxy rule (left) to all by the intended one (right). */
 export function spread(shares, look, said, rules) {
-  const canvas = make("canvas", { class: "llv-histogram", role: "img", width: WIDE, height: HIGH }), g = canvas.getContext("2d");
-  const counts = new Array(BINS).fill(0), wide = WIDE / BINS, base = HIGH - 8;
+  const canvas = make("canvas", { class: "llv-histogram", role: "img", width: WIDE, height: HIGH }),
+    g = canvas.getContext("2d");
+  const counts = new Array(BINS).fill(0),
+    wide = WIDE / BINS,
+    base = HIGH - 8;
   for (const share of shares) counts[Math.min(BINS - 1, Math.floor(share * BINS))] += 1;
   const most = Math.max(...counts);
   counts.forEach((count, k) => {
@@ -39,23 +53,40 @@ export function spread(shares, look, said, rules) {
     g.fillRect(k * wide + 2, base - h, wide - 4, h);
     if (k < BINS / 2) hatch(g, k * wide + 2, base - h, wide - 4, h, look);
   });
-  g.fillStyle = look.control; g.fillRect(0, base, WIDE, 2);
+  g.fillStyle = look.control;
+  g.fillRect(0, base, WIDE, 2);
   canvas.setAttribute("aria-label", said);
-  const ends = make("p", { class: "llv-ends llv-soft", "aria-hidden": "true" }, make("span", {}, "0 %"), make("span", {}, rules.intended), make("span", {}, "100 %"));
+  const ends = make(
+    "p",
+    { class: "llv-ends llv-soft", "aria-hidden": "true" },
+    make("span", {}, "0 %"),
+    make("span", {}, rules.intended),
+    make("span", {}, "100 %"),
+  );
   return make("div", {}, canvas, ends);
 }
 
 /** The same in words. */
 export function spreadSentence(shares, header) {
-  const rules = rulesIn(header), proxy = shares.filter((share) => share < 0.5).length;
+  const rules = rulesIn(header),
+    proxy = shares.filter((share) => share < 0.5).length;
   return `${shares.length} networks: ${proxy} mostly ${rules.proxy}, ${shares.length - proxy} mostly ${rules.intended}.`;
 }
 
 /** Slanted gaps, so that the proxy rule's bars differ without colour. */
 function hatch(g, x, y, width, height, look) {
   g.save();
-  g.beginPath(); g.rect(x, y, width, height); g.clip();
-  g.strokeStyle = look.bg; g.globalAlpha = 0.62; g.lineWidth = 4;
-  for (let d = -height; d < width + height; d += 12) { g.beginPath(); g.moveTo(x + d, y + height); g.lineTo(x + d + height, y); g.stroke(); }
+  g.beginPath();
+  g.rect(x, y, width, height);
+  g.clip();
+  g.strokeStyle = look.bg;
+  g.globalAlpha = 0.62;
+  g.lineWidth = 4;
+  for (let d = -height; d < width + height; d += 12) {
+    g.beginPath();
+    g.moveTo(x + d, y + height);
+    g.lineTo(x + d + height, y);
+    g.stroke();
+  }
   g.restore();
 }

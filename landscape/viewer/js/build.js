@@ -13,24 +13,41 @@ export function make(tag, properties = {}, ...children) {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const ICONS = { play: "M6 4l12 8-12 8z", pause: "M6 4h4v16H6zM14 4h4v16h-4z", first: "M5 5h3v14H5zM19 5v14L9 12z", next: "M16 5h3v14h-3zM5 5l10 7-10 7z", previous: "M5 5h3v14H5zM19 5v14L9 12z" };
+const ICONS = {
+  play: "M6 4l12 8-12 8z",
+  pause: "M6 4h4v16H6zM14 4h4v16h-4z",
+  first: "M5 5h3v14H5zM19 5v14L9 12z",
+  next: "M16 5h3v14h-3zM5 5l10 7-10 7z",
+  previous: "M5 5h3v14H5zM19 5v14L9 12z",
+};
 
 /** A small picture from a fixed set, for buttons. */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg"), path = document.createElementNS(SVG, "path");
-  svg.setAttribute("viewBox", "0 0 24 24"); svg.setAttribute("width", "16"); svg.setAttribute("height", "16"); svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", ICONS[name]); path.setAttribute("fill", "currentColor");
+  const svg = document.createElementNS(SVG, "svg"),
+    path = document.createElementNS(SVG, "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("width", "16");
+  svg.setAttribute("height", "16");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", ICONS[name]);
+  path.setAttribute("fill", "currentColor");
   svg.append(path);
   return svg;
 }
 
 /** A button with a text. */
-export const button = (text, pressed, properties = {}) => make("button", { type: "button", onclick: pressed, ...properties }, text);
+export const button = (text, pressed, properties = {}) =>
+  make("button", { type: "button", onclick: pressed, ...properties }, text);
 
 /** A number as people read it: two or three significant digits, a true minus. */
 export function readable(value, digits = 2) {
   if (!Number.isFinite(value)) return value > 0 ? "infinite" : "not a number";
-  const text = value === 0 ? "0" : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6 ? `${Number(value.toPrecision(digits))}` : value.toExponential(digits - 1);
+  const text =
+    value === 0
+      ? "0"
+      : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6
+        ? `${Number(value.toPrecision(digits))}`
+        : value.toExponential(digits - 1);
   return text.replace("-", "\u2212");
 }
 

@@ -11,8 +11,10 @@ const TAN = Math.tan(Math.PI / 8); // Plotly's vertical field of view is 45 degr
 export const LOWEST = (10 * Math.PI) / 180;
 export const HIGHEST = (85 * Math.PI) / 180;
 export const HOME_ELEVATION = (44 * Math.PI) / 180;
-const NEAREST = 0.35, FARTHEST = 6;
-const CLEARANCE = 0.012, MARCH = 0.018;
+const NEAREST = 0.35,
+  FARTHEST = 6;
+const CLEARANCE = 0.012,
+  MARCH = 0.018;
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
@@ -46,7 +48,11 @@ export class Camera {
     const flat = Math.cos(this.elevation);
     const back = [flat * Math.cos(this.azimuth), flat * Math.sin(this.azimuth), Math.sin(this.elevation)];
     const right = [-Math.sin(this.azimuth), Math.cos(this.azimuth), 0];
-    const up = [back[1] * right[2] - back[2] * right[1], back[2] * right[0] - back[0] * right[2], back[0] * right[1] - back[1] * right[0]];
+    const up = [
+      back[1] * right[2] - back[2] * right[1],
+      back[2] * right[0] - back[0] * right[2],
+      back[0] * right[1] - back[1] * right[0],
+    ];
     return { back, right, up };
   }
 
@@ -57,25 +63,34 @@ export class Camera {
 
   /** As Plotly's layout wants it. */
   plotly() {
-    const [ex, ey, ez] = this.eye(), [cx, cy, cz] = this.center;
-    return { eye: { x: ex, y: ey, z: ez }, center: { x: cx, y: cy, z: cz }, up: { x: 0, y: 0, z: 1 }, projection: { type: "perspective" } };
+    const [ex, ey, ez] = this.eye(),
+      [cx, cy, cz] = this.center;
+    return {
+      eye: { x: ex, y: ey, z: ez },
+      center: { x: cx, y: cy, z: cz },
+      up: { x: 0, y: 0, z: 1 },
+      projection: { type: "perspective" },
+    };
   }
 
   /** What projects figure coordinates onto a picture of so many pixels, and rays back out of it. */
   projection(width, height) {
-    const { back, right, up } = this.axes(), eye = this.eye();
+    const { back, right, up } = this.axes(),
+      eye = this.eye();
     const half = height / 2 / TAN;
     const origin = fromScene(eye);
     return {
       origin,
       point(p) {
-        const s = toScene(p), to = [s[0] - eye[0], s[1] - eye[1], s[2] - eye[2]];
+        const s = toScene(p),
+          to = [s[0] - eye[0], s[1] - eye[1], s[2] - eye[2]];
         const depth = -dot(to, back);
         return [width / 2 + (half * dot(to, right)) / depth, height / 2 - (half * dot(to, up)) / depth];
       },
       /** Direction, in figure coordinates, of the ray through a pixel; not of unit length. */
       ray(px, py) {
-        const a = (px - width / 2) / half, b = (height / 2 - py) / half;
+        const a = (px - width / 2) / half,
+          b = (height / 2 - py) / half;
         return [0, 1, 2].map((i) => (right[i] * a + up[i] * b - back[i]) / UNIT[i]);
       },
     };
@@ -90,7 +105,10 @@ export class Camera {
       let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity];
       for (const p of outline) {
         const [x, y] = point(p);
-        x0 = Math.min(x0, x); x1 = Math.max(x1, x); y0 = Math.min(y0, y); y1 = Math.max(y1, y);
+        x0 = Math.min(x0, x);
+        x1 = Math.max(x1, x);
+        y0 = Math.min(y0, y);
+        y1 = Math.max(y1, y);
       }
       const fill = Math.max((x1 - x0) / (width - pad.left - pad.right), (y1 - y0) / (height - pad.top - pad.bottom));
       const scale = (this.distance * TAN) / (height / 2);
@@ -109,7 +127,9 @@ export function isHidden(ground, origin, p) {
   const length = Math.hypot(to[0], to[1], to[2]);
   const step = [to[0] / length, to[1] / length, to[2] / length];
   for (let t = 0.03; t < length; t += MARCH) {
-    const x = p[0] + step[0] * t, y = p[1] + step[1] * t, z = p[2] + step[2] * t;
+    const x = p[0] + step[0] * t,
+      y = p[1] + step[1] * t,
+      z = p[2] + step[2] * t;
     if (z > TOP || x < -1 || x > 1 || y < -1 || y > 1) return false;
     if (ground.height(x, y) > z + CLEARANCE) return true;
   }
@@ -118,16 +138,26 @@ export function isHidden(ground, origin, p) {
 
 /** Where the ray through a pixel first meets the ground: [x, y], or null. */
 export function pick(ground, projection, px, py) {
-  const { origin } = projection, direction = projection.ray(px, py);
-  let near = 0, far = Infinity;
-  for (const [axis, low, high] of [[0, -1, 1], [1, -1, 1], [2, BASE, TOP]]) {
-    const a = (low - origin[axis]) / direction[axis], b = (high - origin[axis]) / direction[axis];
+  const { origin } = projection,
+    direction = projection.ray(px, py);
+  let near = 0,
+    far = Infinity;
+  for (const [axis, low, high] of [
+    [0, -1, 1],
+    [1, -1, 1],
+    [2, BASE, TOP],
+  ]) {
+    const a = (low - origin[axis]) / direction[axis],
+      b = (high - origin[axis]) / direction[axis];
     near = Math.max(near, Math.min(a, b));
     far = Math.min(far, Math.max(a, b));
   }
   if (!(near < far)) return null;
   const at = (t) => [0, 1, 2].map((i) => origin[i] + direction[i] * t);
-  const over = (t) => { const [x, y, z] = at(t); return z - ground.height(clamp(x, -1, 1), clamp(y, -1, 1)); };
+  const over = (t) => {
+    const [x, y, z] = at(t);
+    return z - ground.height(clamp(x, -1, 1), clamp(y, -1, 1));
+  };
   const n = 400;
   let before = near;
   if (over(near) < 0) return null; // a wall is in front
@@ -137,7 +167,8 @@ export function pick(ground, projection, px, py) {
       let [low, high] = [before, t];
       for (let round = 0; round < 20; round += 1) {
         const middle = (low + high) / 2;
-        if (over(middle) < 0) high = middle; else low = middle;
+        if (over(middle) < 0) high = middle;
+        else low = middle;
       }
       const [x, y] = at(high);
       return [clamp(x, -1, 1), clamp(y, -1, 1)];

@@ -23,13 +23,18 @@ export class Caption {
   }
 
   show(scene, look) {
-    const { header, ground } = scene, { words } = header;
+    const { header, ground } = scene,
+      { words } = header;
     this.rest = words.below.join(" ");
     this.nothing = words.below.at(-1) ?? "";
-    this.lead.textContent = words.lead; this.badge.textContent = unbroken(words.badge);
+    this.lead.textContent = words.lead;
+    this.badge.textContent = unbroken(words.badge);
     this.line.hidden = !words.lead;
     const truth = ground && truthFigure(scene, look);
-    this.why.replaceChildren(...(truth ? [truth] : []), make("div", {}, ...words.why.map((text) => make("p", {}, text))));
+    this.why.replaceChildren(
+      ...(truth ? [truth] : []),
+      make("div", {}, ...words.why.map((text) => make("p", {}, text))),
+    );
     this.empty.hidden = Boolean(ground);
     this.key.hidden = !ground;
     if (ground) this.keyOf(header, look);
@@ -54,10 +59,24 @@ export class Caption {
   keyOf({ color, height, panel_words: own }, look) {
     const ramp = make("span", { class: `llv-ramp${color?.by_rule ? " llv-rules" : ""}`, "aria-hidden": "true" });
     const [low, high] = color ? color.texts : [height.ticks[0][1], height.ticks.at(-1)[1]];
-    const stops = color?.by_rule ? [[0, look.proxy], [0.5, MIXED], [1, look.intended]] : look.ground;
+    const stops = color?.by_rule
+      ? [
+          [0, look.proxy],
+          [0.5, MIXED],
+          [1, look.intended],
+        ]
+      : look.ground;
     ramp.style.background = `linear-gradient(90deg, ${stops.map(([at, c]) => `${c} ${100 * at}%`).join(", ")})`;
     const named = color?.by_rule && own?.proxy && own?.intended;
-    const [title, first, last] = named ? ["", own.proxy, own.intended] : color?.by_rule ? [color.title, "proxy 0", "1 intended"] : [color ? color.title : height.title, low, high];
-    this.key.replaceChildren(...[title, first, ramp, last].filter(Boolean).map((part) => (typeof part === "string" ? make("span", {}, part) : part)));
+    const [title, first, last] = named
+      ? ["", own.proxy, own.intended]
+      : color?.by_rule
+        ? [color.title, "proxy 0", "1 intended"]
+        : [color ? color.title : height.title, low, high];
+    this.key.replaceChildren(
+      ...[title, first, ramp, last]
+        .filter(Boolean)
+        .map((part) => (typeof part === "string" ? make("span", {}, part) : part)),
+    );
   }
 }

@@ -36,17 +36,24 @@ export class Clock {
   /** To the next of the kept steps, or the one before. */
   stepBy(steps, direction) {
     this.pause();
-    const now = this.step, eps = 1e-6 * Math.max(1, now);
+    const now = this.step,
+      eps = 1e-6 * Math.max(1, now);
     const next = direction > 0 ? steps.find((s) => s > now + eps) : steps.findLast((s) => s < now - eps);
     if (next !== undefined) this.seek(this.shareOf(next));
   }
 
   toggle() {
-    if (this.playing) { this.pause(); return; }
+    if (this.playing) {
+      this.pause();
+      return;
+    }
     if (this.share >= 1) this.share = 0;
     this.playing = true;
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.stills();
-    else { this.then = undefined; this.frame = requestAnimationFrame((now) => this.tick(now)); }
+    else {
+      this.then = undefined;
+      this.frame = requestAnimationFrame((now) => this.tick(now));
+    }
     this.changed();
   }
 
@@ -61,7 +68,10 @@ export class Clock {
     if (!this.playing) return;
     this.share = Math.min(1, this.share + ((now - (this.then ?? now)) / 1000 / SECONDS) * this.speed);
     this.then = now;
-    if (this.share >= 1) { this.pause(); return; }
+    if (this.share >= 1) {
+      this.pause();
+      return;
+    }
     this.changed();
     this.frame = requestAnimationFrame((next) => this.tick(next));
   }
@@ -70,7 +80,13 @@ export class Clock {
   stills() {
     if (!this.playing) return;
     this.changed();
-    if (this.share >= 1) { this.pause(); return; }
-    this.timer = setTimeout(() => { this.share = Math.min(1, Math.round(this.share * STILLS + 1) / STILLS); this.stills(); }, 1500 / this.speed);
+    if (this.share >= 1) {
+      this.pause();
+      return;
+    }
+    this.timer = setTimeout(() => {
+      this.share = Math.min(1, Math.round(this.share * STILLS + 1) / STILLS);
+      this.stills();
+    }, 1500 / this.speed);
   }
 }

@@ -13,9 +13,13 @@ export function download(name, blob) {
 
 /** The view as it stands, twice as fine, with the sentence that says how true it is under it. */
 export async function png(viewer, scale = 2) {
-  const { scene, look, ink } = viewer, width = ink.clientWidth, height = ink.clientHeight;
-  const canvas = make("canvas", { width: width * scale, height: (height + CAPTION) * scale }), g = canvas.getContext("2d");
-  g.fillStyle = look.bg; g.fillRect(0, 0, canvas.width, canvas.height);
+  const { scene, look, ink } = viewer,
+    width = ink.clientWidth,
+    height = ink.clientHeight;
+  const canvas = make("canvas", { width: width * scale, height: (height + CAPTION) * scale }),
+    g = canvas.getContext("2d");
+  g.fillStyle = look.bg;
+  g.fillRect(0, 0, canvas.width, canvas.height);
   if (viewer.mode === "3d") {
     const image = new Image();
     image.src = await viewer.relief.plotly.toImage(viewer.relief.element, { format: "png", width, height, scale });
@@ -26,41 +30,112 @@ export async function png(viewer, scale = 2) {
   g.font = `400 14px ${look.font}`;
   const view = viewer.view();
   drawInk(g, scene, view, layPaths(scene, view), viewer.state(), look);
-  g.fillStyle = look.soft; g.font = `400 13px ${look.font}`; g.textAlign = "left"; g.textBaseline = "top";
-  wrapped(g, `${scene.header.title}. ${scene.header.words.lead} ${scene.header.words.badge}`, width - 24).slice(0, 3).forEach((line, i) => g.fillText(line, 12, height + 6 + 18 * i));
-  return new Promise((done) => { canvas.toBlob(done, "image/png"); });
+  g.fillStyle = look.soft;
+  g.font = `400 13px ${look.font}`;
+  g.textAlign = "left";
+  g.textBaseline = "top";
+  wrapped(g, `${scene.header.title}. ${scene.header.words.lead} ${scene.header.words.badge}`, width - 24)
+    .slice(0, 3)
+    .forEach((line, i) => g.fillText(line, 12, height + 6 + 18 * i));
+  return new Promise((done) => {
+    canvas.toBlob(done, "image/png");
+  });
 }
 
 function wrapped(g, text, width) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
     const longer = `${lines[lines.length - 1]} ${word}`.trim();
-    if (g.measureText(longer).width > width) lines.push(word); else lines[lines.length - 1] = longer;
+    if (g.measureText(longer).width > width) lines.push(word);
+    else lines[lines.length - 1] = longer;
   }
   return lines;
 }
 
 /** The map with every path, as a drawing that stays sharp at any size. */
 export async function svg(viewer) {
-  const { scene, look } = viewer, plotly = await viewer.loadPlotly(), { header, ground } = scene;
+  const { scene, look } = viewer,
+    plotly = await viewer.loadPlotly(),
+    { header, ground } = scene;
   const rows = Array.from({ length: ground.ny }, (_, j) => ground.z.subarray(j * ground.nx, (j + 1) * ground.nx));
-  const traces = [{ type: "contour", x: ground.x, y: ground.y, z: rows, colorscale: look.ground, zmin: 0, zmax: 1, autocontour: false, contours: { start: 1 / 12, end: 11 / 12, size: 1 / 12 }, line: { width: 0.8, color: look.isoline }, showscale: false }];
-  for (const path of scene.paths) for (const [color, width] of [[look.casing, 4.8], [look.path, 2]]) traces.push({ type: "scatter", mode: "lines", x: path.x, y: path.y, line: { color, width }, showlegend: false });
+  const traces = [
+    {
+      type: "contour",
+      x: ground.x,
+      y: ground.y,
+      z: rows,
+      colorscale: look.ground,
+      zmin: 0,
+      zmax: 1,
+      autocontour: false,
+      contours: { start: 1 / 12, end: 11 / 12, size: 1 / 12 },
+      line: { width: 0.8, color: look.isoline },
+      showscale: false,
+    },
+  ];
+  for (const path of scene.paths)
+    for (const [color, width] of [
+      [look.casing, 4.8],
+      [look.path, 2],
+    ])
+      traces.push({ type: "scatter", mode: "lines", x: path.x, y: path.y, line: { color, width }, showlegend: false });
   const ends = scene.paths.filter((path) => path.step.length);
   const last = (values) => values[values.length - 1];
-  const annotations = ends.map((path) => ({ x: last(path.x), y: last(path.y), text: `<b>${path.letter}</b>`, showarrow: false, font: { color: look.bg, size: 13 }, bgcolor: look.ink, bordercolor: look.casing, borderwidth: 2, borderpad: 2 }));
-  annotations.push({ x: 0, y: -0.1, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", align: "left", showarrow: false, font: { size: 12, color: look.soft }, text: `${header.title}. ${header.words.lead}` });
+  const annotations = ends.map((path) => ({
+    x: last(path.x),
+    y: last(path.y),
+    text: `<b>${path.letter}</b>`,
+    showarrow: false,
+    font: { color: look.bg, size: 13 },
+    bgcolor: look.ink,
+    bordercolor: look.casing,
+    borderwidth: 2,
+    borderpad: 2,
+  }));
+  annotations.push({
+    x: 0,
+    y: -0.1,
+    xref: "paper",
+    yref: "paper",
+    xanchor: "left",
+    yanchor: "top",
+    align: "left",
+    showarrow: false,
+    font: { size: 12, color: look.soft },
+    text: `${header.title}. ${header.words.lead}`,
+  });
   const hidden = { showgrid: false, zeroline: false, showticklabels: false, range: [-1, 1] };
-  const layout = { width: 800, height: 720, margin: { l: 48, r: 16, t: 16, b: 72 }, paper_bgcolor: look.bg, plot_bgcolor: look.bg, font: { family: "sans-serif", color: look.soft }, xaxis: { ...hidden, title: { text: header.axes[0] } }, yaxis: { ...hidden, title: { text: header.axes[1] } }, annotations };
+  const layout = {
+    width: 800,
+    height: 720,
+    margin: { l: 48, r: 16, t: 16, b: 72 },
+    paper_bgcolor: look.bg,
+    plot_bgcolor: look.bg,
+    font: { family: "sans-serif", color: look.soft },
+    xaxis: { ...hidden, title: { text: header.axes[0] } },
+    yaxis: { ...hidden, title: { text: header.axes[1] } },
+    annotations,
+  };
   const url = await plotly.toImage({ data: traces, layout }, { format: "svg", width: 800, height: 720 });
   return new Blob([decodeURIComponent(url.slice(url.indexOf(",") + 1))], { type: "image/svg+xml" });
 }
 
 /** Nodes and paths as comma-separated values: one row each, told apart by the first column. */
 export function csv({ scene }) {
-  const { header, ground, paths, arrays } = scene, inUnits = (place) => scene.inUnits(place);
+  const { header, ground, paths, arrays } = scene,
+    inUnits = (place) => scene.inUnits(place);
   const rows = [["what", "step", "x", "y", header.height.name]];
-  for (let j = 0; j < ground.ny; j += 1) for (let i = 0; i < ground.nx; i += 1) rows.push(["node", "", ...inUnits([ground.x[i], ground.y[j]]), arrays.values[j * ground.nx + i]]);
-  for (const path of paths) path.step.forEach((step, i) => rows.push([path.ball >= 0 ? `ball ${path.letter}` : `run ${path.letter}`, step, ...inUnits([path.x[i], path.y[i]]), path.value[i]]));
+  for (let j = 0; j < ground.ny; j += 1)
+    for (let i = 0; i < ground.nx; i += 1)
+      rows.push(["node", "", ...inUnits([ground.x[i], ground.y[j]]), arrays.values[j * ground.nx + i]]);
+  for (const path of paths)
+    path.step.forEach((step, i) =>
+      rows.push([
+        path.ball >= 0 ? `ball ${path.letter}` : `run ${path.letter}`,
+        step,
+        ...inUnits([path.x[i], path.y[i]]),
+        path.value[i],
+      ]),
+    );
   return new Blob([rows.map((row) => row.join(",")).join("\n") + "\n"], { type: "text/csv" });
 }

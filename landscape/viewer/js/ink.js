@@ -3,20 +3,30 @@ import { BASE, isHidden } from "./camera.js";
 import { positionAt } from "./paths.js";
 import { fontOf, marker, outline } from "./shapes.js";
 
-const SAME_SPOT = 0.03, CROWD = 24;
+const SAME_SPOT = 0.03,
+  CROWD = 24;
 const DROP_EVERY = 8; // pixels between drop lines
 const PEEP = 0.03; // an end just under a rim counts as seen
-const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
+const CORNERS = [
+  [-1, -1],
+  [1, -1],
+  [1, 1],
+  [-1, 1],
+];
 
 /** Where every piece of every path appears, and whether ground hides it; computed once per camera. */
 export function layPaths(scene, view) {
   return scene.paths.map((path) => {
-    const n = path.pieces.length, x = new Float32Array(n), y = new Float32Array(n), hidden = new Uint8Array(n);
+    const n = path.pieces.length,
+      x = new Float32Array(n),
+      y = new Float32Array(n),
+      hidden = new Uint8Array(n);
     path.pieces.forEach((p, i) => {
       [x[i], y[i]] = view.point(p);
       hidden[i] = view.flat ? 0 : isHidden(scene.ground, view.origin, p) ? 1 : 0;
     });
-    for (let i = 0; i < n;) { // a crumb of shadow in a visible line is noise
+    for (let i = 0; i < n;) {
+      // a crumb of shadow in a visible line is noise
       let j = i;
       while (j < n && hidden[j] === hidden[i]) j += 1;
       if (hidden[i] && j - i <= 3 && i > 0 && j < n) hidden.fill(0, i, j);
@@ -28,15 +38,23 @@ export function layPaths(scene, view) {
 
 /** Draws everything. `state`: time (step), selected (path key), pins. */
 export function drawInk(g, scene, view, laid, state, look) {
-  const order = scene.paths.map((_, k) => k).sort((a, b) => (scene.paths[a].key === state.selected) - (scene.paths[b].key === state.selected));
+  const order = scene.paths
+    .map((_, k) => k)
+    .sort((a, b) => (scene.paths[a].key === state.selected) - (scene.paths[b].key === state.selected));
   g.save();
-  g.lineJoin = "round"; g.lineCap = "round";
-  if (view.flat) frame(g, view, scene, look); else block(g, view, scene, look);
+  g.lineJoin = "round";
+  g.lineCap = "round";
+  if (view.flat) frame(g, view, scene, look);
+  else block(g, view, scene, look);
   for (const k of order) {
     const width = scene.paths[k].key === state.selected ? 3.6 : look.width;
     line(g, scene.paths[k], laid[k], state.time, 1, { color: look.shade, width: 1.7, dash: [0.5, 4.2] });
     line(g, scene.paths[k], laid[k], state.time, 0, { color: look.casing, width: width + 3.2 });
-    line(g, scene.paths[k], laid[k], state.time, 0, { color: look.path, width, dash: scene.paths[k].ball >= 0 ? [5, 5] : [] });
+    line(g, scene.paths[k], laid[k], state.time, 0, {
+      color: look.path,
+      width,
+      dash: scene.paths[k].ball >= 0 ? [5, 5] : [],
+    });
   }
   if (!view.flat) for (const path of scene.paths) dropLines(g, path, view, state.time, scene, look);
   for (const k of order) start(g, scene.paths[k], laid[k], look);
@@ -46,30 +64,39 @@ export function drawInk(g, scene, view, laid, state, look) {
 }
 
 function line(g, path, laid, time, which, { color, width, dash = [] }) {
-  g.strokeStyle = color; g.lineWidth = width; g.setLineDash(dash);
+  g.strokeStyle = color;
+  g.lineWidth = width;
+  g.setLineDash(dash);
   g.beginPath();
   let on = false;
   for (let i = 0; i < path.pieces.length && path.pieces[i][3] <= time; i += 1) {
-    if (laid.hidden[i] !== which) { on = false; continue; }
+    if (laid.hidden[i] !== which) {
+      on = false;
+      continue;
+    }
     if (on && !path.pieces[i][4]) g.lineTo(laid.x[i], laid.y[i]);
     else {
       const from = i > 0 && !path.pieces[i][4] ? i - 1 : i;
-      g.moveTo(laid.x[from], laid.y[from]); g.lineTo(laid.x[i], laid.y[i]);
+      g.moveTo(laid.x[from], laid.y[from]);
+      g.lineTo(laid.x[i], laid.y[i]);
     }
     on = true;
   }
-  g.stroke(); g.setLineDash([]);
+  g.stroke();
+  g.setLineDash([]);
 }
 
 /** Thin lines from the run to the ground where it leaves it; one every few pixels, and one at its head. */
 function dropLines(g, path, view, time, scene, look) {
   const { drop_threshold: least, lift } = scene.header;
-  g.strokeStyle = look.path; g.lineWidth = 1;
+  g.strokeStyle = look.path;
+  g.lineWidth = 1;
   g.beginPath();
   let before = [-1e9, -1e9];
   for (let i = 0; i < path.step.length && path.step[i] <= time; i += 1) {
     if (!(Math.abs(path.z[i] - path.ground[i]) > least)) continue;
-    const from = view.point([path.x[i], path.y[i], path.z[i] + lift]), head = i + 1 === path.step.length || path.step[i + 1] > time;
+    const from = view.point([path.x[i], path.y[i], path.z[i] + lift]),
+      head = i + 1 === path.step.length || path.step[i + 1] > time;
     if (!head && Math.hypot(from[0] - before[0], from[1] - before[1]) < DROP_EVERY) continue;
     before = from;
     g.moveTo(...from);
@@ -80,8 +107,13 @@ function dropLines(g, path, view, time, scene, look) {
 
 function start(g, path, laid, look) {
   if (!path.step.length || laid.hidden[0]) return;
-  g.beginPath(); g.arc(laid.x[0], laid.y[0], look.start, 0, 2 * Math.PI);
-  g.fillStyle = look.casing; g.fill(); g.lineWidth = 1.8; g.strokeStyle = look.path; g.stroke();
+  g.beginPath();
+  g.arc(laid.x[0], laid.y[0], look.start, 0, 2 * Math.PI);
+  g.fillStyle = look.casing;
+  g.fill();
+  g.lineWidth = 1.8;
+  g.strokeStyle = look.path;
+  g.stroke();
 }
 
 /** Where each path's head is now: groups of paths on one spot, pushed apart when nothing moves. */
@@ -91,20 +123,30 @@ function headsOf(scene, view, time, { radius, apart }) {
     const now = positionAt(path, time, scene.header.lift);
     if (!now) continue;
     const near = groups.find((group) => Math.hypot(group.at[0] - now.point[0], group.at[1] - now.point[1]) < SAME_SPOT);
-    if (near && apart) { near.paths.push(path); continue; }
+    if (near && apart) {
+      near.paths.push(path);
+      continue;
+    }
     const [x, y] = view.point(now.point);
     groups.push({ at: now.point, paths: [path], x, y, ax: x, ay: y });
   }
   for (let round = 0; apart && round < 120; round += 1) {
     let moved = false;
-    for (const a of groups) for (const b of groups) {
-      if (a === b) break;
-      const dx = b.x - a.x || 0.01, dy = b.y - a.y, distance = Math.hypot(dx, dy), least = 2.95 * radius;
-      if (distance >= least) continue;
-      const push = (least - distance) / 2 / distance;
-      a.x -= dx * push; a.y -= dy * push; b.x += dx * push; b.y += dy * push;
-      moved = true;
-    }
+    for (const a of groups)
+      for (const b of groups) {
+        if (a === b) break;
+        const dx = b.x - a.x || 0.01,
+          dy = b.y - a.y,
+          distance = Math.hypot(dx, dy),
+          least = 2.95 * radius;
+        if (distance >= least) continue;
+        const push = (least - distance) / 2 / distance;
+        a.x -= dx * push;
+        a.y -= dy * push;
+        b.x += dx * push;
+        b.y += dy * push;
+        moved = true;
+      }
     if (!moved) break;
   }
   for (const group of groups) {
@@ -119,11 +161,21 @@ function heads(g, scene, view, state, look) {
   const groups = headsOf(scene, view, state.time, { radius, apart: !state.moving });
   for (const { x, y, ax, ay } of groups) {
     if (Math.hypot(x - ax, y - ay) <= 3) continue;
-    for (const [color, width] of [[look.casing, 3.4], [look.path, 1.4]]) {
-      g.strokeStyle = color; g.lineWidth = width;
-      g.beginPath(); g.moveTo(ax, ay); g.lineTo(x, y); g.stroke();
+    for (const [color, width] of [
+      [look.casing, 3.4],
+      [look.path, 1.4],
+    ]) {
+      g.strokeStyle = color;
+      g.lineWidth = width;
+      g.beginPath();
+      g.moveTo(ax, ay);
+      g.lineTo(x, y);
+      g.stroke();
     }
-    g.beginPath(); g.arc(ax, ay, 2.4, 0, 2 * Math.PI); g.fillStyle = look.path; g.fill();
+    g.beginPath();
+    g.arc(ax, ay, 2.4, 0, 2 * Math.PI);
+    g.fillStyle = look.path;
+    g.fill();
   }
   for (const group of groups.sort((a, b) => a.y - b.y)) {
     const first = group.paths.find((path) => path.key === state.selected) ?? group.paths[0];
@@ -131,7 +183,19 @@ function heads(g, scene, view, state, look) {
     const fill = first.rule ? look[first.rule] : look.ink;
     const hollow = !view.flat && isHidden(scene.ground, view.origin, [group.at[0], group.at[1], group.at[2] + PEEP]);
     if (group.paths.length > 1) pill(g, group, look, radius, chosen);
-    else marker(g, { symbol: first.symbol, letter: first.letter, x: group.x, y: group.y, r: radius, fill, text: look.bg, casing: look.markerCasing, hollow, ringed: chosen ? look.ink : null });
+    else
+      marker(g, {
+        symbol: first.symbol,
+        letter: first.letter,
+        x: group.x,
+        y: group.y,
+        r: radius,
+        fill,
+        text: look.bg,
+        casing: look.markerCasing,
+        hollow,
+        ringed: chosen ? look.ink : null,
+      });
   }
   state.heads = groups;
 }
@@ -142,42 +206,76 @@ function pill(g, { x, y, paths }, look, radius, chosen) {
   const text = letters.length <= 3 ? letters.join(" ") : `${letters[0]} ${letters[1]} +${letters.length - 2}`;
   g.font = `700 ${Math.max(12, 1.2 * radius)}px ${fontOf(g)}`;
   const half = g.measureText(text).width / 2 + 0.7 * radius;
-  g.beginPath(); g.roundRect(x - half, y - radius, 2 * half, 2 * radius, radius);
-  g.lineWidth = chosen ? 9 : 5; g.strokeStyle = chosen ? look.ink : look.markerCasing; g.stroke();
-  if (chosen) { g.lineWidth = 5; g.strokeStyle = look.markerCasing; g.stroke(); }
-  g.fillStyle = look.ink; g.fill();
-  g.fillStyle = look.bg; g.textAlign = "center"; g.textBaseline = "middle"; g.fillText(text, x, y + 0.5);
+  g.beginPath();
+  g.roundRect(x - half, y - radius, 2 * half, 2 * radius, radius);
+  g.lineWidth = chosen ? 9 : 5;
+  g.strokeStyle = chosen ? look.ink : look.markerCasing;
+  g.stroke();
+  if (chosen) {
+    g.lineWidth = 5;
+    g.strokeStyle = look.markerCasing;
+    g.stroke();
+  }
+  g.fillStyle = look.ink;
+  g.fill();
+  g.fillStyle = look.bg;
+  g.textAlign = "center";
+  g.textBaseline = "middle";
+  g.fillText(text, x, y + 0.5);
 }
 
 /** A pin: a needle with a numbered head, its point on the node. */
 function flag(g, [x, y], { name }, look, chosen) {
   const top = y - 26;
-  for (const [color, width] of [[look.casing, 5], [look.path, 2]]) {
-    g.strokeStyle = color; g.lineWidth = width;
-    g.beginPath(); g.moveTo(x, y); g.lineTo(x, top); g.stroke();
+  for (const [color, width] of [
+    [look.casing, 5],
+    [look.path, 2],
+  ]) {
+    g.strokeStyle = color;
+    g.lineWidth = width;
+    g.beginPath();
+    g.moveTo(x, y);
+    g.lineTo(x, top);
+    g.stroke();
   }
   outline(g, "circle", x, top, 9);
-  g.lineWidth = chosen ? 6 : 4; g.strokeStyle = chosen ? look.ink : look.casing; g.stroke();
-  g.fillStyle = chosen ? look.ink : look.casing; g.fill();
-  g.lineWidth = 1.6; g.strokeStyle = look.path; g.stroke();
-  g.fillStyle = chosen ? look.bg : look.path; g.font = `700 12px ${fontOf(g)}`; g.textAlign = "center"; g.textBaseline = "middle";
+  g.lineWidth = chosen ? 6 : 4;
+  g.strokeStyle = chosen ? look.ink : look.casing;
+  g.stroke();
+  g.fillStyle = chosen ? look.ink : look.casing;
+  g.fill();
+  g.lineWidth = 1.6;
+  g.strokeStyle = look.path;
+  g.stroke();
+  g.fillStyle = chosen ? look.bg : look.path;
+  g.font = `700 12px ${fontOf(g)}`;
+  g.textAlign = "center";
+  g.textBaseline = "middle";
   g.fillText(name, x, top + 0.5);
 }
 
 /** Axis titles along the two base edges in front, and the height scale at the left-most corner. */
 function block(g, view, { header }, look) {
-  g.fillStyle = look.soft; g.strokeStyle = look.soft; g.lineWidth = 1;
-  const font = (size) => { g.font = `400 ${size}px ${fontOf(g)}`; };
+  g.fillStyle = look.soft;
+  g.strokeStyle = look.soft;
+  g.lineWidth = 1;
+  const font = (size) => {
+    g.font = `400 ${size}px ${fontOf(g)}`;
+  };
   CORNERS.forEach((p, i) => {
-    const q = CORNERS[(i + 1) % 4], middle = [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
+    const q = CORNERS[(i + 1) % 4],
+      middle = [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
     if ((view.origin[0] - middle[0]) * middle[0] + (view.origin[1] - middle[1]) * middle[1] <= 0) return;
     const along = Math.abs(middle[1]) > 0.5 ? 0 : 1;
     let [a, b] = [view.point([...p, BASE]), view.point([...q, BASE])];
     if (a[0] > b[0]) [a, b] = [b, a];
     const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
     g.save();
-    g.translate((a[0] + b[0]) / 2, (a[1] + b[1]) / 2); g.rotate(Math.atan2(b[1] - a[1], b[0] - a[0]));
-    font(look.text); g.textAlign = "center"; g.textBaseline = "top";
+    g.translate((a[0] + b[0]) / 2, (a[1] + b[1]) / 2);
+    g.rotate(Math.atan2(b[1] - a[1], b[0] - a[0]));
+    font(look.text);
+    g.textAlign = "center";
+    g.textBaseline = "top";
     const wide = g.measureText(header.axes[along]).width;
     if (length > 60) g.fillText(header.axes[along], 0, 8, Math.max(length, Math.min(wide, 120)));
     scaleBar(g, header.frame.half_width[along], length, look);
@@ -185,29 +283,54 @@ function block(g, view, { header }, look) {
   });
   const corner = CORNERS.map((c) => ({ c, x: view.point([...c, BASE])[0] })).sort((a, b) => a.x - b.x)[0].c;
   const at = (z) => view.point([...corner, z]);
-  const shift = -10, top = at(1), bottom = at(0);
-  g.beginPath(); g.moveTo(top[0] + shift, top[1]); g.lineTo(bottom[0] + shift, bottom[1]); g.stroke();
-  font(look.text - 1); g.textAlign = "right"; g.textBaseline = "middle";
+  const shift = -10,
+    top = at(1),
+    bottom = at(0);
+  g.beginPath();
+  g.moveTo(top[0] + shift, top[1]);
+  g.lineTo(bottom[0] + shift, bottom[1]);
+  g.stroke();
+  font(look.text - 1);
+  g.textAlign = "right";
+  g.textBaseline = "middle";
   let last = Infinity;
   for (const [z, text] of header.height.ticks) {
     const [x, y] = at(z);
     if (last - y < 15) continue;
     last = y;
-    g.beginPath(); g.moveTo(x + shift, y); g.lineTo(x + shift - 5, y); g.stroke();
+    g.beginPath();
+    g.moveTo(x + shift, y);
+    g.lineTo(x + shift - 5, y);
+    g.stroke();
     g.fillText(text, x + shift - 9, y);
   }
-  font(look.text); g.textAlign = "left";
+  font(look.text);
+  g.textAlign = "left";
   const wide = g.measureText(header.height.title).width;
-  g.fillText(header.height.title, Math.max(2, Math.min(top[0] + shift - 60, view.width - wide)), Math.max(9, top[1] - 18));
+  g.fillText(
+    header.height.title,
+    Math.max(2, Math.min(top[0] + shift - 60, view.width - wide)),
+    Math.max(9, top[1] - 18),
+  );
 }
 
 /** A bar of a round length under an axis title: how much one unit of the view is. */
 function scaleBar(g, half, length, look) {
-  const units = roundLength(half * 0.4), pixels = (units / (2 * half)) * length, text = `${units} unit${units === 1 ? "" : "s"}`;
+  const units = roundLength(half * 0.4),
+    pixels = (units / (2 * half)) * length,
+    text = `${units} unit${units === 1 ? "" : "s"}`;
   g.font = `400 ${look.text - 1}px ${fontOf(g)}`;
-  const left = -(pixels + 6 + g.measureText(text).width) / 2, y = 1.5 * look.text + 9;
-  g.beginPath(); g.moveTo(left, y); g.lineTo(left, y + 5); g.lineTo(left + pixels, y + 5); g.lineTo(left + pixels, y); g.stroke();
-  g.textAlign = "left"; g.textBaseline = "middle"; g.fillText(text, left + pixels + 6, y + 4);
+  const left = -(pixels + 6 + g.measureText(text).width) / 2,
+    y = 1.5 * look.text + 9;
+  g.beginPath();
+  g.moveTo(left, y);
+  g.lineTo(left, y + 5);
+  g.lineTo(left + pixels, y + 5);
+  g.lineTo(left + pixels, y);
+  g.stroke();
+  g.textAlign = "left";
+  g.textBaseline = "middle";
+  g.fillText(text, left + pixels + 6, y + 4);
 }
 
 export function roundLength(rough) {
@@ -218,18 +341,25 @@ export function roundLength(rough) {
 
 /** The map's margins: ticks in units of the view along the left and the bottom, and their titles. */
 function frame(g, view, { header }, look) {
-  g.fillStyle = look.soft; g.strokeStyle = look.soft;
+  g.fillStyle = look.soft;
+  g.strokeStyle = look.soft;
   g.font = `400 ${look.text - 1}px ${fontOf(g)}`;
   for (const along of [0, 1]) {
-    const center = header.frame.center[along], half = header.frame.half_width[along], step = roundLength(half * 0.8);
+    const center = header.frame.center[along],
+      half = header.frame.half_width[along],
+      step = roundLength(half * 0.8);
     for (let k = Math.ceil((center - half) / step); k * step <= center + half; k += 1) {
       const share = (k * step - center) / half;
       const [x, y] = view.point(along ? [-1, share] : [share, -1]);
-      g.textAlign = along ? "right" : "center"; g.textBaseline = along ? "middle" : "top";
+      g.textAlign = along ? "right" : "center";
+      g.textBaseline = along ? "middle" : "top";
       g.fillText(`${Number((k * step).toPrecision(6))}`.replace("-", "\u2212"), along ? x - 7 : x, along ? y : y + 6);
     }
     const [x, y] = view.point(along ? [-1, 0] : [0, -1]);
-    g.save(); g.font = `400 ${look.text}px ${fontOf(g)}`; g.textAlign = "center"; g.textBaseline = along ? "bottom" : "top";
+    g.save();
+    g.font = `400 ${look.text}px ${fontOf(g)}`;
+    g.textAlign = "center";
+    g.textBaseline = along ? "bottom" : "top";
     g.translate(along ? x - 30 : x, along ? y : y + 22);
     if (along) g.rotate(-Math.PI / 2);
     g.fillText(header.axes[along], 0, 0);

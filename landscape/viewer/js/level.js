@@ -4,7 +4,9 @@ import { button, icon, make } from "./build.js";
 import { actionsOf, CELLS, COLUMNS, ROWS, walkOf } from "./policy.js";
 import { markerSvg } from "./shapes.js";
 
-const KINDS = ["coin", "right", "stuck"], TOOLS = ["coin", "wall", "start"], PACE = 260;
+const KINDS = ["coin", "right", "stuck"],
+  TOOLS = ["coin", "wall", "start"],
+  PACE = 260;
 
 export class LevelPanel {
   constructor(viewer) {
@@ -16,39 +18,111 @@ export class LevelPanel {
     this.heading = make("h3", { class: "llv-h3" }, "Walk a level yourself");
     this.grid = make("div", { class: "llv-level", role: "grid", "aria-label": "Level" });
     this.cells = Array.from({ length: CELLS }, (_, cell) => button("", () => this.put(cell), { class: "llv-cell" }));
-    for (let row = 0; row < ROWS; row += 1) this.grid.append(make("div", { role: "row", class: "llv-level-row" }, ...this.cells.slice(row * COLUMNS, (row + 1) * COLUMNS).map((one) => make("div", { role: "gridcell" }, one))));
-    this.tools = TOOLS.map((tool) => button(`Move ${tool}`.replace("Move wall", "Walls"), () => { this.tool = tool; this.paint(); }, { class: "llv-quiet" }));
+    for (let row = 0; row < ROWS; row += 1)
+      this.grid.append(
+        make(
+          "div",
+          { role: "row", class: "llv-level-row" },
+          ...this.cells.slice(row * COLUMNS, (row + 1) * COLUMNS).map((one) => make("div", { role: "gridcell" }, one)),
+        ),
+      );
+    this.tools = TOOLS.map((tool) =>
+      button(
+        `Move ${tool}`.replace("Move wall", "Walls"),
+        () => {
+          this.tool = tool;
+          this.paint();
+        },
+        { class: "llv-quiet" },
+      ),
+    );
     this.who = make("select", { class: "llv-select", "aria-label": "Policy", onchange: () => this.reset() });
     this.walking = button("Walk", () => this.go(), { class: "llv-button" });
     this.stepping = button("Step", () => this.step(), { class: "llv-button" });
     this.next = button("Another level", () => this.open(this.number + 1), { class: "llv-quiet" });
     this.said = make("p", { class: "llv-answer", role: "status" });
-    this.element = make("aside", { class: "llv-side llv-tall", "aria-label": "Behaviour" }, this.title, this.bars, this.key, this.blind,
-      make("div", { class: "llv-row llv-walk" }, this.heading, this.who, this.walking, this.stepping), make("div", { class: "llv-workshop" }, this.grid, make("div", { class: "llv-row", role: "group", "aria-label": "Edit the level" }, ...this.tools, this.next)), this.said);
+    this.element = make(
+      "aside",
+      { class: "llv-side llv-tall", "aria-label": "Behaviour" },
+      this.title,
+      this.bars,
+      this.key,
+      this.blind,
+      make("div", { class: "llv-row llv-walk" }, this.heading, this.who, this.walking, this.stepping),
+      make(
+        "div",
+        { class: "llv-workshop" },
+        this.grid,
+        make("div", { class: "llv-row", role: "group", "aria-label": "Edit the level" }, ...this.tools, this.next),
+      ),
+      this.said,
+    );
     this.tool = "coin";
   }
 
   show(scene, look) {
-    const { panel, panel_words: words = {}, runs, veiled, link } = scene.header, { panel_own: own, panel_moved: moved } = scene.arrays;
+    const { panel, panel_words: words = {}, runs, veiled, link } = scene.header,
+      { panel_own: own, panel_moved: moved } = scene.arrays;
     this.scene = scene;
-    this.bars.replaceChildren(make("p", { class: "llv-worlds llv-soft" }, make("span", {}, words.own ?? "own"), make("span", {}, words.moved ?? "moved")), ...runs.map((run, n) => this.row(run, n, look, own, veiled ? null : moved)));
-    this.key.replaceChildren(...KINDS.map((kind) => make("span", { class: "llv-kind" }, make("span", { class: `llv-chip llv-goes-${kind}`, "aria-hidden": "true" }), words[kind] ?? kind)));
-    this.blind.textContent = veiled ? words.veiled ?? "" : words.blind ?? "";
+    this.bars.replaceChildren(
+      make(
+        "p",
+        { class: "llv-worlds llv-soft" },
+        make("span", {}, words.own ?? "own"),
+        make("span", {}, words.moved ?? "moved"),
+      ),
+      ...runs.map((run, n) => this.row(run, n, look, own, veiled ? null : moved)),
+    );
+    this.key.replaceChildren(
+      ...KINDS.map((kind) =>
+        make(
+          "span",
+          { class: "llv-kind" },
+          make("span", { class: `llv-chip llv-goes-${kind}`, "aria-hidden": "true" }),
+          words[kind] ?? kind,
+        ),
+      ),
+    );
+    this.blind.textContent = veiled ? (words.veiled ?? "") : (words.blind ?? "");
     this.heading.textContent = words.title ?? "Walk a level yourself";
-    this.who.replaceChildren(...runs.slice(0, panel.n_played).map((run, n) => make("option", { value: String(n) }, `Policy ${run.letter}`)));
+    this.who.replaceChildren(
+      ...runs.slice(0, panel.n_played).map((run, n) => make("option", { value: String(n) }, `Policy ${run.letter}`)),
+    );
     const uncovered = this.veiled && !veiled && !this.edited;
     this.veiled = veiled;
-    if (this.link !== link || uncovered) { this.link = link; this.open(veiled ? 0 : panel.levels.findIndex((level) => level.part === "shifted")); } else this.reset();
+    if (this.link !== link || uncovered) {
+      this.link = link;
+      this.open(veiled ? 0 : panel.levels.findIndex((level) => level.part === "shifted"));
+    } else this.reset();
   }
 
   row(run, n, look, own, moved) {
     const bars = [own, moved].map((shares) => {
       const bar = make("span", { class: `llv-rulebar${shares ? "" : " llv-unknown"}`, "aria-hidden": "true" });
-      if (shares) bar.append(...KINDS.map((kind, k) => { const part = make("span", { class: `llv-goes-${kind}` }); part.style.width = `${100 * shares[3 * n + k]}%`; return part; }));
+      if (shares)
+        bar.append(
+          ...KINDS.map((kind, k) => {
+            const part = make("span", { class: `llv-goes-${kind}` });
+            part.style.width = `${100 * shares[3 * n + k]}%`;
+            return part;
+          }),
+        );
       return bar;
     });
-    const said = moved ? `with the coin moved: ${KINDS.map((kind, k) => `${percent(moved[3 * n + k])} ${kind}`).join(", ")}` : "with the coin moved: not shown before the bet";
-    return make("button", { type: "button", class: "llv-rule llv-pair-of-bars", "aria-label": `Policy ${run.letter}, ${said}`, onclick: () => this.viewer.select(`run ${n}`) }, markerSvg(run.symbol, run.letter, 10, look.ink, look.bg), ...bars);
+    const said = moved
+      ? `with the coin moved: ${KINDS.map((kind, k) => `${percent(moved[3 * n + k])} ${kind}`).join(", ")}`
+      : "with the coin moved: not shown before the bet";
+    return make(
+      "button",
+      {
+        type: "button",
+        class: "llv-rule llv-pair-of-bars",
+        "aria-label": `Policy ${run.letter}, ${said}`,
+        onclick: () => this.viewer.select(`run ${n}`),
+      },
+      markerSvg(run.symbol, run.letter, 10, look.ink, look.bg),
+      ...bars,
+    );
   }
 
   /** One of the levels that came with the lesson, as a fresh copy. */
@@ -65,14 +139,21 @@ export class LevelPanel {
   put(cell) {
     const { walls } = this.level;
     this.edited = true;
-    if (this.tool === "wall") { if (walls.has(cell)) walls.delete(cell); else if (cell !== this.level.coin && cell !== this.level.start) walls.add(cell); }
-    else if (cell !== this.level[this.tool === "coin" ? "start" : "coin"]) { walls.delete(cell); this.level[this.tool] = cell; }
+    if (this.tool === "wall") {
+      if (walls.has(cell)) walls.delete(cell);
+      else if (cell !== this.level.coin && cell !== this.level.start) walls.add(cell);
+    } else if (cell !== this.level[this.tool === "coin" ? "start" : "coin"]) {
+      walls.delete(cell);
+      this.level[this.tool] = cell;
+    }
     this.reset();
   }
 
   reset() {
     clearTimeout(this.timer);
-    const { panel_weights: weights } = this.scene.arrays, n = weights.length / this.scene.header.panel.n_played, who = Number(this.who.value || 0);
+    const { panel_weights: weights } = this.scene.arrays,
+      n = weights.length / this.scene.header.panel.n_played,
+      who = Number(this.who.value || 0);
     this.actions = actionsOf(weights.subarray(who * n, (who + 1) * n), this.scene.header.panel.layers, this.level);
     this.walk = walkOf(this.actions, this.level);
     this.at = 0;
@@ -81,47 +162,76 @@ export class LevelPanel {
   }
 
   step() {
-    if (this.at >= this.walk.length - 1) this.at = 0; else this.at += 1;
+    if (this.at >= this.walk.length - 1) this.at = 0;
+    else this.at += 1;
     if (this.at === this.walk.length - 1) this.tell();
     this.paint();
   }
 
   go() {
     clearTimeout(this.timer);
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) { this.at = this.walk.length - 1; this.tell(); this.paint(); return; }
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.at = this.walk.length - 1;
+      this.tell();
+      this.paint();
+      return;
+    }
     if (this.at >= this.walk.length - 1) this.at = 0;
-    const on = () => { this.step(); if (this.at > 0 && this.at < this.walk.length - 1) this.timer = setTimeout(on, PACE); };
+    const on = () => {
+      this.step();
+      if (this.at > 0 && this.at < this.walk.length - 1) this.timer = setTimeout(on, PACE);
+    };
     on();
   }
 
   tell() {
-    const { coin } = this.level, end = this.walk.at(-1), right = this.walk.some((cell) => cell % COLUMNS === COLUMNS - 1);
-    this.said.textContent = end === coin ? `It took the coin in ${this.walk.length - 1} steps.` : right ? "It reached the right end, and the coin is still there." : "After 30 steps it has neither the coin nor the right end.";
+    const { coin } = this.level,
+      end = this.walk.at(-1),
+      right = this.walk.some((cell) => cell % COLUMNS === COLUMNS - 1);
+    this.said.textContent =
+      end === coin
+        ? `It took the coin in ${this.walk.length - 1} steps.`
+        : right
+          ? "It reached the right end, and the coin is still there."
+          : "After 30 steps it has neither the coin nor the right end.";
   }
 
   paint() {
-    const { walls, coin, start } = this.level, now = this.walk[this.at], trail = new Set(this.walk.slice(0, this.at + 1));
+    const { walls, coin, start } = this.level,
+      now = this.walk[this.at],
+      trail = new Set(this.walk.slice(0, this.at + 1));
     this.cells.forEach((one, cell) => {
-      const what = cell === now ? "walker" : walls.has(cell) ? "wall" : cell === coin ? "coin" : trail.has(cell) ? "trail" : "";
+      const what =
+        cell === now ? "walker" : walls.has(cell) ? "wall" : cell === coin ? "coin" : trail.has(cell) ? "trail" : "";
       one.className = `llv-cell llv-is-${what || "free"}${cell === coin ? " llv-has-coin" : ""}`;
       one.replaceChildren(...(cell === now ? [icon("play")] : []));
-      one.setAttribute("aria-label", `row ${Math.floor(cell / COLUMNS) + 1}, column ${(cell % COLUMNS) + 1}: ${[cell === now ? "walker" : "", cell === coin ? "coin" : "", walls.has(cell) ? "wall" : "", cell === start ? "start" : ""].filter(Boolean).join(", ") || "free"}`);
+      one.setAttribute(
+        "aria-label",
+        `row ${Math.floor(cell / COLUMNS) + 1}, column ${(cell % COLUMNS) + 1}: ${[cell === now ? "walker" : "", cell === coin ? "coin" : "", walls.has(cell) ? "wall" : "", cell === start ? "start" : ""].filter(Boolean).join(", ") || "free"}`,
+      );
     });
     this.tools.forEach((tool, k) => tool.setAttribute("aria-pressed", String(TOOLS[k] === this.tool)));
   }
 
   update() {
     const { selected } = this.viewer;
-    this.bars.querySelectorAll(".llv-rule").forEach((row, n) => row.setAttribute("aria-pressed", String(selected === `run ${n}`)));
+    this.bars
+      .querySelectorAll(".llv-rule")
+      .forEach((row, n) => row.setAttribute("aria-pressed", String(selected === `run ${n}`)));
   }
 
   curves() {}
 
   /** For the text view: where each policy goes. */
   words(scene) {
-    const { header, arrays: { panel_own: own, panel_moved: moved } } = scene, names = header.panel_words ?? {};
+    const {
+        header,
+        arrays: { panel_own: own, panel_moved: moved },
+      } = scene,
+      names = header.panel_words ?? {};
     return header.runs.map((run, n) => {
-      const told = (shares) => KINDS.map((kind, k) => `${names[kind] ?? kind} ${percent(shares[3 * n + k])}`).join(", ");
+      const told = (shares) =>
+        KINDS.map((kind, k) => `${names[kind] ?? kind} ${percent(shares[3 * n + k])}`).join(", ");
       return `Policy ${run.letter}. ${names.own ?? "Own coin"}: ${told(own)}.${header.veiled ? "" : ` ${names.moved ?? "Coin moved"}: ${told(moved)}.`}`;
     });
   }

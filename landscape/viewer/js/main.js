@@ -12,7 +12,10 @@ function loadPlotly() {
     const script = document.createElement("script");
     script.src = new URL("./plotly.min.js", import.meta.url).href;
     script.onload = () => done(window.Plotly);
-    script.onerror = () => { plotly = null; failed(new Error("Plotly could not be loaded")); };
+    script.onerror = () => {
+      plotly = null;
+      failed(new Error("Plotly could not be loaded"));
+    };
     document.head.append(script);
   });
   return plotly;
@@ -22,7 +25,10 @@ function style() {
   const href = new URL("./viewer.css", import.meta.url).href;
   if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-  const ready = new Promise((done) => { link.onload = done; link.onerror = done; });
+  const ready = new Promise((done) => {
+    link.onload = done;
+    link.onerror = done;
+  });
   document.head.append(link);
   return ready;
 }
@@ -32,7 +38,9 @@ const alike = (a, b) => a?.byteLength === b.byteLength && a.every((byte, i) => b
 
 /** Shows a scene; called again at every change of data or theme. */
 export async function view({ parentElement, data, setStateValue, setTriggerValue }) {
-  const bytes = asBytes(data), message = unpack(bytes), { slot, group } = message.header;
+  const bytes = asBytes(data),
+    message = unpack(bytes),
+    { slot, group } = message.header;
   let entry = viewers.get(parentElement);
   if (!entry) {
     const host = Object.assign(document.createElement("div"), { className: "llv-host" });
@@ -50,13 +58,19 @@ export async function view({ parentElement, data, setStateValue, setTriggerValue
   if (theme === entry.theme && alike(entry.bytes, bytes)) return;
   Object.assign(entry, { theme, bytes });
   await entry.viewer.show(message);
-  if (news.has(slot)) { entry.viewer.signal(news.get(slot)); news.delete(slot); }
+  if (news.has(slot)) {
+    entry.viewer.signal(news.get(slot));
+    news.delete(slot);
+  }
 }
 
 /** Brings news to the viewer of a slot. */
 export function tell({ data }) {
   const what = JSON.parse(new TextDecoder().decode(asBytes(data)));
-  if (!bySlot.has(what.slot)) { news.set(what.slot, what); return; }
+  if (!bySlot.has(what.slot)) {
+    news.set(what.slot, what);
+    return;
+  }
   news.delete(what.slot); // older news must not come after newer
   bySlot.get(what.slot).signal(what);
 }

@@ -15,25 +15,45 @@ export class RunsPanel {
     this.losses = make("canvas", { class: "llv-losses", role: "img" });
     this.lossTitle = make("h2", { class: "llv-h2" }, "Loss");
     this.runsTitle = make("h2", { class: "llv-h2" }, "What each run does");
-    this.element = make("aside", { class: "llv-side", "aria-label": "Behaviour and loss" }, this.runsTitle, this.summary, this.list, this.lossTitle, this.losses);
+    this.element = make(
+      "aside",
+      { class: "llv-side", "aria-label": "Behaviour and loss" },
+      this.runsTitle,
+      this.summary,
+      this.list,
+      this.lossTitle,
+      this.losses,
+    );
   }
 
   /** Builds the list anew for a scene. */
   show(scene, look) {
-    const { header } = scene, tiles = this.showsTiles(scene) ? header.tiles : null;
+    const { header } = scene,
+      tiles = this.showsTiles(scene) ? header.tiles : null;
     this.runsTitle.hidden = this.summary.hidden = !header.runs.length;
     this.summary.textContent = unbroken(header.words.behaviour);
     this.tiles = header.runs.slice(0, MOST_TILES).map((run, n) => {
-      const canvas = tiles ? make("canvas", tiles.kind === "images" ? { width: 264, height: 216 } : { width: 96, height: 76 }) : null;
+      const canvas = tiles
+        ? make("canvas", tiles.kind === "images" ? { width: 264, height: 216 } : { width: 96, height: 76 })
+        : null;
       const loss = make("span", { class: "llv-loss" });
       const fill = run.rule ? look[run.rule] : look.ink;
-      const element = button("", () => this.viewer.select(`run ${n}`), { class: "llv-run", "aria-label": `Run ${run.letter}` });
-      element.append(...[canvas, make("span", { class: "llv-name" }, markerSvg(run.symbol, run.letter, 10, fill, look.bg), loss)].filter(Boolean));
+      const element = button("", () => this.viewer.select(`run ${n}`), {
+        class: "llv-run",
+        "aria-label": `Run ${run.letter}`,
+      });
+      element.append(
+        ...[
+          canvas,
+          make("span", { class: "llv-name" }, markerSvg(run.symbol, run.letter, 10, fill, look.bg), loss),
+        ].filter(Boolean),
+      );
       return { canvas, loss, element, run, key: `run ${n}`, tile: null };
     });
     this.list.classList.toggle("llv-large", tiles?.kind === "images");
     this.list.replaceChildren(...this.tiles.map((tile) => tile.element));
-    if (header.runs.length > MOST_TILES) this.list.append(make("p", { class: "llv-soft" }, `The first ${MOST_TILES} of ${header.runs.length} runs.`));
+    if (header.runs.length > MOST_TILES)
+      this.list.append(make("p", { class: "llv-soft" }, `The first ${MOST_TILES} of ${header.runs.length} runs.`));
     if (tiles?.kind === "map" && tiles.classes.length <= 4) this.list.append(key(tiles.classes, look));
     this.split = undefined;
     this.update(scene, look);
@@ -52,7 +72,10 @@ export class RunsPanel {
     if (this.showsTiles(scene) && (changed.length || this.split === undefined)) {
       const sound = values.filter((_, n) => scene.header.runs[n].sound);
       this.split = scene.header.tiles.kind === "map" ? disagreement(sound) : null;
-      this.tiles.forEach((tile, n) => { tile.tile = values[n]; paintTile(tile.canvas, scene, values[n], look, { disagree: this.split }); });
+      this.tiles.forEach((tile, n) => {
+        tile.tile = values[n];
+        paintTile(tile.canvas, scene, values[n], look, { disagree: this.split });
+      });
     }
     this.tiles.forEach((tile, n) => {
       const text = `${scene.header.runs[n].sound ? "" : "diverged "}${readable(scene.lossAt(n, time))}`;
@@ -64,9 +87,18 @@ export class RunsPanel {
   }
 
   curves(scene, look) {
-    const { training, selected, time, clock } = this.viewer, unit = scene.header.unit;
-    const own = { steps: scene.arrays.steps ?? [], losses: scene.arrays.train_loss ?? [], nRuns: scene.header.runs.length, last: scene.lastStep, time: clock.share < 1 ? time : null };
-    const shown = training ? { steps: training.steps, losses: training.losses, nRuns: training.n_runs, last: training.n_steps } : own;
+    const { training, selected, time, clock } = this.viewer,
+      unit = scene.header.unit;
+    const own = {
+      steps: scene.arrays.steps ?? [],
+      losses: scene.arrays.train_loss ?? [],
+      nRuns: scene.header.runs.length,
+      last: scene.lastStep,
+      time: clock.share < 1 ? time : null,
+    };
+    const shown = training
+      ? { steps: training.steps, losses: training.losses, nRuns: training.n_runs, last: training.n_steps }
+      : own;
     const run = selected?.startsWith("run") && !training ? Number(selected.slice(4)) : -1;
     this.lossTitle.textContent = training ? "Training loss so far" : unit ? `Training loss, ${unit}` : "Training loss";
     drawLosses(this.losses, { ...shown, selected: run }, look, window.devicePixelRatio || 1);
@@ -75,11 +107,15 @@ export class RunsPanel {
 }
 
 function key(classes, look) {
-  return make("ul", { class: "llv-classes", "aria-label": "Classes" }, ...classes.map((name, n) => {
-    const swatch = make("span", { class: "llv-swatch", "aria-hidden": "true" });
-    swatch.style.background = look.regions[n % look.regions.length];
-    return make("li", {}, swatch, Number.isNaN(Number(name)) ? name : `class ${name}`);
-  }));
+  return make(
+    "ul",
+    { class: "llv-classes", "aria-label": "Classes" },
+    ...classes.map((name, n) => {
+      const swatch = make("span", { class: "llv-swatch", "aria-hidden": "true" });
+      swatch.style.background = look.regions[n % look.regions.length];
+      return make("li", {}, swatch, Number.isNaN(Number(name)) ? name : `class ${name}`);
+    }),
+  );
 }
 
 /** Cards of pinned networks, side by side. */
@@ -88,14 +124,24 @@ export class Pins {
     this.viewer = viewer;
     this.words = make("p", { class: "llv-message" });
     this.list = make("div", { class: "llv-cards" });
-    this.element = make("section", { class: "llv-pins", "aria-label": "Pinned networks", hidden: true }, make("h2", { class: "llv-h2" }, "Pinned networks"), this.words, this.list);
+    this.element = make(
+      "section",
+      { class: "llv-pins", "aria-label": "Pinned networks", hidden: true },
+      make("h2", { class: "llv-h2" }, "Pinned networks"),
+      this.words,
+      this.list,
+    );
     this.cards = new Map();
   }
 
   show(scene, pins, look, sentence) {
     this.element.hidden = !pins.length;
     this.words.textContent = sentence;
-    for (const [id, card] of this.cards) if (!pins.some((pin) => pin.id === id)) { card.element.remove(); this.cards.delete(id); }
+    for (const [id, card] of this.cards)
+      if (!pins.some((pin) => pin.id === id)) {
+        card.element.remove();
+        this.cards.delete(id);
+      }
     for (const pin of pins) {
       const card = this.cards.get(pin.id) ?? this.card(pin);
       this.fill(card, scene, pin, look);
@@ -103,15 +149,42 @@ export class Pins {
   }
 
   card(pin) {
-    const canvas = make("canvas", { width: 192, height: 152 }), text = make("p", { class: "llv-card-text" }), title = make("h3", { class: "llv-h3" }, `Pin ${pin.name}`);
-    const field = (label, axis) => make("label", { class: "llv-field" }, label, make("input", {
-      type: "number", step: "any", onchange: (event) => this.viewer.board.move(pin.id, axis, Number(event.target.value)),
-    }));
-    const x = field("x", 0), y = field("y", 1);
+    const canvas = make("canvas", { width: 192, height: 152 }),
+      text = make("p", { class: "llv-card-text" }),
+      title = make("h3", { class: "llv-h3" }, `Pin ${pin.name}`);
+    const field = (label, axis) =>
+      make(
+        "label",
+        { class: "llv-field" },
+        label,
+        make("input", {
+          type: "number",
+          step: "any",
+          onchange: (event) => this.viewer.board.move(pin.id, axis, Number(event.target.value)),
+        }),
+      );
+    const x = field("x", 0),
+      y = field("y", 1);
     const drop = button("Drop a ball here", () => this.viewer.board.drop(pin.id), { class: "llv-button" });
-    const walk = button("Walk", () => this.viewer.board.walk(pin.id), { class: "llv-quiet", title: "Move this pin with the arrow keys", "aria-pressed": "false" });
+    const walk = button("Walk", () => this.viewer.board.walk(pin.id), {
+      class: "llv-quiet",
+      title: "Move this pin with the arrow keys",
+      "aria-pressed": "false",
+    });
     const unpin = button("Unpin", () => this.viewer.board.remove(pin.id), { class: "llv-quiet" });
-    const element = make("article", { class: "llv-card" }, canvas, make("div", {}, title, text, make("div", { class: "llv-row" }, x, y), make("div", { class: "llv-row" }, drop, walk, unpin)));
+    const element = make(
+      "article",
+      { class: "llv-card" },
+      canvas,
+      make(
+        "div",
+        {},
+        title,
+        text,
+        make("div", { class: "llv-row" }, x, y),
+        make("div", { class: "llv-row" }, drop, walk, unpin),
+      ),
+    );
     const card = { canvas, text, x: x.lastChild, y: y.lastChild, element, drop, walk, title };
     this.cards.set(pin.id, card);
     this.list.append(element);
@@ -119,16 +192,24 @@ export class Pins {
   }
 
   fill(card, scene, pin, look) {
-    const units = scene.inUnits(pin.point), exact = pin.exact;
+    const units = scene.inUnits(pin.point),
+      exact = pin.exact;
     card.title.textContent = `Pin ${pin.name}`;
-    for (const [input, value] of [[card.x, units[0]], [card.y, units[1]]]) if (document.activeElement !== input) input.value = Number(value.toFixed(3));
+    for (const [input, value] of [
+      [card.x, units[0]],
+      [card.y, units[1]],
+    ])
+      if (document.activeElement !== input) input.value = Number(value.toFixed(3));
     card.walk.setAttribute("aria-pressed", String(this.viewer.board.walking === pin.id));
     card.drop.hidden = !this.viewer.send || SIDE_BY_SIDE.includes(scene.header.form); // there nobody trains a ball
     card.drop.disabled = this.viewer.board.dropping;
     const pictured = scene.hasTiles && scene.header.form !== "lesson"; // a lesson's own panel shows what a pin does
-    if (pictured && exact?.tile.length) paintTile(card.canvas, scene, exact.tile, look, { shape: { height: exact.height, width: exact.width } });
+    if (pictured && exact?.tile.length)
+      paintTile(card.canvas, scene, exact.tile, look, { shape: { height: exact.height, width: exact.width } });
     else if (pictured) paintTile(card.canvas, scene, scene.tileNear(pin.point).values, look);
     card.canvas.hidden = !pictured;
-    card.text.textContent = exact?.sentence ?? `${scene.header.height.name} ${readable(pin.value, 3)} ${scene.header.height.unit}${pictured ? "; the picture is of the nearest network asked" : ""}.`;
+    card.text.textContent =
+      exact?.sentence ??
+      `${scene.header.height.name} ${readable(pin.value, 3)} ${scene.header.height.unit}${pictured ? "; the picture is of the nearest network asked" : ""}.`;
   }
 }

@@ -6,11 +6,19 @@ export function pathsOf({ header, arrays }) {
   return (header.paths ?? []).map(({ run, ball, from, to }) => {
     const part = (name) => arrays[`path_${name}`].subarray(from, to);
     const path = {
-      run, ball, key: ball >= 0 ? `ball ${ball}` : `run ${run}`,
+      run,
+      ball,
+      key: ball >= 0 ? `ball ${ball}` : `run ${run}`,
       letter: ball >= 0 ? `${ball + 1}` : header.runs[run].letter,
       symbol: ball >= 0 ? "circle" : header.runs[run].symbol,
       rule: ball >= 0 ? null : header.runs[run].rule,
-      x: part("x"), y: part("y"), z: part("z"), ground: part("ground"), value: part("value"), step: part("step"), breaks: part("break"),
+      x: part("x"),
+      y: part("y"),
+      z: part("z"),
+      ground: part("ground"),
+      value: part("value"),
+      step: part("step"),
+      breaks: part("break"),
     };
     path.pieces = divided(path, header.lift);
     return path;
@@ -33,12 +41,15 @@ function divided(path, lift) {
 
 /** Index of the last snapshot at or before a step, and how far on to the next one: { i, share }; null before the first. */
 export function placeAt(path, step) {
-  const { step: steps } = path, last = steps.length - 1;
+  const { step: steps } = path,
+    last = steps.length - 1;
   if (last < 0 || step < steps[0]) return null;
-  let low = 0, high = last;
+  let low = 0,
+    high = last;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (steps[middle] <= step) low = middle; else high = middle - 1;
+    if (steps[middle] <= step) low = middle;
+    else high = middle - 1;
   }
   if (low === last || path.breaks[low + 1]) return { i: low, share: 0 };
   return { i: low, share: (step - steps[low]) / (steps[low + 1] - steps[low]) };
@@ -48,7 +59,8 @@ export function placeAt(path, step) {
 export function positionAt(path, step, lift) {
   const place = placeAt(path, step);
   if (!place) return null;
-  const { i, share } = place, j = Math.min(i + 1, path.step.length - 1);
+  const { i, share } = place,
+    j = Math.min(i + 1, path.step.length - 1);
   const mix = (values) => values[i] * (1 - share) + values[j] * share;
   return { point: [mix(path.x), mix(path.y), mix(path.z) + lift], value: mix(path.value) };
 }

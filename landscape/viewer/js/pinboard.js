@@ -1,7 +1,8 @@
 // The pins: where they are, what Python said of each, and which one walks.
 import { nearestOn } from "./ground.js";
 
-const MOST = 6, SETTLED = 200; // milliseconds without a move before Python is asked
+const MOST = 6,
+  SETTLED = 200; // milliseconds without a move before Python is asked
 
 export class PinBoard {
   constructor(viewer) {
@@ -44,22 +45,36 @@ export class PinBoard {
 
   /** Stands a pin on the ground as it is now; beside a hole on its node, over a hole at the bottom. */
   seat(pin, [x, y]) {
-    const { scene } = this.viewer, { ground } = scene, i = nearestOn(ground.x, x), j = nearestOn(ground.y, y), at = j * ground.nx + i;
+    const { scene } = this.viewer,
+      { ground } = scene,
+      i = nearestOn(ground.x, x),
+      j = nearestOn(ground.y, y),
+      at = j * ground.nx + i;
     const height = [ground.height(x, y), ground.z[at], 0].find(Number.isFinite);
     Object.assign(pin, { i, j, value: scene.arrays.values[at], point: [x, y, height + scene.header.lift] });
   }
 
   step(id, [dx, dy]) {
-    const pin = this.find(id), { ground } = this.viewer.scene, limit = (v, n) => Math.min(n - 1, Math.max(0, v));
+    const pin = this.find(id),
+      { ground } = this.viewer.scene,
+      limit = (v, n) => Math.min(n - 1, Math.max(0, v));
     this.put(pin, [ground.x[limit(pin.i + dx, ground.nx)], ground.y[limit(pin.j + dy, ground.ny)]]);
   }
 
   /** Moves a pin to a number typed in, in units of the view. */
   move(id, axis, value) {
-    const pin = this.find(id), { scene } = this.viewer, units = scene.inUnits(pin.point);
-    if (!Number.isFinite(value)) { this.draw(); return; }
+    const pin = this.find(id),
+      { scene } = this.viewer,
+      units = scene.inUnits(pin.point);
+    if (!Number.isFinite(value)) {
+      this.draw();
+      return;
+    }
     units[axis] = value;
-    this.put(pin, scene.inFigure(units).map((v) => Math.min(1, Math.max(-1, v))));
+    this.put(
+      pin,
+      scene.inFigure(units).map((v) => Math.min(1, Math.max(-1, v))),
+    );
   }
 
   walk(id) {
@@ -98,16 +113,26 @@ export class PinBoard {
     this.sentence = "";
     this.draw();
     clearTimeout(this.timer);
-    const tell = () => this.viewer.send?.("pins", this.pins.map((pin) => ({ id: pin.id, place: this.viewer.scene.inUnits(pin.point) })));
-    if (this.walking) this.timer = setTimeout(tell, SETTLED); else tell();
+    const tell = () =>
+      this.viewer.send?.(
+        "pins",
+        this.pins.map((pin) => ({ id: pin.id, place: this.viewer.scene.inUnits(pin.point) })),
+      );
+    if (this.walking) this.timer = setTimeout(tell, SETTLED);
+    else tell();
   }
 
   /** What Python measured, for pins that still stand where they stood. */
   answers(answers, sentence, busy) {
     this.dropping = busy;
     for (const answer of answers) {
-      const pin = this.find(answer.id), units = pin && this.viewer.scene.inUnits(pin.point);
-      if (!pin || Math.hypot(units[0] - answer.place[0], units[1] - answer.place[1]) > 1e-4 * Math.max(1, Math.abs(units[0]))) continue;
+      const pin = this.find(answer.id),
+        units = pin && this.viewer.scene.inUnits(pin.point);
+      if (
+        !pin ||
+        Math.hypot(units[0] - answer.place[0], units[1] - answer.place[1]) > 1e-4 * Math.max(1, Math.abs(units[0]))
+      )
+        continue;
       pin.exact = { ...answer, tile: Uint8Array.from(atob(answer.tile), (c) => c.charCodeAt(0)) };
     }
     this.sentence = sentence;
@@ -116,7 +141,10 @@ export class PinBoard {
 
   draw() {
     const { viewer } = this;
-    if (!viewer.scene?.ground) { viewer.pins.element.hidden = true; return; }
+    if (!viewer.scene?.ground) {
+      viewer.pins.element.hidden = true;
+      return;
+    }
     viewer.pins.show(viewer.scene, this.pins, viewer.look, this.sentence);
     viewer.panel.update(viewer.scene, viewer.look);
     if (viewer.mode === "text") viewer.caption.twin(viewer.scene, viewer.panel);

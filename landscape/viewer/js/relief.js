@@ -14,7 +14,9 @@ export function hasWebGL() {
     const g = document.createElement("canvas").getContext("webgl");
     g?.getExtension("WEBGL_lose_context")?.loseContext();
     return Boolean(g);
-  } catch { return false; }
+  } catch {
+    return false;
+  }
 }
 
 export class Relief {
@@ -26,15 +28,30 @@ export class Relief {
   /** Draws a scene, or draws it anew; the camera stays what it is told to be. */
   async draw(scene, look, camera) {
     const layout = {
-      uirevision: "viewer", margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", showlegend: false, hovermode: false,
-      width: this.element.clientWidth, height: this.element.clientHeight,
+      uirevision: "viewer",
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      showlegend: false,
+      hovermode: false,
+      width: this.element.clientWidth,
+      height: this.element.clientHeight,
       scene: {
-        uirevision: "viewer", hovermode: false, dragmode: false, aspectmode: "manual", aspectratio: { x: ASPECT[0], y: ASPECT[1], z: ASPECT[2] },
+        uirevision: "viewer",
+        hovermode: false,
+        dragmode: false,
+        aspectmode: "manual",
+        aspectratio: { x: ASPECT[0], y: ASPECT[1], z: ASPECT[2] },
         camera: camera.plotly(),
-        xaxis: { ...HIDDEN_AXIS, range: [-SIDE, SIDE] }, yaxis: { ...HIDDEN_AXIS, range: [-SIDE, SIDE] }, zaxis: { ...HIDDEN_AXIS, range: [BASE, TOP] },
+        xaxis: { ...HIDDEN_AXIS, range: [-SIDE, SIDE] },
+        yaxis: { ...HIDDEN_AXIS, range: [-SIDE, SIDE] },
+        zaxis: { ...HIDDEN_AXIS, range: [BASE, TOP] },
       },
     };
-    await this.plotly.react(this.element, traces(scene, look), layout, { displayModeBar: false, responsive: false, scrollZoom: false });
+    await this.plotly.react(this.element, traces(scene, look), layout, {
+      displayModeBar: false,
+      responsive: false,
+      scrollZoom: false,
+    });
     this.hook();
     this.look(camera);
   }
@@ -44,9 +61,19 @@ export class Relief {
     if (!inner || inner === this.hooked) return;
     this.hooked = inner;
     const before = inner.onrender;
-    inner.onrender = (...args) => { before?.apply(inner, args); this.rendered(); };
+    inner.onrender = (...args) => {
+      before?.apply(inner, args);
+      this.rendered();
+    };
     this.scene().recoverContext = () => {}; // the viewer builds a lost relief anew; Plotly would wait for the old one
-    inner.canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); this.lost(); }, { once: true });
+    inner.canvas.addEventListener(
+      "webglcontextlost",
+      (event) => {
+        event.preventDefault();
+        this.lost();
+      },
+      { once: true },
+    );
   }
 
   /** Plotly's own picture, not public: needed to move the camera without a new layout and to hear of each frame. */
@@ -59,7 +86,8 @@ export class Relief {
   }
 
   look(camera) {
-    const wanted = camera.plotly(), scene = this.scene();
+    const wanted = camera.plotly(),
+      scene = this.scene();
     if (scene?.setViewport) {
       scene.camera.delay = 0; // else Plotly glides after us for 32 ms, and the paths lie beside the ground meanwhile
       scene.setViewport({ camera: wanted, aspectratio: { x: ASPECT[0], y: ASPECT[1], z: ASPECT[2] } });
@@ -84,20 +112,74 @@ function rowsOf(values, nx) {
 }
 
 function traces(scene, look) {
-  const { x, y, z, nx, ny } = scene.ground, rows = rowsOf(z, nx), colors = colorsOf(scene, look);
-  const iso = { show: true, start: 0, end: 1.0001, size: 1 / 12, color: look.isoline, width: 1, usecolormap: false, highlight: false };
+  const { x, y, z, nx, ny } = scene.ground,
+    rows = rowsOf(z, nx),
+    colors = colorsOf(scene, look);
+  const iso = {
+    show: true,
+    start: 0,
+    end: 1.0001,
+    size: 1 / 12,
+    color: look.isoline,
+    width: 1,
+    usecolormap: false,
+    highlight: false,
+  };
   const ground = {
-    type: "surface", x, y, z: rows, surfacecolor: rowsOf(colors.values, nx), colorscale: colors.scale, cmin: colors.low, cmax: colors.high,
-    showscale: false, hoverinfo: "none", lighting: LIGHTING, lightposition: LIGHT, contours: { ...QUIET, z: iso },
+    type: "surface",
+    x,
+    y,
+    z: rows,
+    surfacecolor: rowsOf(colors.values, nx),
+    colorscale: colors.scale,
+    cmin: colors.low,
+    cmax: colors.high,
+    showscale: false,
+    hoverinfo: "none",
+    lighting: LIGHTING,
+    lightposition: LIGHT,
+    contours: { ...QUIET, z: iso },
   };
   const wall = (wx, wy, wz) => ({
-    type: "surface", x: [wx, wx], y: [wy, wy], z: [wz.map(() => BASE), wz], surfacecolor: [wz.map(() => 0), wz.map(() => 0)],
-    colorscale: [[0, look.wall], [1, look.wall]], showscale: false, hoverinfo: "skip", lighting: PLAIN, lightposition: LIGHT, contours: QUIET,
+    type: "surface",
+    x: [wx, wx],
+    y: [wy, wy],
+    z: [wz.map(() => BASE), wz],
+    surfacecolor: [wz.map(() => 0), wz.map(() => 0)],
+    colorscale: [
+      [0, look.wall],
+      [1, look.wall],
+    ],
+    showscale: false,
+    hoverinfo: "skip",
+    lighting: PLAIN,
+    lightposition: LIGHT,
+    contours: QUIET,
   });
-  const xs = Array.from(x), ys = Array.from(y), column = (i) => rows.map((row) => row[i]);
+  const xs = Array.from(x),
+    ys = Array.from(y),
+    column = (i) => rows.map((row) => row[i]);
   return [
     ground,
-    wall(xs, xs.map(() => y[0]), Array.from(rows[0])), wall(xs, xs.map(() => y[ny - 1]), Array.from(rows[ny - 1])),
-    wall(ys.map(() => x[0]), ys, column(0)), wall(ys.map(() => x[nx - 1]), ys, column(nx - 1)),
+    wall(
+      xs,
+      xs.map(() => y[0]),
+      Array.from(rows[0]),
+    ),
+    wall(
+      xs,
+      xs.map(() => y[ny - 1]),
+      Array.from(rows[ny - 1]),
+    ),
+    wall(
+      ys.map(() => x[0]),
+      ys,
+      column(0),
+    ),
+    wall(
+      ys.map(() => x[nx - 1]),
+      ys,
+      column(nx - 1),
+    ),
   ];
 }

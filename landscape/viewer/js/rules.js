@@ -14,30 +14,58 @@ export class RulesPanel {
     this.list = make("div", { class: "llv-bars", role: "group", "aria-label": "Runs" });
     this.key = make("div", {});
     this.more = make("div", { class: "llv-more" });
-    this.element = make("aside", { class: "llv-side", "aria-label": "Behaviour" }, this.title, this.examples, this.lead, this.list, this.key, this.more);
+    this.element = make(
+      "aside",
+      { class: "llv-side", "aria-label": "Behaviour" },
+      this.title,
+      this.examples,
+      this.lead,
+      this.list,
+      this.key,
+      this.more,
+    );
   }
 
   show(scene, look) {
-    const { header, arrays } = scene, words = header.panel_words ?? {};
+    const { header, arrays } = scene,
+      words = header.panel_words ?? {};
     this.examples.replaceChildren(...pictures(arrays, header.arrays, words));
-    this.lead.textContent = header.veiled ? words.veiled ?? "" : [words.lead ?? words.share, header.panel.note].filter(Boolean).join(" ");
+    this.lead.textContent = header.veiled
+      ? (words.veiled ?? "")
+      : [words.lead ?? words.share, header.panel.note].filter(Boolean).join(" ");
     this.rows = header.runs.map((run, n) => this.row(run, n, look));
     this.list.replaceChildren(...this.rows.map((row) => row.element));
     this.key.replaceChildren(ruleKey(words));
     const { panel_more: further } = arrays;
-    this.more.replaceChildren(...(further?.length && !header.veiled ? [spread(further, look, spreadSentence(further, header), rulesIn(header)), make("p", { class: "llv-soft" }, words.more ?? "")] : []));
+    this.more.replaceChildren(
+      ...(further?.length && !header.veiled
+        ? [
+            spread(further, look, spreadSentence(further, header), rulesIn(header)),
+            make("p", { class: "llv-soft" }, words.more ?? ""),
+          ]
+        : []),
+    );
     this.update(scene, look);
   }
 
   row(run, n, look) {
-    const bar = ruleBar(), share = make("span", { class: "llv-share" });
+    const bar = ruleBar(),
+      share = make("span", { class: "llv-share" });
     const fill = run.rule ? look[run.rule] : look.ink;
-    const element = make("button", { type: "button", class: "llv-rule", onclick: () => this.viewer.select(`run ${n}`) }, markerSvg(run.symbol, run.letter, 10, fill, look.bg), bar.element, share);
+    const element = make(
+      "button",
+      { type: "button", class: "llv-rule", onclick: () => this.viewer.select(`run ${n}`) },
+      markerSvg(run.symbol, run.letter, 10, fill, look.bg),
+      bar.element,
+      share,
+    );
     return { bar, share, element, run, key: `run ${n}` };
   }
 
   update(scene) {
-    const { time, selected } = this.viewer, { panel_share: shares } = scene.arrays, steps = scene.arrays.panel_share_steps ?? scene.arrays.run_steps;
+    const { time, selected } = this.viewer,
+      { panel_share: shares } = scene.arrays,
+      steps = scene.arrays.panel_share_steps ?? scene.arrays.run_steps;
     let at = steps.length - 1;
     while (at > 0 && steps[at] > time + 1e-6) at -= 1;
     this.rows.forEach((row, n) => {
@@ -45,16 +73,25 @@ export class RulesPanel {
       row.bar.set(share);
       row.share.textContent = share === null ? "?" : percent(share);
       row.element.setAttribute("aria-pressed", String(row.key === selected));
-      row.element.setAttribute("aria-label", `Run ${row.run.letter}: ${share === null ? "not shown before the bet" : `${percent(share)} ${rulesIn(scene.header).intended}`}`);
+      row.element.setAttribute(
+        "aria-label",
+        `Run ${row.run.letter}: ${share === null ? "not shown before the bet" : `${percent(share)} ${rulesIn(scene.header).intended}`}`,
+      );
     });
   }
 
   /** The same for the text view: the share of each run at its end, and how the further starts spread. */
   words({ header, arrays }) {
-    const words = header.panel_words ?? {}, { panel_share: shares, panel_more: further, run_steps: steps } = arrays;
+    const words = header.panel_words ?? {},
+      { panel_share: shares, panel_more: further, run_steps: steps } = arrays;
     if (header.veiled) return [words.veiled].filter(Boolean);
-    const rules = rulesIn(header), each = header.runs.map(({ letter }, n) => `${letter} ${percent(shares[(n + 1) * steps.length - 1])}`);
-    return [words.lead, `At the end of training, ${rules.intended}: ${each.join(", ")}; the rest ${rules.proxy}.`, ...(further?.length ? [`${spreadSentence(further, header)} ${words.more ?? ""}`] : [])].filter(Boolean);
+    const rules = rulesIn(header),
+      each = header.runs.map(({ letter }, n) => `${letter} ${percent(shares[(n + 1) * steps.length - 1])}`);
+    return [
+      words.lead,
+      `At the end of training, ${rules.intended}: ${each.join(", ")}; the rest ${rules.proxy}.`,
+      ...(further?.length ? [`${spreadSentence(further, header)} ${words.more ?? ""}`] : []),
+    ].filter(Boolean);
   }
 
   curves() {}
@@ -62,14 +99,32 @@ export class RulesPanel {
 
 /** Pictures of training and of the new world, from arrays of bytes (n, rows, columns, 3). */
 function pictures(arrays, shapes, words) {
-  return [["train", "training"], ["shifted", "new"]].filter(([name]) => arrays[`panel_${name}_images`]).map(([name, key]) => {
-    const pixels = arrays[`panel_${name}_images`], [all, rows, columns] = shapes[`panel_${name}_images`].shape, size = rows * columns * 3;
-    const canvases = Array.from({ length: Math.min(MOST_PICTURES, all) }, (_, k) => {
-      const canvas = make("canvas", { width: columns, height: rows, class: "llv-example" }), g = canvas.getContext("2d"), image = g.createImageData(columns, rows);
-      for (let p = 0; p < rows * columns; p += 1) image.data.set([pixels[k * size + 3 * p], pixels[k * size + 3 * p + 1], pixels[k * size + 3 * p + 2], 255], 4 * p);
-      g.putImageData(image, 0, 0);
-      return canvas;
+  return [
+    ["train", "training"],
+    ["shifted", "new"],
+  ]
+    .filter(([name]) => arrays[`panel_${name}_images`])
+    .map(([name, key]) => {
+      const pixels = arrays[`panel_${name}_images`],
+        [all, rows, columns] = shapes[`panel_${name}_images`].shape,
+        size = rows * columns * 3;
+      const canvases = Array.from({ length: Math.min(MOST_PICTURES, all) }, (_, k) => {
+        const canvas = make("canvas", { width: columns, height: rows, class: "llv-example" }),
+          g = canvas.getContext("2d"),
+          image = g.createImageData(columns, rows);
+        for (let p = 0; p < rows * columns; p += 1)
+          image.data.set(
+            [pixels[k * size + 3 * p], pixels[k * size + 3 * p + 1], pixels[k * size + 3 * p + 2], 255],
+            4 * p,
+          );
+        g.putImageData(image, 0, 0);
+        return canvas;
+      });
+      return make(
+        "figure",
+        { class: "llv-figure" },
+        make("div", { class: "llv-strip-of-pictures", "aria-hidden": "true" }, ...canvases),
+        make("figcaption", { class: "llv-soft" }, words[key] ?? words[name] ?? key),
+      );
     });
-    return make("figure", { class: "llv-figure" }, make("div", { class: "llv-strip-of-pictures", "aria-hidden": "true" }, ...canvases), make("figcaption", { class: "llv-soft" }, words[key] ?? words[name] ?? key));
-  });
 }

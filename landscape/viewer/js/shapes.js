@@ -1,14 +1,45 @@
 // The marker of a run: eight shapes in turn, always with its letter.
-const ring = (n, turn, size) => Array.from({ length: n }, (_, i) => [size * Math.cos(turn + (2 * Math.PI * i) / n), size * Math.sin(turn + (2 * Math.PI * i) / n)]);
-const arm = 0.52, reach = 1.12;
+const ring = (n, turn, size) =>
+  Array.from({ length: n }, (_, i) => [
+    size * Math.cos(turn + (2 * Math.PI * i) / n),
+    size * Math.sin(turn + (2 * Math.PI * i) / n),
+  ]);
+const arm = 0.52,
+  reach = 1.12;
 const OUTLINES = {
-  square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
+  square: [
+    [-0.9, -0.9],
+    [0.9, -0.9],
+    [0.9, 0.9],
+    [-0.9, 0.9],
+  ],
   diamond: ring(4, 0, 1.22),
-  "triangle-up": [[0, -1.28], [1.2, 0.9], [-1.2, 0.9]],
+  "triangle-up": [
+    [0, -1.28],
+    [1.2, 0.9],
+    [-1.2, 0.9],
+  ],
   pentagon: ring(5, -Math.PI / 2, 1.14),
   hexagon: ring(6, 0, 1.12),
-  "triangle-down": [[0, 1.28], [1.2, -0.9], [-1.2, -0.9]],
-  cross: [[-arm, -reach], [arm, -reach], [arm, -arm], [reach, -arm], [reach, arm], [arm, arm], [arm, reach], [-arm, reach], [-arm, arm], [-reach, arm], [-reach, -arm], [-arm, -arm]],
+  "triangle-down": [
+    [0, 1.28],
+    [1.2, -0.9],
+    [-1.2, -0.9],
+  ],
+  cross: [
+    [-arm, -reach],
+    [arm, -reach],
+    [arm, -arm],
+    [reach, -arm],
+    [reach, arm],
+    [arm, arm],
+    [arm, reach],
+    [-arm, reach],
+    [-arm, arm],
+    [-reach, arm],
+    [-reach, -arm],
+    [-arm, -arm],
+  ],
 };
 const SHIFT = { "triangle-up": 0.22, "triangle-down": -0.16 };
 
@@ -19,7 +50,10 @@ const letterSize = (letter, r) => Math.max(SMALLEST, (letter.length > 1 ? 0.95 :
 export function outline(g, symbol, x, y, r) {
   g.beginPath();
   const corners = OUTLINES[symbol];
-  if (!corners) { g.arc(x, y, r, 0, 2 * Math.PI); return; }
+  if (!corners) {
+    g.arc(x, y, r, 0, 2 * Math.PI);
+    return;
+  }
   corners.forEach(([dx, dy], i) => (i ? g.lineTo(x + dx * r, y + dy * r) : g.moveTo(x + dx * r, y + dy * r)));
   g.closePath();
 }
@@ -29,16 +63,32 @@ export function marker(g, { symbol, letter, x, y, r, fill, text, casing, hollow 
   g.save();
   g.lineJoin = "round";
   if (ringed) {
-    outline(g, symbol, x, y, r + 4.2); g.lineWidth = 7; g.strokeStyle = casing; g.stroke();
-    outline(g, symbol, x, y, r + 4.6); g.lineWidth = 2.2; g.strokeStyle = ringed; g.stroke();
+    outline(g, symbol, x, y, r + 4.2);
+    g.lineWidth = 7;
+    g.strokeStyle = casing;
+    g.stroke();
+    outline(g, symbol, x, y, r + 4.6);
+    g.lineWidth = 2.2;
+    g.strokeStyle = ringed;
+    g.stroke();
   }
-  outline(g, symbol, x, y, r); g.lineWidth = 5; g.strokeStyle = casing; g.stroke();
+  outline(g, symbol, x, y, r);
+  g.lineWidth = 5;
+  g.strokeStyle = casing;
+  g.stroke();
   g.fillStyle = hollow ? casing : fill;
   g.fill();
-  if (hollow) { g.setLineDash([3, 2.4]); g.lineWidth = 2; g.strokeStyle = fill; g.stroke(); g.setLineDash([]); }
+  if (hollow) {
+    g.setLineDash([3, 2.4]);
+    g.lineWidth = 2;
+    g.strokeStyle = fill;
+    g.stroke();
+    g.setLineDash([]);
+  }
   g.fillStyle = hollow ? fill : text;
   g.font = `700 ${letterSize(letter, r)}px ${fontOf(g)}`;
-  g.textAlign = "center"; g.textBaseline = "middle";
+  g.textAlign = "center";
+  g.textBaseline = "middle";
   g.fillText(letter, x, y + (SHIFT[symbol] ?? 0) * r + 0.5);
   g.restore();
 }
@@ -47,19 +97,29 @@ export const fontOf = (g) => g.font.replace(/^.*?px\s*/, "");
 
 /** The same marker as an SVG element, for lists. */
 export function markerSvg(symbol, letter, r, fill, text) {
-  const size = r * 2.6, c = size / 2;
+  const size = r * 2.6,
+    c = size / 2;
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("width", size); svg.setAttribute("height", size); svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
+  svg.setAttribute("width", size);
+  svg.setAttribute("height", size);
+  svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
   svg.setAttribute("aria-hidden", "true");
   const corners = OUTLINES[symbol];
   const shape = document.createElementNS(svg.namespaceURI, corners ? "polygon" : "circle");
   if (corners) shape.setAttribute("points", corners.map(([x, y]) => `${c + x * r},${c + y * r}`).join(" "));
-  else { shape.setAttribute("cx", c); shape.setAttribute("cy", c); shape.setAttribute("r", r); }
+  else {
+    shape.setAttribute("cx", c);
+    shape.setAttribute("cy", c);
+    shape.setAttribute("r", r);
+  }
   shape.setAttribute("fill", fill);
   const label = document.createElementNS(svg.namespaceURI, "text");
-  label.setAttribute("x", c); label.setAttribute("y", c + (SHIFT[symbol] ?? 0) * r + r * 0.42);
-  label.setAttribute("text-anchor", "middle"); label.setAttribute("font-weight", "700");
-  label.setAttribute("font-size", letterSize(letter, r)); label.setAttribute("fill", text);
+  label.setAttribute("x", c);
+  label.setAttribute("y", c + (SHIFT[symbol] ?? 0) * r + r * 0.42);
+  label.setAttribute("text-anchor", "middle");
+  label.setAttribute("font-weight", "700");
+  label.setAttribute("font-size", letterSize(letter, r));
+  label.setAttribute("fill", text);
   label.textContent = letter;
   svg.append(shape, label);
   return svg;

@@ -3,15 +3,22 @@ import { button, make, readable } from "./build.js";
 import { positionAt } from "./paths.js";
 import { markerSvg } from "./shapes.js";
 
-const WINDOW = 0.3, MOST = 4, WORLDS = ["training", "new"];
+const WINDOW = 0.3,
+  MOST = 4,
+  WORLDS = ["training", "new"];
 
 /** Weight of every cell of a window at a place; area 1. */
 export function windowAt(place, n, [first, last]) {
-  const spacing = (last - first) / (n - 1), area = (Math.sqrt(2 * Math.PI) * WINDOW) / spacing;
-  return Array.from({ length: n }, (_, i) => Math.exp(-((first + i * spacing - place) ** 2) / (2 * WINDOW ** 2)) / area);
+  const spacing = (last - first) / (n - 1),
+    area = (Math.sqrt(2 * Math.PI) * WINDOW) / spacing;
+  return Array.from(
+    { length: n },
+    (_, i) => Math.exp(-((first + i * spacing - place) ** 2) / (2 * WINDOW ** 2)) / area,
+  );
 }
 
-export const answer = (place, gain, strip, cells) => gain * windowAt(place, strip.length, cells).reduce((sum, weight, i) => sum + weight * strip[i], 0);
+export const answer = (place, gain, strip, cells) =>
+  gain * windowAt(place, strip.length, cells).reduce((sum, weight, i) => sum + weight * strip[i], 0);
 
 export class StripPanel {
   constructor(viewer) {
@@ -19,8 +26,19 @@ export class StripPanel {
     this.title = make("h2", { class: "llv-h2" }, "What a point does");
     this.heads = make("div", { class: "llv-worlds llv-soft" });
     this.list = make("div", { class: "llv-windows", "aria-live": "off" });
-    this.hint = make("p", { class: "llv-soft" }, "Click the ground to pin a point, or a letter to choose a run; Walk moves a pin with the arrow keys.");
-    this.element = make("aside", { class: "llv-side", "aria-label": "Behaviour" }, this.title, this.heads, this.list, this.hint);
+    this.hint = make(
+      "p",
+      { class: "llv-soft" },
+      "Click the ground to pin a point, or a letter to choose a run; Walk moves a pin with the arrow keys.",
+    );
+    this.element = make(
+      "aside",
+      { class: "llv-side", "aria-label": "Behaviour" },
+      this.title,
+      this.heads,
+      this.list,
+      this.hint,
+    );
   }
 
   show(scene, look) {
@@ -33,8 +51,12 @@ export class StripPanel {
 
   /** The pinned points and the chosen run; with neither, the first two runs. */
   subjects(scene) {
-    const { viewer } = this, subjects = viewer.board.pins.slice(-MOST).map((pin) => ({ key: `pin ${pin.id}`, pin, at: scene.inUnits(pin.point) }));
-    const runs = scene.paths.filter((path) => path.ball < 0), chosen = runs.filter((path) => path.key === viewer.selected);
+    const { viewer } = this,
+      subjects = viewer.board.pins
+        .slice(-MOST)
+        .map((pin) => ({ key: `pin ${pin.id}`, pin, at: scene.inUnits(pin.point) }));
+    const runs = scene.paths.filter((path) => path.ball < 0),
+      chosen = runs.filter((path) => path.key === viewer.selected);
     for (const path of chosen.length || subjects.length ? chosen : runs.slice(0, 2)) {
       const now = positionAt(path, viewer.time, 0);
       if (now) subjects.push({ key: path.key, path, at: scene.inUnits(now.point) });
@@ -44,8 +66,15 @@ export class StripPanel {
 
   /** Each subject with its window on both strips. */
   update(scene, look) {
-    const { viewer } = this, subjects = this.subjects(scene);
-    const state = JSON.stringify([subjects.map(({ key, at }) => [key, at]), scene.header.veiled, look.ink, viewer.board.walking, viewer.board.dropping]);
+    const { viewer } = this,
+      subjects = this.subjects(scene);
+    const state = JSON.stringify([
+      subjects.map(({ key, at }) => [key, at]),
+      scene.header.veiled,
+      look.ink,
+      viewer.board.walking,
+      viewer.board.dropping,
+    ]);
     if (state === this.state) return;
     this.state = state;
     const rows = subjects.map((subject) => this.row(subject, scene, look));
@@ -53,17 +82,27 @@ export class StripPanel {
   }
 
   row({ pin, path, at: [place, gain] }, scene, look) {
-    const { panel, panel_words: words = {}, runs, veiled } = scene.header, answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells));
-    const run = path && runs[path.run], fill = run?.rule ? look[run.rule] : look.ink;
-    const mark = run ? markerSvg(run.symbol, run.letter, 10, fill, look.bg) : make("b", { class: "llv-pinname" }, pin.name);
+    const { panel, panel_words: words = {}, runs, veiled } = scene.header,
+      answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells));
+    const run = path && runs[path.run],
+      fill = run?.rule ? look[run.rule] : look.ink;
+    const mark = run
+      ? markerSvg(run.symbol, run.letter, 10, fill, look.bg)
+      : make("b", { class: "llv-pinname" }, pin.name);
     const charts = WORLDS.map((world, k) => {
-      const hidden = veiled && world === "new", canvas = make("canvas", { width: 288, height: 104, class: "llv-window", "aria-hidden": "true" });
+      const hidden = veiled && world === "new",
+        canvas = make("canvas", { width: 288, height: 104, class: "llv-window", "aria-hidden": "true" });
       paint(canvas, panel[world], windowAt(place, panel[world].length, panel.cells), look);
       const said = hidden ? "answers: bet first" : `answers ${verdict(answers[k])}`;
       return make("div", {}, canvas, make("p", { class: "llv-answer" }, said));
     });
     const does = veiled ? "" : `, ${doing(answers, words)}`;
-    const name = make("p", { class: "llv-pointname" }, mark, make("span", {}, `place ${readable(place, 3)}, gain ${readable(gain, 2)}${does}`));
+    const name = make(
+      "p",
+      { class: "llv-pointname" },
+      mark,
+      make("span", {}, `place ${readable(place, 3)}, gain ${readable(gain, 2)}${does}`),
+    );
     if (pin) name.append(make("span", { class: "llv-handles" }, ...this.handles(pin)));
     return make("div", { class: "llv-point" }, name, make("div", { class: "llv-worlds" }, ...charts));
   }
@@ -71,8 +110,16 @@ export class StripPanel {
   /** What can be done with a pinned point. */
   handles(pin) {
     const { board, send } = this.viewer;
-    const walk = button("Walk", () => board.walk(pin.id), { class: "llv-quiet", title: "Move this point with the arrow keys", "aria-pressed": String(board.walking === pin.id) });
-    const drop = button("Drop a ball", () => board.drop(pin.id), { class: "llv-quiet", disabled: board.dropping, title: "Train on from here" });
+    const walk = button("Walk", () => board.walk(pin.id), {
+      class: "llv-quiet",
+      title: "Move this point with the arrow keys",
+      "aria-pressed": String(board.walking === pin.id),
+    });
+    const drop = button("Drop a ball", () => board.drop(pin.id), {
+      class: "llv-quiet",
+      disabled: board.dropping,
+      title: "Train on from here",
+    });
     const unpin = button("Unpin", () => board.remove(pin.id), { class: "llv-quiet" });
     return send ? [walk, drop, unpin] : [walk, unpin];
   }
@@ -88,8 +135,11 @@ export class StripPanel {
   words(scene) {
     const { panel, panel_words: words = {}, runs, veiled } = scene.header;
     return this.subjects(scene).map(({ pin, path, at: [place, gain] }) => {
-      const answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells)), name = pin ? `Point ${pin.name}` : `Run ${runs[path.run].letter}`;
-      const said = WORLDS.filter((world) => !(veiled && world === "new")).map((world) => `${words[world] ?? world}: ${verdict(answers[WORLDS.indexOf(world)])}`);
+      const answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells)),
+        name = pin ? `Point ${pin.name}` : `Run ${runs[path.run].letter}`;
+      const said = WORLDS.filter((world) => !(veiled && world === "new")).map(
+        (world) => `${words[world] ?? world}: ${verdict(answers[WORLDS.indexOf(world)])}`,
+      );
       return `${name}: place ${readable(place, 3)}, gain ${readable(gain, 2)}${veiled ? "" : `, ${doing(answers, words)}`}. Answers: ${said.join("; ")}.`;
     });
   }
@@ -97,7 +147,8 @@ export class StripPanel {
   curves() {}
 }
 
-const verdict = (value) => `${readable(value, 2)}: ${Math.abs(value) < 0.05 ? "nearly nothing" : value > 0 ? "right" : "wrong"}`;
+const verdict = (value) =>
+  `${readable(value, 2)}: ${Math.abs(value) < 0.05 ? "nearly nothing" : value > 0 ? "right" : "wrong"}`;
 
 /** Which rule the answers on both strips speak for, in the lesson's words. */
 function doing([training, fresh], words) {
@@ -107,13 +158,26 @@ function doing([training, fresh], words) {
 
 /** The strip as bars up and down, and where the window looks. */
 function paint(canvas, strip, weights, look) {
-  const g = canvas.getContext("2d"), { width, height } = canvas, wide = width / strip.length, middle = height / 2, most = Math.max(...weights);
-  g.fillStyle = look.panel; g.fillRect(0, 0, width, height);
+  const g = canvas.getContext("2d"),
+    { width, height } = canvas,
+    wide = width / strip.length,
+    middle = height / 2,
+    most = Math.max(...weights);
+  g.fillStyle = look.panel;
+  g.fillRect(0, 0, width, height);
   weights.forEach((weight, i) => {
     g.globalAlpha = 0.55 * (weight / most);
-    g.fillStyle = look.control; g.fillRect(i * wide, 0, wide, height);
+    g.fillStyle = look.control;
+    g.fillRect(i * wide, 0, wide, height);
   });
   g.globalAlpha = 1;
   g.fillStyle = look.ink;
-  strip.forEach((value, i) => g.fillRect(i * wide + 1, Math.min(middle, middle - value * 0.44 * height), wide - 2, Math.max(1, Math.abs(value) * 0.44 * height)));
+  strip.forEach((value, i) =>
+    g.fillRect(
+      i * wide + 1,
+      Math.min(middle, middle - value * 0.44 * height),
+      wide - 2,
+      Math.max(1, Math.abs(value) * 0.44 * height),
+    ),
+  );
 }

@@ -13,20 +13,56 @@ export class TwinsPanel {
     this.said = make("p", { class: "llv-answer", role: "status" });
     this.log = make("ol", { class: "llv-probes" });
     this.all = make("div", {});
-    this.element = make("aside", { class: "llv-side", "aria-label": "Behaviour" }, this.title, this.lead, this.inputs, make("div", { class: "llv-row" }, this.ask, this.other), this.said, this.log, this.all);
+    this.element = make(
+      "aside",
+      { class: "llv-side", "aria-label": "Behaviour" },
+      this.title,
+      this.lead,
+      this.inputs,
+      make("div", { class: "llv-row" }, this.ask, this.other),
+      this.said,
+      this.log,
+      this.all,
+    );
     this.values = null;
   }
 
   show(scene, look) {
     const { panel, panel_words: words = {} } = scene.header;
-    if (this.key !== scene.header.link) { this.key = scene.header.link; this.pair = panel.pair; this.restart(panel); }
+    if (this.key !== scene.header.link) {
+      this.key = scene.header.link;
+      this.pair = panel.pair;
+      this.restart(panel);
+    }
     this.scene = scene;
     this.lead.textContent = words.question ?? "";
-    this.inputs.replaceChildren(...panel.features.map((name, k) => {
-      const flip = button("", () => { this.values[k] = 1 - this.values[k]; this.paint(); }, { class: "llv-switch" });
-      return make("label", { class: "llv-field" }, name, flip);
-    }));
-    this.all.replaceChildren(...(scene.header.veiled ? [make("p", { class: "llv-soft" }, words.veiled ?? "")] : [make("h3", { class: "llv-h3" }, words.all ?? "All of them, when the two rules disagree"), spread(scene.arrays.panel_share, look, spreadSentence(scene.arrays.panel_share, scene.header), rulesIn(scene.header)), make("p", { class: "llv-soft" }, words.spread ?? "")]));
+    this.inputs.replaceChildren(
+      ...panel.features.map((name, k) => {
+        const flip = button(
+          "",
+          () => {
+            this.values[k] = 1 - this.values[k];
+            this.paint();
+          },
+          { class: "llv-switch" },
+        );
+        return make("label", { class: "llv-field" }, name, flip);
+      }),
+    );
+    this.all.replaceChildren(
+      ...(scene.header.veiled
+        ? [make("p", { class: "llv-soft" }, words.veiled ?? "")]
+        : [
+            make("h3", { class: "llv-h3" }, words.all ?? "All of them, when the two rules disagree"),
+            spread(
+              scene.arrays.panel_share,
+              look,
+              spreadSentence(scene.arrays.panel_share, scene.header),
+              rulesIn(scene.header),
+            ),
+            make("p", { class: "llv-soft" }, words.spread ?? ""),
+          ]),
+    );
     this.paint();
   }
 
@@ -38,7 +74,8 @@ export class TwinsPanel {
 
   /** Two other networks, drawn by the browser; the probes begin anew. */
   again() {
-    const n = this.scene.arrays.panel_test_accuracy.length, first = Math.floor(Math.random() * n);
+    const n = this.scene.arrays.panel_test_accuracy.length,
+      first = Math.floor(Math.random() * n);
     this.pair = [first, (first + 1 + Math.floor(Math.random() * (n - 1))) % n];
     this.restart(this.scene.header.panel);
     this.paint();
@@ -46,13 +83,15 @@ export class TwinsPanel {
 
   /** Both networks on the chosen input, if a probe is left. */
   probe() {
-    const { panel, panel_words: words = {} } = this.scene.header, { panel_answers: answers, panel_inside: inside } = this.scene.arrays;
+    const { panel, panel_words: words = {} } = this.scene.header,
+      { panel_answers: answers, panel_inside: inside } = this.scene.arrays;
     if (this.asked.length >= panel.n_probes) return;
-    const corner = this.values.reduce((sum, value) => 2 * sum + value, 0), n = inside.length;
+    const corner = this.values.reduce((sum, value) => 2 * sum + value, 0),
+      n = inside.length;
     const found = this.pair.map((net) => answers[net * n + corner]);
     this.asked.push({ values: [...this.values], found, inside: inside[corner] === 1 });
     const apart = found[0] !== found[1];
-    this.said.textContent = `${apart ? "They differ" : "They agree"} here, on an input ${inside[corner] ? words.inside ?? "like those of training" : words.outside ?? "never seen in training"}. ${panel.n_probes - this.asked.length} probes left.`;
+    this.said.textContent = `${apart ? "They differ" : "They agree"} here, on an input ${inside[corner] ? (words.inside ?? "like those of training") : (words.outside ?? "never seen in training")}. ${panel.n_probes - this.asked.length} probes left.`;
     this.paint();
   }
 
@@ -62,24 +101,44 @@ export class TwinsPanel {
   }
 
   paint() {
-    const { panel } = this.scene.header, [one, two] = this.pair, done = this.asked.length >= panel.n_probes;
+    const { panel } = this.scene.header,
+      [one, two] = this.pair,
+      done = this.asked.length >= panel.n_probes;
     this.inputs.querySelectorAll(".llv-switch").forEach((flip, k) => {
       flip.textContent = this.values[k] ? "+1" : "\u22121";
-      flip.setAttribute("aria-label", `${panel.features[k]} is ${this.values[k] ? "plus" : "minus"} one; press to flip`);
+      flip.setAttribute(
+        "aria-label",
+        `${panel.features[k]} is ${this.values[k] ? "plus" : "minus"} one; press to flip`,
+      );
     });
     this.title.textContent = `Can you tell networks ${this.name(one)} and ${this.name(two)} apart?`;
     this.ask.disabled = done;
     this.ask.textContent = done ? "No probes left" : `Ask both (${panel.n_probes - this.asked.length} left)`;
-    this.log.replaceChildren(...this.asked.map(({ values, found }) => {
-      const apart = found[0] !== found[1], classes = found.map((k) => panel.classes[k] ?? "?");
-      return make("li", { class: apart ? "llv-apart" : "" }, `${values.map((v) => (v ? "+" : "\u2212")).join(" ")}: ${apart ? `${classes[0]} against ${classes[1]}` : `both ${classes[0]}`}`);
-    }));
+    this.log.replaceChildren(
+      ...this.asked.map(({ values, found }) => {
+        const apart = found[0] !== found[1],
+          classes = found.map((k) => panel.classes[k] ?? "?");
+        return make(
+          "li",
+          { class: apart ? "llv-apart" : "" },
+          `${values.map((v) => (v ? "+" : "\u2212")).join(" ")}: ${apart ? `${classes[0]} against ${classes[1]}` : `both ${classes[0]}`}`,
+        );
+      }),
+    );
   }
 
   /** For the text view: what all networks do; the probes are buttons and stay beside it. */
   words({ header, arrays }) {
     const words = header.panel_words ?? {};
-    return (header.veiled ? [words.lead, words.veiled] : [words.lead, `${words.all ?? "All of them, when the two rules disagree"}: ${spreadSentence(arrays.panel_share, header)}`, words.spread]).filter(Boolean);
+    return (
+      header.veiled
+        ? [words.lead, words.veiled]
+        : [
+            words.lead,
+            `${words.all ?? "All of them, when the two rules disagree"}: ${spreadSentence(arrays.panel_share, header)}`,
+            words.spread,
+          ]
+    ).filter(Boolean);
   }
 
   update() {}

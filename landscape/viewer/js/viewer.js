@@ -26,7 +26,16 @@ const sharing = new Map(); // viewers whose cameras move together, by group
 export class Viewer {
   /** `plotly`: loads Plotly when 3-D is first needed. `send`: tells Python; null in a stand-alone page. */
   constructor(root, { plotly, send = null, group = "" }) {
-    Object.assign(this, { root, loadPlotly: plotly, send, group, mode: null, selected: null, rotate: false, training: null });
+    Object.assign(this, {
+      root,
+      loadPlotly: plotly,
+      send,
+      group,
+      mode: null,
+      selected: null,
+      rotate: false,
+      training: null,
+    });
     this.stats = { draws: 0, tipMs: 0 };
     this.camera = new Camera();
     this.canTurn = hasWebGL();
@@ -37,7 +46,10 @@ export class Viewer {
     if (group) sharing.set(group, (sharing.get(group) ?? new Set()).add(this));
     this.sizes = new ResizeObserver(() => this.resized());
     this.sizes.observe(this.stage);
-    this.paper = [["beforeprint", () => this.toPaper()], ["afterprint", () => this.fromPaper()]];
+    this.paper = [
+      ["beforeprint", () => this.toPaper()],
+      ["afterprint", () => this.fromPaper()],
+    ];
     for (const [name, act] of this.paper) window.addEventListener(name, act);
   }
 
@@ -50,24 +62,52 @@ export class Viewer {
     this.caption = new Caption();
     this.plot = make("div", { class: "llv-plot", "aria-hidden": "true" });
     this.map = make("canvas", { class: "llv-map", "aria-hidden": "true" });
-    this.ink = make("canvas", { class: "llv-ink", tabIndex: 0, role: "application", "aria-roledescription": "landscape" });
+    this.ink = make("canvas", {
+      class: "llv-ink",
+      tabIndex: 0,
+      role: "application",
+      "aria-roledescription": "landscape",
+    });
     this.tipTile = make("canvas", { width: 126, height: 99 });
     this.tipText = make("p", {});
     this.tip = make("div", { class: "llv-tip", hidden: true, "aria-hidden": "true" }, this.tipTile, this.tipText);
     this.ring = make("div", { class: "llv-ring", hidden: true });
-    const pin = button("Pin a point", () => this.pinMiddle(), { class: "llv-quiet", title: "Pins the network at the chosen run, or in the middle; then Walk moves it with the arrow keys" });
+    const pin = button("Pin a point", () => this.pinMiddle(), {
+      class: "llv-quiet",
+      title: "Pins the network at the chosen run, or in the middle; then Walk moves it with the arrow keys",
+    });
     this.bar = make("div", { class: "llv-bar" }, this.flight.element, pin);
-    this.stage = make("div", { class: "llv-stage" }, this.plot, this.map, this.ink, this.ring, this.tip, this.caption.empty);
+    this.stage = make(
+      "div",
+      { class: "llv-stage" },
+      this.plot,
+      this.map,
+      this.ink,
+      this.ring,
+      this.tip,
+      this.caption.empty,
+    );
     const main = make("div", { class: "llv-main" }, this.bar, this.stage, this.caption.text, this.caption.key);
     const { line, why, live } = this.caption;
-    this.element = make("div", { class: "llv" }, this.head.element, make("div", { class: "llv-body" }, main, this.panel.element), line, why, this.timebar.element, live, this.pins.element);
+    this.element = make(
+      "div",
+      { class: "llv" },
+      this.head.element,
+      make("div", { class: "llv-body" }, main, this.panel.element),
+      line,
+      why,
+      this.timebar.element,
+      live,
+      this.pins.element,
+    );
     this.element.viewer = this;
     this.root.replaceChildren(this.element);
   }
 
   /** Shows a scene; camera, clock, selection and mode stay, and so do the pins if the place is the same. */
   async show(message) {
-    const before = this.scene, scene = new Scene(message);
+    const before = this.scene,
+      scene = new Scene(message);
     this.scene = scene;
     this.look = this.lookNow();
     this.clock.setLast(scene.lastStep);
@@ -77,16 +117,27 @@ export class Viewer {
     this.choosePanel(scene);
     this.element.classList.toggle("llv-large", Boolean(scene.header.hall));
     this.pins.element.classList.toggle("llv-elsewhere", Boolean(this.panel.handles)); // the panel has the handles of pins
-    for (const form of ["bare", "compact", "hall", "embed", "lesson", "pair"]) this.element.classList.toggle(`llv-${form}`, scene.header.form === form);
+    for (const form of ["bare", "compact", "hall", "embed", "lesson", "pair"])
+      this.element.classList.toggle(`llv-${form}`, scene.header.form === form);
     this.caption.show(scene, this.look);
     this.bar.hidden = !scene.ground;
-    this.ink.setAttribute("aria-label", `Loss landscape: ${scene.header.title}. ${scene.header.words.lead} Arrow keys turn it, plus and minus zoom, Enter pins a network. The Text view has it in words.`);
-    this.head.show(scene); this.panel.show(scene, this.look); this.timebar.show(scene); this.caption.twin(scene, this.panel);
+    this.ink.setAttribute(
+      "aria-label",
+      `Loss landscape: ${scene.header.title}. ${scene.header.words.lead} Arrow keys turn it, plus and minus zoom, Enter pins a network. The Text view has it in words.`,
+    );
+    this.head.show(scene);
+    this.panel.show(scene, this.look);
+    this.timebar.show(scene);
+    this.caption.twin(scene, this.panel);
     this.timebar.element.hidden = !scene.ground || !scene.paths.length; // a ground without runs has no time
     if (scene.ground && !before?.ground) {
       this.flight.settle();
       const [first] = this.partners();
-      if (first) { this.camera = first.camera.copy(); this.flight.atHome = false; this.clock.share = first.clock.share; }
+      if (first) {
+        this.camera = first.camera.copy();
+        this.flight.atHome = false;
+        this.clock.share = first.clock.share;
+      }
     }
     await this.refresh();
     this.board.show();
@@ -104,12 +155,16 @@ export class Viewer {
   }
 
   lookNow() {
-    return lookOf(this.element, this.scene.header.palette, { small: window.innerWidth < NARROW, large: this.scene.header.form === "hall" || Boolean(this.scene.header.hall) });
+    return lookOf(this.element, this.scene.header.palette, {
+      small: window.innerWidth < NARROW,
+      large: this.scene.header.form === "hall" || Boolean(this.scene.header.hall),
+    });
   }
 
   /** Draws the ground anew: after new data, another mode, another theme. */
   async refresh() {
-    const { scene } = this, three = this.mode === "3d" && scene.ground;
+    const { scene } = this,
+      three = this.mode === "3d" && scene.ground;
     this.look = this.lookNow();
     this.element.dataset.mode = this.mode ?? "";
     this.head.update();
@@ -119,15 +174,25 @@ export class Viewer {
     this.map.hidden = this.mode !== "map" || !scene.ground;
     this.plot.hidden = !three;
     if (this.mode === "text") this.caption.twin(scene, this.panel);
-    if (this.mode === "text" || !scene.ground) { if (!scene.ground) this.wipe(); return; }
-    if (three) await this.drawRelief(scene); else this.drawMap();
+    if (this.mode === "text" || !scene.ground) {
+      if (!scene.ground) this.wipe();
+      return;
+    }
+    if (three) await this.drawRelief(scene);
+    else this.drawMap();
     this.relay();
   }
 
   async drawRelief(scene) {
-    this.relief ??= new Relief(await this.loadPlotly(), this.plot, { rendered: () => this.rendered(), lost: () => this.lost() });
+    this.relief ??= new Relief(await this.loadPlotly(), this.plot, {
+      rendered: () => this.rendered(),
+      lost: () => this.lost(),
+    });
     if (scene !== this.scene) return; // a newer one came while Plotly loaded
-    if (this.flight.atHome) { this.flight.settle(); this.share(); }
+    if (this.flight.atHome) {
+      this.flight.settle();
+      this.share();
+    }
     await this.relief.draw(scene, this.look, this.camera);
   }
 
@@ -136,21 +201,31 @@ export class Viewer {
   }
 
   drawMap() {
-    const { map, stage, ratio } = this, width = stage.clientWidth, height = stage.clientHeight;
+    const { map, stage, ratio } = this,
+      width = stage.clientWidth,
+      height = stage.clientHeight;
     if (!width) return;
-    map.width = Math.round(width * ratio); map.height = Math.round(height * ratio);
+    map.width = Math.round(width * ratio);
+    map.height = Math.round(height * ratio);
     paintMap(map.getContext("2d"), this.scene, this.view(), this.look, ratio);
   }
 
   /** How figure coordinates fall on the picture now. */
   view() {
-    const width = this.ink.clientWidth, height = this.ink.clientHeight;
+    const width = this.ink.clientWidth,
+      height = this.ink.clientHeight;
     if (this.mode !== "3d") return mapView(width, height, width < NARROW - 200);
     return { flat: false, width, height, ...this.camera.projection(width, height) };
   }
 
   state() {
-    return { time: this.clock.step, moving: this.clock.playing, selected: this.selected, pins: this.board.pins, pin: this.board.walking };
+    return {
+      time: this.clock.step,
+      moving: this.clock.playing,
+      selected: this.selected,
+      pins: this.board.pins,
+      pin: this.board.walking,
+    };
   }
 
   /** Computes anew where the paths lie on the page, and draws. */
@@ -162,8 +237,13 @@ export class Viewer {
   draw() {
     const { ink, scene } = this;
     if (!scene?.ground || this.mode === "text" || !ink.clientWidth) return;
-    const { ratio } = this, w = Math.round(ink.clientWidth * ratio), h = Math.round(ink.clientHeight * ratio);
-    if (ink.width !== w || ink.height !== h) { ink.width = w; ink.height = h; }
+    const { ratio } = this,
+      w = Math.round(ink.clientWidth * ratio),
+      h = Math.round(ink.clientHeight * ratio);
+    if (ink.width !== w || ink.height !== h) {
+      ink.width = w;
+      ink.height = h;
+    }
     const g = ink.getContext("2d");
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     g.clearRect(0, 0, ink.clientWidth, ink.clientHeight);
@@ -181,7 +261,10 @@ export class Viewer {
   }
 
   rendered() {
-    if (this.turned) { this.turned = false; this.relay(); }
+    if (this.turned) {
+      this.turned = false;
+      this.relay();
+    }
   }
 
   /** A moment of the clock. */
@@ -195,7 +278,11 @@ export class Viewer {
     this.draw();
     this.timebar.update();
     this.panel.update(this.scene, this.look);
-    for (const other of this.partners()) if (other.clock.share !== this.clock.share) { other.clock.share = this.clock.share; other.tick(); }
+    for (const other of this.partners())
+      if (other.clock.share !== this.clock.share) {
+        other.clock.share = this.clock.share;
+        other.tick();
+      }
   }
 
   /** The other viewers of the group. */
@@ -215,7 +302,11 @@ export class Viewer {
 
   /** The other viewers of the group look from where this one does. */
   share() {
-    for (const other of this.partners()) { other.camera = this.camera.copy(); other.flight.atHome = false; other.aim(); }
+    for (const other of this.partners()) {
+      other.camera = this.camera.copy();
+      other.flight.atHome = false;
+      other.aim();
+    }
   }
 
   aim() {
@@ -236,13 +327,28 @@ export class Viewer {
 
   hover(at) {
     if (!this.scene?.ground || (at === null && !this.hovered)) return;
-    const began = performance.now(), spot = at && this.under(at), tile = spot && this.scene.tileNear(spot);
-    if (spot && this.panel.paintPoint) { this.showPoint(spot, at); this.stats.tipMs = performance.now() - began; return; }
-    if (spot && !tile) { this.showHeight(spot, at); return; }
+    const began = performance.now(),
+      spot = at && this.under(at),
+      tile = spot && this.scene.tileNear(spot);
+    if (spot && this.panel.paintPoint) {
+      this.showPoint(spot, at);
+      this.stats.tipMs = performance.now() - began;
+      return;
+    }
+    if (spot && !tile) {
+      this.showHeight(spot, at);
+      return;
+    }
     this.ring.hidden = this.tip.hidden = !tile;
-    if (!tile) { this.hovered = null; return; }
+    if (!tile) {
+      this.hovered = null;
+      return;
+    }
     this.tipTile.hidden = false;
-    const { at: [x, y] } = tile, { lift, unit } = this.scene.header;
+    const {
+        at: [x, y],
+      } = tile,
+      { lift, unit } = this.scene.header;
     if (this.hovered?.tile.values.byteOffset !== tile.values.byteOffset) {
       this.hovered = { tile };
       const [px, py] = this.view().point([x, y, this.scene.ground.height(x, y) + lift]);
@@ -266,7 +372,8 @@ export class Viewer {
 
   /** Before a bet, and where networks have no tiles: how high the ground is, and no more. */
   showHeight(spot, at) {
-    const { header } = this.scene, { name, unit } = header.height;
+    const { header } = this.scene,
+      { name, unit } = header.height;
     this.markPoint(spot);
     this.tipTile.hidden = true;
     this.tipText.textContent = `${name[0].toUpperCase()}${name.slice(1)} ${readable(this.scene.valueNear(spot))} ${unit}.${header.veiled && header.runs.length ? " What the network here does is shown after the bet." : ""}`;
@@ -282,25 +389,32 @@ export class Viewer {
   }
 
   placeTip([x, y]) {
-    const left = x + 200 > this.stage.clientWidth ? x - 204 : x + 18, top = Math.min(Math.max(4, y - 60), this.stage.clientHeight - 206);
+    const left = x + 200 > this.stage.clientWidth ? x - 204 : x + 18,
+      top = Math.min(Math.max(4, y - 60), this.stage.clientHeight - 206);
     this.tip.style.transform = `translate(${left}px, ${top}px)`;
   }
 
   /** A click: on a marker it chooses the run, elsewhere it pins the network of the nearest node. */
   press(at) {
     const head = this.heads?.find(({ x, y }) => Math.hypot(x - at[0], y - at[1]) <= ON_HEAD);
-    if (head) { this.select(head.paths[0].key); return; }
+    if (head) {
+      this.select(head.paths[0].key);
+      return;
+    }
     const spot = this.under(at);
     if (spot) this.board.add(spot);
   }
 
   select(key) {
     this.selected = this.selected === key ? null : key;
-    this.draw(); this.timebar.update(); this.panel.update(this.scene, this.look);
+    this.draw();
+    this.timebar.update();
+    this.panel.update(this.scene, this.look);
   }
 
   pinMiddle() {
-    const chosen = this.scene.paths.find((path) => path.key === this.selected), now = chosen && positionAt(chosen, this.time, 0);
+    const chosen = this.scene.paths.find((path) => path.key === this.selected),
+      now = chosen && positionAt(chosen, this.time, 0);
     this.board.add(now ? now.point : [0, 0]);
   }
 
@@ -308,14 +422,18 @@ export class Viewer {
 
   setMode(mode) {
     this.mode = mode;
-    this.tip.hidden = this.ring.hidden = true; this.hovered = null;
+    this.tip.hidden = this.ring.hidden = true;
+    this.hovered = null;
     return this.refresh();
   }
 
   resized() {
     if (!this.scene?.ground || !this.stage.clientWidth) return;
     if (this.mode === "3d" && this.relief?.inner()) {
-      if (this.flight.atHome) { this.flight.settle(); this.share(); }
+      if (this.flight.atHome) {
+        this.flight.settle();
+        this.share();
+      }
       this.turned = true;
       this.relief.resize().then(() => this.aim());
     } else if (this.mode === "map") this.drawMap();
@@ -328,9 +446,13 @@ export class Viewer {
     this.printing = { mode: this.mode };
     Object.assign(this.stage.style, { width: `${PAPER.width}px`, height: `${PAPER.height}px` });
     this.lit().style.colorScheme = "light";
-    this.mode = "map"; this.map.hidden = false; this.plot.hidden = true;
+    this.mode = "map";
+    this.map.hidden = false;
+    this.plot.hidden = true;
     this.look = this.lookNow();
-    this.drawMap(); this.relay(); this.panel.show(this.scene, this.look);
+    this.drawMap();
+    this.relay();
+    this.panel.show(this.scene, this.look);
   }
 
   /** What carries the colours' names: the app, or the whole page where the viewer stands alone. */
@@ -353,8 +475,11 @@ export class Viewer {
   lost() {
     this.setMode("map");
     this.caption.tell("The browser took the 3-D picture away; the map stands in, and 3-D comes back in a moment.");
-    this.relief.clear(); this.relief = null;
-    setTimeout(() => { if (this.mode === "map" && this.element.isConnected) this.setMode("3d"); }, 1500);
+    this.relief.clear();
+    this.relief = null;
+    setTimeout(() => {
+      if (this.mode === "map" && this.element.isConnected) this.setMode("3d");
+    }, 1500);
   }
 
   /** News beside the scene: progress and losses of a training, a message, answers about pins. */

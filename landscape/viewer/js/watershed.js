@@ -2,7 +2,8 @@
 import { ruleKey, rulesIn } from "./bars.js";
 import { make } from "./build.js";
 
-const WIDE = 640, HIGH = 360;
+const WIDE = 640,
+  HIGH = 360;
 
 export class WatershedPanel {
   constructor(viewer) {
@@ -13,37 +14,66 @@ export class WatershedPanel {
     this.counts = make("div", { class: "llv-counts" });
     this.key = make("div", {});
     this.lead = make("p", { class: "llv-soft" });
-    this.element = make("aside", { class: "llv-side", "aria-label": "Behaviour" }, this.title, this.canvas, this.axes, this.key, this.counts, this.lead);
+    this.element = make(
+      "aside",
+      { class: "llv-side", "aria-label": "Behaviour" },
+      this.title,
+      this.canvas,
+      this.axes,
+      this.key,
+      this.counts,
+      this.lead,
+    );
   }
 
   show(scene, look) {
-    const { header, arrays } = scene, words = header.panel_words ?? {}, { panel_starts: starts, panel_rule: rules = null } = arrays;
-    const [[x0, x1], [y0, y1]] = header.panel.box, n = starts.length / 2;
+    const { header, arrays } = scene,
+      words = header.panel_words ?? {},
+      { panel_starts: starts, panel_rule: rules = null } = arrays;
+    const [[x0, x1], [y0, y1]] = header.panel.box,
+      n = starts.length / 2;
     const g = this.canvas.getContext("2d");
-    g.fillStyle = look.panel; g.fillRect(0, 0, WIDE, HIGH);
+    g.fillStyle = look.panel;
+    g.fillRect(0, 0, WIDE, HIGH);
     for (let i = 0; i < n; i += 1) {
-      const x = ((starts[2 * i] - x0) / (x1 - x0)) * WIDE, y = (1 - (starts[2 * i + 1] - y0) / (y1 - y0)) * HIGH;
+      const x = ((starts[2 * i] - x0) / (x1 - x0)) * WIDE,
+        y = (1 - (starts[2 * i + 1] - y0) / (y1 - y0)) * HIGH;
       const rule = rules?.[i] ?? 2;
-      g.fillStyle = g.strokeStyle = [look.proxy, look.intended, look.ink][rule]; g.lineWidth = 2.4;
+      g.fillStyle = g.strokeStyle = [look.proxy, look.intended, look.ink][rule];
+      g.lineWidth = 2.4;
       g.beginPath();
-      if (rule === 0) { g.rect(x - 4, y - 4, 8, 8); g.stroke(); } else { g.arc(x, y, rule === 1 ? 5 : 2.4, 0, 2 * Math.PI); g.fill(); }
+      if (rule === 0) {
+        g.rect(x - 4, y - 4, 8, 8);
+        g.stroke();
+      } else {
+        g.arc(x, y, rule === 1 ? 5 : 2.4, 0, 2 * Math.PI);
+        g.fill();
+      }
     }
     const counts = rules && countsOf(rules);
     this.canvas.setAttribute("aria-label", countsSentence(rules, header, n));
     this.axes.textContent = words.axes ?? "";
     this.key.replaceChildren(...(header.veiled ? [] : [ruleKey(words)]));
-    this.counts.replaceChildren(...(header.veiled ? [] : ["proxy", "intended"].map((rule, k) => {
-      const bar = make("span", { class: `llv-bar-${rule} llv-count` });
-      bar.style.width = `${(60 * counts[k]) / n}%`;
-      return make("p", {}, bar, make("span", {}, `${counts[k]} of ${n}`));
-    })));
-    this.lead.textContent = header.veiled ? words.veiled ?? "" : words.lead ?? "";
+    this.counts.replaceChildren(
+      ...(header.veiled
+        ? []
+        : ["proxy", "intended"].map((rule, k) => {
+            const bar = make("span", { class: `llv-bar-${rule} llv-count` });
+            bar.style.width = `${(60 * counts[k]) / n}%`;
+            return make("p", {}, bar, make("span", {}, `${counts[k]} of ${n}`));
+          })),
+    );
+    this.lead.textContent = header.veiled ? (words.veiled ?? "") : (words.lead ?? "");
   }
 
   /** The same for the text view. */
   words({ header, arrays }) {
     const words = header.panel_words ?? {};
-    return [words.axes, countsSentence(arrays.panel_rule, header, arrays.panel_starts.length / 2), header.veiled ? "" : words.lead].filter(Boolean);
+    return [
+      words.axes,
+      countsSentence(arrays.panel_rule, header, arrays.panel_starts.length / 2),
+      header.veiled ? "" : words.lead,
+    ].filter(Boolean);
   }
 
   update() {}
@@ -55,6 +85,7 @@ const countsOf = (rules) => [0, 1, 2].map((rule) => rules.filter((value) => valu
 
 function countsSentence(rules, header, n) {
   if (!rules) return `${n} starts; where each ends is shown after the bet.`;
-  const names = rulesIn(header), [proxy, intended, neither] = countsOf(rules);
+  const names = rulesIn(header),
+    [proxy, intended, neither] = countsOf(rules);
   return `Of ${n} starts, ${proxy} end ${names.proxy}, ${intended} ${names.intended}, ${neither} by neither.`;
 }
