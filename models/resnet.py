@@ -10,7 +10,7 @@ WIDTH = 8
 NOISE_ROUND_IDENTITY = 0.3
 
 
-class Block(nn.Module):
+class ResidualBlock(nn.Module):
     """Two 3x3 convolutions with normalisation; with `skip` the input is added to what they give.
 
     The shortcut has no weights: where the picture shrinks it takes every second pixel, and fills new channels with
@@ -55,7 +55,7 @@ class ResNet(nn.Module):
         self.first_norm = nn.BatchNorm2d(width)
         channels = [width] + [width * 2**stage for stage in range(N_STAGES) for _ in range(n)]
         self.blocks = nn.Sequential(
-            *(Block(n_in, n_out, 1 if n_in == n_out else 2, skip) for n_in, n_out in pairwise(channels))
+            *(ResidualBlock(n_in, n_out, 1 if n_in == n_out else 2, skip) for n_in, n_out in pairwise(channels))
         )
         self.last = nn.Linear(channels[-1], n_outputs)
 

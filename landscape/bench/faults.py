@@ -145,11 +145,11 @@ FAULTY = (
 
 def store_fails(trial: Trial) -> None:
     """No space, no permission, or a disk that cannot be read, while something is computed and kept."""
-    if trial.engine.kept.store is None:
+    if trial.engine.shelf.store is None:
         raise RuntimeError("The engine on trial has no store.")
-    true, (failing, number) = trial.engine.kept.store.fs, trial.chance.choice(FAULTY)
+    true, (failing, number) = trial.engine.shelf.store.fs, trial.chance.choice(FAULTY)
     faulty = FaultyFiles(true, failing, number)
-    trial.engine.kept.store.fs = faulty
+    trial.engine.shelf.store.fs = faulty
     try:
         trial.forget()
         config = trial.chance.choice(QUICK)
@@ -158,7 +158,7 @@ def store_fails(trial: Trial) -> None:
             wait_until(lambda: faulty.n_failed, HIT_SECONDS)
         trial.rest()
     finally:
-        trial.engine.kept.store.fs = true
+        trial.engine.shelf.store.fs = true
     trial.settle(trial.ask(config))
 
 

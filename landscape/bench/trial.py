@@ -154,7 +154,7 @@ class Trial:
 
     def forget(self) -> None:
         """Lets the engine's memory go, so that the next answer comes from the store or is computed."""
-        self.engine.kept.memory = Memory(self.engine.kept.memory.budget)
+        self.engine.shelf.memory = Memory(self.engine.shelf.memory.budget)
 
     def files(self) -> list[Path]:
         """The results in the store."""

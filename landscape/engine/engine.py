@@ -15,7 +15,7 @@ from landscape import experiments
 from landscape.engine.census import Census
 from landscape.engine.executors import Executor, JobPieces, Threads
 from landscape.engine.jobs import Job, Report
-from landscape.engine.kept import Kept
+from landscape.engine.shelf import Shelf
 from landscape.engine.store import Store
 from landscape.engine.together import can_ride, joint, part_of, progress_of_part
 from landscape.errors import LandscapeError, Stopped
@@ -66,7 +66,7 @@ class Engine:
         store: Store | None = None,
         most_open: int = MOST_OPEN,
     ) -> None:
-        self.kept = Kept(budget, store)
+        self.shelf = Shelf(budget, store)
         self.executor = executor or Threads(workers)
         self._counts: Counter[str] = Counter()
         self._lease_seconds, self._most_open = lease_seconds, most_open
@@ -130,7 +130,7 @@ class Engine:
         with self._lock:
             states = Counter(job.state for job in self._jobs.values())
             counts = self._counts.copy()
-        store_bytes, store_items = self.kept.store.census() if self.kept.store is not None else (0, 0)
+        store_bytes, store_items = self.shelf.store.census() if self.shelf.store is not None else (0, 0)
         return Census(
             waiting=states["waiting"],
             running=states["running"],
@@ -144,7 +144,7 @@ class Engine:
             refused=counts["refused"],
             store_bytes=store_bytes,
             store_items=store_items,
-            memory_bytes=self.kept.memory.n_bytes,
+            memory_bytes=self.shelf.memory.n_bytes,
             workers=self.executor.workers,
             cluster=self.executor.cluster,
         )
@@ -164,7 +164,7 @@ class Engine:
         if job is not None and job.join(visitor):
             self._counts["shared"] += 1
             return job
-        kept = None if fresh else self.kept.memory.get(key)
+        kept = None if fresh else self.shelf.memory.get(key)
         if kept is None:
             return None
         self._counts["memory"] += 1
@@ -196,7 +196,7 @@ class Engine:
             raise Stopped("Everybody left before the work began.")
         job.began = time.monotonic()
         job.publish(state="running")
-        kept = None if job.fresh else self.kept.find(key)
+        kept = None if job.fresh else self.shelf.find(key)
         if kept is not None:
             job.source = kept[1]
             self._count(job.source)
@@ -231,7 +231,7 @@ class Engine:
     def _whole_scene(self, job: Job, pieces: JobPieces, config: SceneConfig) -> Scene:
         """A scene an experiment asks for, kept or computed to its end."""
         make = partial(self._scene, job, pieces, config)
-        scene = self.kept.once(key_of(config), make, job.fresh, job.stopped)
+        scene = self.shelf.once(key_of(config), make, job.fresh, job.stopped)
         if not scene.complete and job.stopped():
             raise Stopped("The experiment was stopped before its end.")
         return scene
@@ -239,11 +239,11 @@ class Engine:
     def _ensemble(self, job: Job, pieces: JobPieces, config: EnsembleConfig, make: Callable[[], Ensemble]) -> Ensemble:
         """The runs, kept or trained; two scenes of the same runs wait for one training."""
         trained = partial(self._trained, job, pieces, config, make)
-        return self.kept.once(key_of(config), trained, job.fresh, job.stopped)
+        return self.shelf.once(key_of(config), trained, job.fresh, job.stopped)
 
     def _ground(self, job: Job, config: SceneConfig, make: Callable[[], Scene]) -> Scene:
         """The scene balls are dropped on, kept or computed."""
-        return self.kept.once(key_of(config), make, job.fresh, job.stopped)
+        return self.shelf.once(key_of(config), make, job.fresh, job.stopped)
 
     def _trained(self, job: Job, pieces: JobPieces, config: EnsembleConfig, make: Callable[[], Ensemble]) -> Ensemble:
         """Trains together with jobs that wait and differ in their seeds alone: more runs at once cost little."""
@@ -266,7 +266,7 @@ class Engine:
             ensemble = train(whole, load_data(config.data), report, stopped, pieces=pieces)
             if ensemble.stopped_at is None:
                 for one in riding:
-                    self.kept.keep(key_of(one), part_of(ensemble, one))
+                    self.shelf.keep(key_of(one), part_of(ensemble, one))
             return part_of(ensemble, config)
 
     def _riders(self, config: EnsembleConfig, held: ExitStack) -> dict[EnsembleConfig, list[Job]]:
@@ -279,7 +279,7 @@ class Engine:
                 runs = job.config.ensemble
                 if runs in found:
                     found[runs].append(job)
-                elif can_ride(config, runs) and not job.config.view.drops and self.kept.hold(key_of(runs), held):
+                elif can_ride(config, runs) and not job.config.view.drops and self.shelf.hold(key_of(runs), held):
                     found[runs] = [job]
         return found
 
@@ -292,7 +292,7 @@ class Engine:
         result = future.result() if error is None else None
         whole = isinstance(result, Finding) or (result is not None and result.complete)
         if whole:
-            self.kept.memory.put(key, result)
+            self.shelf.memory.put(key, result)
         with self._lock:  # only now, or a visitor who asks in between would start the same work again
             if self._jobs.get(key) is job:
                 del self._jobs[key]
@@ -306,7 +306,7 @@ class Engine:
         if job.source == "computed":
             self._count(job.state)
             if whole:  # only now: nobody waits for the disk
-                self.kept.write(key, result)
+                self.shelf.write(key, result)
 
 
 def _sentence(key: str, error: BaseException | None) -> str:

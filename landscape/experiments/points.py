@@ -8,7 +8,7 @@ from landscape.errors import NoPictureError
 from landscape.experiments.parts.experiment import Control, Experiment, Work
 from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.parts.measures import mean_of, share_of
-from landscape.experiments.strip.equal_loss import SAME_LOSS, Pair, equal_pair
+from landscape.experiments.strip.equal_loss import SAME_LOSS, EqualPair, equal_pair
 from landscape.inputs.config import DataConfig, SceneConfig, scene_from
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
 from landscape.outputs.results import Scene
@@ -84,7 +84,7 @@ def run(config: LessonConfig, work: Work) -> Finding:
 
 def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
     """One draw of the data per seed: is there a pair, and how far does it disagree? Control: half conflicts."""
-    pairs: dict[float, list[Pair | None]] = {0.0: [], 0.5: []}
+    pairs: dict[float, list[EqualPair | None]] = {0.0: [], 0.5: []}
     for i in range(n_seeds):
         for conflict, found in pairs.items():
             work.check(i / n_seeds)
@@ -112,7 +112,7 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
     )
 
 
-def _is_level(pair: Pair | None) -> bool:
+def _is_level(pair: EqualPair | None) -> bool:
     return pair is not None and abs(pair.losses[0] - pair.losses[1]) < SAME_LOSS
 
 

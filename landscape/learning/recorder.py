@@ -33,7 +33,7 @@ class TrainingProgress:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kept:
+class RunsAtStep:
     """The runs at one step.
 
     Attributes:
@@ -46,20 +46,24 @@ class Kept:
     test_loss: Array
 
 
-def measured(evaluator: Evaluator, thetas: dict[int, Array]) -> dict[int, Kept]:
+def measured(evaluator: Evaluator, thetas: dict[int, Array]) -> dict[int, RunsAtStep]:
     """Parameter vectors by step, each (n_runs, n_params), with their losses, all measured together."""
     if not thetas:
         return {}
     found = evaluator.measure(np.concatenate(list(thetas.values())), ("train_loss", "test_loss"))
     train_loss, test_loss = (np.split(found[name], len(thetas)) for name in ("train_loss", "test_loss"))
-    return {step: Kept(thetas[step], *losses) for step, *losses in zip(thetas, train_loss, test_loss, strict=True)}
+    return {
+        step: RunsAtStep(thetas[step], *losses) for step, *losses in zip(thetas, train_loss, test_loss, strict=True)
+    }
 
 
-def _together(parts: Sequence[Kept]) -> Kept:
+def _together(parts: Sequence[RunsAtStep]) -> RunsAtStep:
     """The groups of runs in one."""
     if len(parts) == 1:
         return parts[0]
-    return Kept(*(np.concatenate([getattr(part, name) for part in parts]) for name in Kept.__dataclass_fields__))
+    return RunsAtStep(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in RunsAtStep.__dataclass_fields__)
+    )
 
 
 class Recorder:
@@ -67,9 +71,9 @@ class Recorder:
 
     def __init__(self, config: EnsembleConfig) -> None:
         self.config = config
-        self.kept: dict[int, Kept] = {}
+        self.kept: dict[int, RunsAtStep] = {}
 
-    def take(self, pieces: Iterable[tuple[Stage, dict[int, Kept]]]) -> list[Stage]:
+    def take(self, pieces: Iterable[tuple[Stage, dict[int, RunsAtStep]]]) -> list[Stage]:
         """Keeps what every group of runs has found up to the same step.
 
         Returns:

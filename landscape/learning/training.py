@@ -19,7 +19,7 @@ from landscape.learning.evaluator import Evaluator, Network, build_module, netwo
 from landscape.learning.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.learning.parameters import flatten, one_thread
 from landscape.learning.pieces import HERE, Pieces, steps_in_a_piece
-from landscape.learning.recorder import Kept, Recorder, measured
+from landscape.learning.recorder import Recorder, RunsAtStep, measured
 from landscape.learning.recorder import TrainingProgress as TrainingProgress
 from landscape.learning.sizes import sizes_of
 from landscape.outputs.results import Array, Data, Ensemble, Integers, Task
@@ -174,7 +174,7 @@ class _Group:
 
 def advance(
     config: EnsembleConfig, data: Data, stage: Stage, until: int, wanted: frozenset[int]
-) -> tuple[Stage, dict[int, Kept]]:
+) -> tuple[Stage, dict[int, RunsAtStep]]:
     """One piece of a training: some of the runs go on to a step.
 
     Args:

@@ -12,7 +12,7 @@ if str(ROOT) not in sys.path:
 
 from landscape import experiments  # noqa: E402  (the path must be set first)
 from landscape.ui.lessons.page import show  # noqa: E402
-from landscape.ui.parts.html import write_tokens  # noqa: E402
+from landscape.ui.parts.style import write_tokens  # noqa: E402
 from landscape.words.lesson_text import lesson_text  # noqa: E402
 
 st.set_page_config(

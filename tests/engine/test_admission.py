@@ -11,7 +11,7 @@ from landscape.engine import Engine, kept
 from landscape.engine import engine as engine_module
 from landscape.engine.code_version import code_version
 from landscape.engine.from_environment import engine_from_environment
-from landscape.engine.kept import stored_as
+from landscape.engine.shelf import stored_as
 from landscape.engine.store import Store
 from landscape.errors import ConfigError
 from landscape.inputs.config import key_of
@@ -113,9 +113,9 @@ def test_a_spoilt_file_is_computed_again(engine, tmp_path):
 def test_other_numerics_do_not_find_it(engine, monkeypatch):
     ended(engine, engine.ask(tiny_scene(), "ada"), "ada")
     key = key_of(tiny_scene())
-    until(lambda: engine.kept.store.get(stored_as(key)) is not None)
+    until(lambda: engine.shelf.store.get(stored_as(key)) is not None)
     monkeypatch.setattr(kept, "code_version", lambda: "0" * 16)
-    assert engine.kept.store.get(stored_as(key)) is None
+    assert engine.shelf.store.get(stored_as(key)) is None
     assert len(code_version()) == 16
 
 
@@ -164,7 +164,7 @@ def test_the_environment_chooses(monkeypatch, tmp_path):
     monkeypatch.setenv("LANDSCAPE_STORE_BYTES", "12345")
     monkeypatch.setenv("LANDSCAPE_WORKERS", "3")
     engine = engine_from_environment()
-    assert (engine.kept.store.root, engine.kept.store.budget, engine.executor.workers) == (str(tmp_path), 12345, 3)
+    assert (engine.shelf.store.root, engine.shelf.store.budget, engine.executor.workers) == (str(tmp_path), 12345, 3)
     engine.close()
 
 

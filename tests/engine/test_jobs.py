@@ -287,7 +287,7 @@ def test_stopped_scene_is_not_kept(engine):
     until(lambda: engine.poll(job, "ada").training is not None)
     job.leave("ada")
     until(lambda: job.state == "stopped")
-    assert len(engine.kept.memory) == 0
+    assert len(engine.shelf.memory) == 0
     again = engine.ask(config, "ada")
     assert again is not job
     assert again.state in ("waiting", "running")
@@ -697,4 +697,4 @@ def test_close_of_an_idle_engine_is_quick_and_can_be_repeated():
 def test_locks_of_trainings_are_not_kept(engine):
     for seed in range(3):
         ended(engine, engine.ask(tiny_scene(data_seed=seed), "ada"), "ada")
-    until(lambda: len(engine.kept._making) == 0)
+    until(lambda: len(engine.shelf._making) == 0)

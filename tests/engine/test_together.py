@@ -116,7 +116,7 @@ def test_when_all_have_left_the_training_ends(busy, counted):
     for job in made:
         job.leave("ada")
     until(lambda: all(job.state == "stopped" for job in made))
-    assert len(engine.kept.memory) == 0
+    assert len(engine.shelf.memory) == 0
 
 
 def test_who_wants_it_fresh_trains_alone(busy, counted):

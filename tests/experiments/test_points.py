@@ -11,7 +11,7 @@ from landscape.experiments import points
 from landscape.experiments.parts.experiment import Work
 from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.points import EXPERIMENT, claim, run, strip_scene
-from landscape.experiments.strip.equal_loss import Pair, equal_pair
+from landscape.experiments.strip.equal_loss import EqualPair, equal_pair
 from landscape.inputs.config import key_of
 from landscape.outputs.findings import Claim
 from landscape.picture.scene import compute, load_data
@@ -115,7 +115,7 @@ def test_finding_is_that_of_its_pair(tiny, conflict, outcome):
 
 @pytest.mark.parametrize(("share", "outcome"), [(0.0, "agree"), (0.5, "some"), (1.0, "opposite")])
 def test_outcome_follows_what_was_measured(tiny, monkeypatch, share, outcome):
-    pair = Pair(((-1.0, 2.0), (1.9, 3.0)), (0.1, 0.1), (0.0, 1.0), 1.0, share)
+    pair = EqualPair(((-1.0, 2.0), (1.9, 3.0)), (0.1, 0.1), (0.0, 1.0), 1.0, share)
     monkeypatch.setattr(points, "equal_pair", lambda evaluator: pair)
     assert run(EXPERIMENT.config(), tiny).outcome == outcome
 

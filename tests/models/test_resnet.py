@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from landscape.learning.training import built_from
-from models.resnet import Block, build_resnet
+from models.resnet import ResidualBlock, build_resnet
 
 
 def pair(**how):
@@ -29,7 +29,7 @@ def test_without_shortcuts_it_computes_something_else(mode):
 
 @pytest.mark.parametrize(("n_out", "stride"), [(4, 1), (8, 2)])
 def test_a_block_that_adds_nothing_passes_its_input_on(n_out, stride):
-    block = built_from(0, lambda: Block(4, n_out, stride, skip=True)).eval()
+    block = built_from(0, lambda: ResidualBlock(4, n_out, stride, skip=True)).eval()
     torch.nn.init.zeros_(block.second_norm.weight)
     pictures = torch.rand(2, 4, 8, 8, generator=torch.Generator().manual_seed(1))
     given = block(pictures).detach()
@@ -39,7 +39,7 @@ def test_a_block_that_adds_nothing_passes_its_input_on(n_out, stride):
 
 
 def test_without_its_shortcut_that_block_passes_nothing_on():
-    block = built_from(0, lambda: Block(4, 4, 1, skip=False)).eval()
+    block = built_from(0, lambda: ResidualBlock(4, 4, 1, skip=False)).eval()
     torch.nn.init.zeros_(block.second_norm.weight)
     assert not block(torch.rand(2, 4, 8, 8, generator=torch.Generator().manual_seed(1))).any()
 

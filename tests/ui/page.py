@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
 from landscape.inputs.link import decode
-from landscape.ui.lab.visit import Visit
+from landscape.ui.lab.lab_visit import LabVisit
 from landscape.viewer.message import unpack
 
 PAGES = Path(__file__).resolve().parents[2] / "landscape" / "ui"
@@ -45,9 +45,9 @@ def finish(page: AppTest, seconds: float = 60.0) -> AppTest:
         time.sleep(0.02)
 
 
-def visit(page: AppTest) -> Visit:
+def visit(page: AppTest) -> LabVisit:
     """What the page remembers."""
-    found: Visit = page.session_state["visit"]
+    found: LabVisit = page.session_state["lab_visit"]
     return found
 
 

@@ -73,7 +73,7 @@ def test_method_page_says_how_lessons_are_tested_and_how_to_cite():
 
 
 def _table_script():
-    from landscape.ui.parts.html import html_table
+    from landscape.ui.parts.table import html_table
 
     html_table(["Run", "<b>"], [["A&B", "<script>alert(1)</script>"]], 'a "caption" <i>')
 

@@ -14,7 +14,7 @@ SAME_LOSS = 1e-4  # nats
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class EqualPair:
     """Two points of a two-weight landscape with the same training loss.
 
     Attributes:
@@ -32,7 +32,7 @@ class Pair:
     disagree_new: float
 
 
-def equal_pair(evaluator: Evaluator) -> Pair | None:
+def equal_pair(evaluator: Evaluator) -> EqualPair | None:
     """Two points of equal loss that have both learnt the task, one by each rule if there are such points.
 
     The best node by each rule is taken; the one with the lower loss is made louder or quieter (its gain) until the
@@ -86,7 +86,7 @@ def _either_side(evaluator: Evaluator, best: NDArray[np.float64]) -> NDArray[np.
     return np.array([left, [brentq(above, best[0], best[0] + 1, xtol=1e-9), best[1]]])
 
 
-def _measured(evaluator: Evaluator, points: NDArray[np.float64]) -> Pair:
+def _measured(evaluator: Evaluator, points: NDArray[np.float64]) -> EqualPair:
     data = evaluator.data
     found = evaluator.measure(points, ("train_loss", "intended_share"))
     new = data.shifted_inputs
@@ -97,7 +97,7 @@ def _measured(evaluator: Evaluator, points: NDArray[np.float64]) -> Pair:
         chosen = evaluator.answers(points, inputs).argmax(axis=1)
         return float((chosen[0] != chosen[1]).mean())
 
-    return Pair(
+    return EqualPair(
         ((float(points[0, 0]), float(points[0, 1])), (float(points[1, 0]), float(points[1, 1]))),
         (float(found["train_loss"][0]), float(found["train_loss"][1])),
         (float(found["intended_share"][0]), float(found["intended_share"][1])),

@@ -37,7 +37,7 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class SolidGround:
     """The surface in figure coordinates, without holes.
 
     Attributes:
@@ -58,7 +58,7 @@ class Ground:
         return np.asarray(map_coordinates(self.z, [rows, columns], order=1))
 
 
-def ground_of(scene: Scene) -> Ground:
+def ground_of(scene: Scene) -> SolidGround:
     """The ground as it is drawn; nodes that are not a number are filled at the floor.
 
     Raises:
@@ -68,7 +68,7 @@ def ground_of(scene: Scene) -> Ground:
     if surface is None or plane is None or scene.trajectories is None:
         raise NoPictureError(no_surface(scene))
     z = height_scale(scene).z(surface.values)
-    return Ground(
+    return SolidGround(
         x=(surface.x - plane.center[0]) / plane.half_width[0],
         y=(surface.y - plane.center[1]) / plane.half_width[1],
         z=np.nan_to_num(z, nan=0.0),
@@ -81,7 +81,7 @@ def no_surface(scene: Scene) -> str:
     return " ".join(scene.notes) or "This scene has no surface; compute it to the end first."
 
 
-def holes_sentence(ground: Ground) -> str:
+def holes_sentence(ground: SolidGround) -> str:
     """Says that nodes without a value were filled, if any were."""
     n = int(ground.holes.sum())
     return f"{n} node{'s' * (n > 1)} without a value: filled at the floor." if n else ""
@@ -114,7 +114,7 @@ def _name(path: Path) -> str:
     return f"run {letter_of(path.run)}" if path.ball < 0 else f"ball {path.ball + 1}"
 
 
-def _tubes(path: Path, ground: Ground) -> trimesh.Trimesh:
+def _tubes(path: Path, ground: SolidGround) -> trimesh.Trimesh:
     """One tube for each stretch of a path inside the picture."""
     points = np.stack([path.x, path.y, path.z], axis=1)
     stretches = np.split(points, path.breaks)
@@ -123,7 +123,7 @@ def _tubes(path: Path, ground: Ground) -> trimesh.Trimesh:
     return joined(found)
 
 
-def _laid(points: NDArray[np.float64], ground: Ground) -> NDArray[np.float64]:
+def _laid(points: NDArray[np.float64], ground: SolidGround) -> NDArray[np.float64]:
     """A line through points (n, 3) of a figure in millimetres, never below the ground."""
     steps = np.linalg.norm(np.diff(points, axis=0) * [SIDE, SIDE, RISE], axis=1)
     way = np.concatenate([[0.0], np.cumsum(steps)])
@@ -133,7 +133,7 @@ def _laid(points: NDArray[np.float64], ground: Ground) -> NDArray[np.float64]:
     return np.stack([x * SIDE, y * SIDE, above], axis=1)
 
 
-def _starts(paths: list[Path], ground: Ground) -> list[Body]:
+def _starts(paths: list[Path], ground: SolidGround) -> list[Body]:
     """A sphere per start; starts at one spot share theirs."""
     first = [path for path in paths if path.steps[0] == 0]
     if not first:

@@ -9,7 +9,7 @@ from landscape import planes
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
 from landscape.outputs.results import Scene
-from landscape.ui.compare.pair import Pair, pair
+from landscape.ui.compare.pair_visit import PairVisit, pair_visit
 from landscape.ui.parts.polling import run_every
 from landscape.ui.parts.progress import progress_of
 from landscape.ui.parts.viewer import news, viewer
@@ -22,7 +22,7 @@ SIDES = ("left", "right")
 LABELS = ("Link of the left scene", "Link of the right scene")
 
 
-def shown(both: Pair, was_running: bool) -> None:
+def shown(both: PairVisit, was_running: bool) -> None:
     """Both scenes, drawn again while one of them is computed."""
     reports = both.reports()
     ended = all(report.ended for report in reports)
@@ -53,7 +53,7 @@ def _message(scene: Scene | None, side: str, scale: HeightScale | None) -> bytes
     return scene_message(scene, scale, link=link.encode(scene.config), title=title, **extra)
 
 
-def _ask(both: Pair) -> None:
+def _ask(both: PairVisit) -> None:
     """Reads both fields; a link that cannot be used is named, and the scene it stood for stays."""
     configs: list[SceneConfig] = []
     both.problems = []
@@ -64,7 +64,7 @@ def _ask(both: Pair) -> None:
     both.ask(configs[0], configs[1])
 
 
-both = pair()
+both = pair_visit()
 st.html('<h1 class="ll-title">Two scenes side by side</h1>')
 for side, config in zip(SIDES, both.configs, strict=True):
     st.session_state.setdefault(f"link_{side}", link.encode(config))

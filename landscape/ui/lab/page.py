@@ -3,7 +3,7 @@
 import streamlit as st
 
 from landscape.ui.lab import controls, picture
-from landscape.ui.lab.visit import Visit, next_seeds, visit
+from landscape.ui.lab.lab_visit import LabVisit, lab_visit, next_seeds
 from landscape.ui.parts.polling import run_every
 
 # A short job is drawn at once: polls are timed by the browser, which is busy drawing (measured: 1.9 s against 0.8 s
@@ -35,7 +35,7 @@ def new_start() -> None:
         controls.fill(lab.config, all_of_them=True)
 
 
-def actions(lab: Visit, running: bool) -> None:
+def actions(lab: LabVisit, running: bool) -> None:
     """The row of buttons: one filled, the next step."""
     with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Train", type="primary", key="train", on_click=train, disabled=running)
@@ -44,7 +44,7 @@ def actions(lab: Visit, running: bool) -> None:
         st.button("Stop", key="stop", on_click=lab.stop, disabled=not running)
 
 
-lab = visit()
+lab = lab_visit()
 if lab.job is None and lab.scene is None and not lab.stopping:
     lab.ask(lab.config)
 controls.fill(lab.config)

@@ -15,7 +15,7 @@ from landscape.inputs.config import SceneConfig, key_of, place_of
 from landscape.inputs.places import LARGEST_COORDINATE
 from landscape.outputs.results import Scene
 from landscape.picture.probing import Prober
-from landscape.ui.lab.visit import Visit
+from landscape.ui.lab.lab_visit import LabVisit
 from landscape.ui.parts.progress import progress_of
 from landscape.ui.parts.viewer import news, viewer
 from landscape.viewer.message import scene_message, waiting_message
@@ -34,7 +34,7 @@ def sentences(problems: list[str]) -> None:
             st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
 
 
-def hint(wanted: SceneConfig, lab: Visit, running: bool) -> None:
+def hint(wanted: SceneConfig, lab: LabVisit, running: bool) -> None:
     """Says when the picture is not the one the controls describe."""
     with st.container(key="hint"):
         if not running and wanted.ensemble != lab.config.ensemble:
@@ -42,7 +42,7 @@ def hint(wanted: SceneConfig, lab: Visit, running: bool) -> None:
             st.html(f'<p class="ll-soft" role="status">{words}</p>')
 
 
-def show(lab: Visit, was_running: bool) -> None:
+def show(lab: LabVisit, was_running: bool) -> None:
     """The part that is drawn again while a job runs."""
     report = lab.report()
     if was_running != (report is not None and not report.ended):
@@ -65,7 +65,7 @@ def _nothing() -> None:
     """Pins are read where the viewer is mounted."""
 
 
-def _drop(lab: Visit) -> None:
+def _drop(lab: LabVisit) -> None:
     said = st.session_state[SLOT].drop
     place = place_in(said.get("x"), said.get("y")) if isinstance(said, dict) else None
     if place is None:
@@ -92,7 +92,7 @@ def sound_pins(said: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _message(lab: Visit) -> bytes:
+def _message(lab: LabVisit) -> bytes:
     """The scene as the viewer reads it; without one, its title."""
     scene = lab.scene
     if scene is None:
@@ -133,7 +133,7 @@ def _losses(report: Report) -> dict[str, Any] | None:
     return {"steps": steps, "losses": losses, "n_runs": n_runs, "n_steps": progress.n_steps}
 
 
-def _points(lab: Visit, pins: list[dict[str, Any]], running: bool) -> dict[str, Any]:
+def _points(lab: LabVisit, pins: list[dict[str, Any]], running: bool) -> dict[str, Any]:
     """What the pinned networks do, measured; nothing while the scene is not finished."""
     scene = lab.scene
     if not pins or scene is None or scene.surface is None or not scene.complete or running:

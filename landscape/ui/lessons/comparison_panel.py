@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from landscape.ui.parts.html import html_table
+from landscape.ui.parts.table import html_table
 from landscape.viewer.message import unpack
 from landscape.words.lesson_text import LessonText
 from landscape.words.sentences import number, percent

@@ -18,7 +18,7 @@ from landscape.outputs.findings import LessonConfig, Value
 from landscape.outputs.results import Scene
 from landscape.picture.probing import Prober
 from landscape.ui.lessons.lesson_scene import LessonScene
-from landscape.ui.parts.kept import Kept
+from landscape.ui.parts.made_once import MadeOnce
 from landscape.ui.server.warm import engine
 from landscape.viewer.finding import Shown, shown
 from landscape.words.lesson_text import LessonText, lesson_text
@@ -67,9 +67,9 @@ class LessonVisit:
     compare_with: tuple[Shown, bool] | None = None
     balls: tuple[tuple[float, float], ...] = ()
     networks: LessonScene = field(init=False)
-    packed: Kept[list[bytes]] = field(default_factory=Kept)
-    kind: Kept[str] = field(default_factory=Kept)
-    asked: Kept[Prober] = field(default_factory=Kept)
+    packed: MadeOnce[list[bytes]] = field(default_factory=MadeOnce)
+    kind: MadeOnce[str] = field(default_factory=MadeOnce)
+    asked: MadeOnce[Prober] = field(default_factory=MadeOnce)
 
     def __post_init__(self) -> None:
         self.networks = LessonScene(self.name)

@@ -10,8 +10,8 @@ from landscape.inputs import link
 from landscape.outputs.findings import Value
 from landscape.ui.lessons import lesson_picture
 from landscape.ui.lessons.lesson_visit import SKIPPED, LessonVisit, lesson_visit
-from landscape.ui.parts.html import ROOT
 from landscape.ui.parts.polling import run_every
+from landscape.ui.parts.style import ASSETS
 
 WAIT_SECONDS = 0.6
 MOST_BUTTONS = 5
@@ -25,7 +25,7 @@ def show(slug: str) -> None:
     report = lesson.report()
     running = report is not None and not report.ended
     lesson.write_link()
-    st.html(ROOT / "assets" / "lesson.css")
+    st.html(ASSETS / "lesson.css")
     hall = st.query_params.get("size") == "hall"
     key = "lesson_hall" if hall else "lesson_embed" if st.context.is_embedded else "lesson"
     with st.container(key=key, gap="small"):

@@ -5,9 +5,10 @@ import streamlit as st
 from landscape import planes
 from landscape.exports.files import LANDSCAPE_VERSION
 from landscape.inputs.settings import SETTINGS
-from landscape.ui.parts.html import ROOT, html_table
+from landscape.ui.parts.style import ASSETS
+from landscape.ui.parts.table import html_table
 
-TEXT = ROOT / "assets" / "pages" / "method.en.md"
+TEXT = ASSETS / "pages" / "method.en.md"
 
 before, after = TEXT.read_text(encoding="utf-8").replace("<!-- version -->", LANDSCAPE_VERSION).split("<!-- views -->")
 with st.container(key="prose"):

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from landscape.ui.parts.html import ROOT
+from landscape.ui.parts.style import ASSETS
 
-FOLDER = ROOT / "assets" / "pages"
+FOLDER = ASSETS / "pages"
 _ITEM = re.compile(r"- ([\w-]+): (.+)")
 
 

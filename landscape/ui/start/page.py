@@ -14,9 +14,9 @@ from landscape.ui.start.contents import contents, scenes
 from landscape.ui.start.start_visit import (
     FACING_THE_VALLEYS,
     SLUG,
-    Opening,
-    opening,
+    StartVisit,
     question_why,
+    start_visit,
     starts_only,
     strip_of_cells,
     truth,
@@ -27,7 +27,7 @@ SLOT = "first"
 TEXT = page_text("start")
 
 
-def draw(start: Opening, was_running: bool) -> None:
+def draw(start: StartVisit, was_running: bool) -> None:
     """The picture; drawn again while other starts roll."""
     lesson = start.lesson
     report = lesson.report()
@@ -39,7 +39,7 @@ def draw(start: Opening, was_running: bool) -> None:
     news(SLOT, message=lesson.message, progress=None if report is None or report.ended else _progress(report))
 
 
-def _message(start: Opening) -> bytes:
+def _message(start: StartVisit) -> bytes:
     shown = start.lesson.shown
     extra = {"slot": SLOT, "form": "bare", "level": 2, "home_azimuth": FACING_THE_VALLEYS}
     extra["title"] = TEXT["after" if start.lesson.revealed else "before"]
@@ -53,7 +53,7 @@ def _progress(report: Report) -> dict[str, object]:
     return progress_of(report) | ({"share": report.share, "text": "A thousand starts roll."} if report.share else {})
 
 
-def _bet(start: Opening) -> None:
+def _bet(start: StartVisit) -> None:
     """The bet: one tap."""
     with st.container(key="start_answers", horizontal=True, gap="small"):
         for name, words in TEXT.items("bet").items():
@@ -61,12 +61,12 @@ def _bet(start: Opening) -> None:
         st.button("Skip", key="bet_skip", type="tertiary", on_click=_tell, args=(start, ""))
 
 
-def _tell(start: Opening, bet: str) -> None:
+def _tell(start: StartVisit, bet: str) -> None:
     start.lesson.bet = bet
     start.note()
 
 
-def _truth(start: Opening, running: bool) -> None:
+def _truth(start: StartVisit, running: bool) -> None:
     """What came out, and the two ways on."""
     shown = start.lesson.shown
     if shown is None:
@@ -83,7 +83,7 @@ def _truth(start: Opening, running: bool) -> None:
         st.html(f'<p class="ll-soft">{escape(rolls)}</p>')
 
 
-start = opening()
+start = start_visit()
 running = start.lesson.job is not None
 with st.container(key="start"):
     with st.container(key="start_words"):

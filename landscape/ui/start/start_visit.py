@@ -11,7 +11,7 @@ from landscape.datasets.strip import CELLS, COIN_PLACE, COIN_WIDTH, PROXY_PLACE,
 from landscape.outputs.findings import Value
 from landscape.ui.lessons.lesson_visit import LessonVisit
 from landscape.ui.lessons.veil import veiled
-from landscape.ui.parts.kept import Kept
+from landscape.ui.parts.made_once import MadeOnce
 from landscape.ui.parts.page_text import PageText
 from landscape.viewer.message import pack, unpack
 from landscape.words.lesson_text import filled, lesson_text
@@ -26,7 +26,7 @@ FAINTEST = 9  # per cent of ink in an empty cell
 
 
 @dataclass(slots=True)
-class Opening:
+class StartVisit:
     """What one visitor's start page remembers.
 
     Attributes:
@@ -37,7 +37,7 @@ class Opening:
 
     lesson: LessonVisit
     rolls: dict[int, int] = field(default_factory=dict)
-    packed: Kept[bytes] = field(default_factory=Kept)
+    packed: MadeOnce[bytes] = field(default_factory=MadeOnce)
 
     def note(self) -> None:
         """Takes the finding on the page into the list of rolls."""
@@ -46,14 +46,14 @@ class Opening:
             self.rolls[shown.config.first_seed] = int(shown.numbers["n_intended"])
 
 
-def opening() -> Opening:
+def start_visit() -> StartVisit:
     """The visitor's start page; made at the first call."""
-    if "opening" not in st.session_state:
+    if "start_visit" not in st.session_state:
         experiment = experiments.load(SLUG)
         lesson = LessonVisit(uuid.uuid4().hex, experiment, lesson_text(SLUG), experiment.config())
         lesson.ask(lesson.config)
-        st.session_state["opening"] = Opening(lesson)
-    found: Opening = st.session_state["opening"]
+        st.session_state["start_visit"] = StartVisit(lesson)
+    found: StartVisit = st.session_state["start_visit"]
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from landscape.api import configure
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
-from landscape.ui.compare.pair import Pair, default_pair
+from landscape.ui.compare.pair_visit import PairVisit, default_pair
 from landscape.viewer.message import unpack
 from tests.ui.page import SMALL, html, open_page, said
 
@@ -23,7 +23,7 @@ def finish(page, seconds=60.0):
     end = time.monotonic() + seconds
     while True:
         page.run()
-        both: Pair = page.session_state["pair"]
+        both: PairVisit = page.session_state["pair_visit"]
         if all(report.ended for report in both.reports()):
             return page.run()
         assert time.monotonic() < end, "the jobs did not end"

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from landscape.ui.start.scenes import SCENES
-from landscape.ui.start.start_visit import BETS, Opening
+from landscape.ui.start.start_visit import BETS, StartVisit
 from tests.ui.page import html, news, open_page, said, viewer
 
 
-def opening(page) -> Opening:
-    return page.session_state["opening"]
+def start_visit(page) -> StartVisit:
+    return page.session_state["start_visit"]
 
 
 def keys(page):
@@ -21,7 +21,7 @@ def keys(page):
 def test_opens_on_the_bet_without_computing():
     page = open_page("start")
     assert not page.exception
-    assert opening(page).lesson.job is None
+    assert start_visit(page).lesson.job is None
     assert keys(page) == {*(f"bet_{name}" for name in BETS), "bet_skip"}
     header, arrays = viewer(page)
     assert header["form"] == "bare"
@@ -46,7 +46,7 @@ def test_one_tap_bets_and_shows_the_truth():
     assert source.count('class="ll-button"') == 1
     assert '<a class="ll-button" href="paths"' in source
     assert keys(page) == {"roll"}
-    assert opening(page).lesson.job is None
+    assert start_visit(page).lesson.job is None
 
 
 def test_skipping_shows_it_without_a_verdict():
@@ -59,20 +59,20 @@ def test_skipping_shows_it_without_a_verdict():
 def test_roll_again_takes_other_starts_and_shows_both_counts():
     page = open_page("start")
     page.button(key="bet_few").click().run()
-    before = opening(page).lesson.shown
+    before = start_visit(page).lesson.shown
     page.button(key="roll").click().run()
     assert page.button(key="roll").disabled
     assert news(page)["progress"] is not None
     end = time.monotonic() + 120
-    while opening(page).lesson.job is not None and time.monotonic() < end:
+    while start_visit(page).lesson.job is not None and time.monotonic() < end:
         page.run()
         time.sleep(0.1)
     page.run()
-    after = opening(page).lesson.shown
+    after = start_visit(page).lesson.shown
     assert after.config.first_seed == before.config.first_seed + 100
     assert after.config.values == before.config.values
     counts = [shown.numbers["n_intended"] for shown in (before, after)]
-    assert list(opening(page).rolls.values()) == counts
+    assert list(start_visit(page).rolls.values()) == counts
     assert any(", ".join(map(str, counts)) in words for words in said(page, "soft"))
     assert not page.button(key="roll").disabled
 
@@ -80,10 +80,10 @@ def test_roll_again_takes_other_starts_and_shows_both_counts():
 def test_stopping_keeps_the_picture():
     page = open_page("start")
     page.button(key="bet_few").click().run()
-    before, lesson = opening(page).lesson.shown, opening(page).lesson
+    before, lesson = start_visit(page).lesson.shown, start_visit(page).lesson
     lesson.config = replace(lesson.config, first_seed=7_000)  # starts that no other test has in the engine's memory
     page.button(key="roll").click().run()
     page.button(key="stop").click().run()
-    assert opening(page).lesson.shown is before
-    assert opening(page).lesson.job is None
+    assert start_visit(page).lesson.shown is before
+    assert start_visit(page).lesson.job is None
     assert news(page)["message"].startswith("Stopped.")

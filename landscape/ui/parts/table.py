@@ -1,18 +1,8 @@
-"""Pieces that pages share: the colours of the theme, and plain tables."""
+"""A plain table of words or numbers."""
 
 from html import escape
-from pathlib import Path
 
 import streamlit as st
-
-from landscape.viewer.theme import token_rules
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-def write_tokens() -> None:
-    """Gives the style sheet the colours of both themes; the page's own `color-scheme` says which holds."""
-    st.html(f"<style>{token_rules('.stApp')}</style>")
 
 
 def html_table(columns: list[str], rows: list[list[str]], caption: str, *, words: bool = False) -> None:

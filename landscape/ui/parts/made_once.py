@@ -8,22 +8,22 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Kept(Generic[T]):
+class MadeOnce(Generic[T]):
     """The newest value and what it was made from."""
 
     source: Any = None
     value: T | None = None
 
     def of(self, source: Any, make: Callable[[], T]) -> T:
-        """The value of a source: the one kept if it is the same source, else a new one.
+        """The value of a source: the one made before if it is the same source, else a new one.
 
         Args:
             source: Compared by `==`, so a scene by identity and a scale by its numbers.
             make: Makes the value.
 
         Example:
-            >>> kept = Kept()
-            >>> kept.of(2, lambda: "two"), kept.of(2, lambda: "again"), kept.of(3, lambda: "three")
+            >>> title = MadeOnce()
+            >>> title.of(2, lambda: "two"), title.of(2, lambda: "again"), title.of(3, lambda: "three")
             ('two', 'two', 'three')
         """
         if self.value is None or self.source != source:

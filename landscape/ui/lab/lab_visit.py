@@ -16,12 +16,12 @@ from landscape.inputs.places import MAX_PLACES
 from landscape.inputs.settings import MAX_SEED
 from landscape.outputs.results import Scene
 from landscape.picture.probing import Prober
-from landscape.ui.parts.kept import Kept
+from landscape.ui.parts.made_once import MadeOnce
 from landscape.ui.server.warm import engine
 
 
 @dataclass(slots=True)
-class Visit:
+class LabVisit:
     """One visitor's lab.
 
     Attributes:
@@ -47,8 +47,8 @@ class Visit:
     compare_with: Scene | None = None
     stopping: bool = False
     waited_for: Job | None = None
-    packed: Kept[bytes] = field(default_factory=Kept)
-    asked: Kept[Prober] = field(default_factory=Kept)
+    packed: MadeOnce[bytes] = field(default_factory=MadeOnce)
+    asked: MadeOnce[Prober] = field(default_factory=MadeOnce)
 
     def ask(self, config: SceneConfig, *, fresh: bool = False) -> None:
         """Asks the engine for a scene and leaves the one asked for before."""
@@ -114,13 +114,13 @@ class Visit:
             self.job = None
 
 
-def visit() -> Visit:
+def lab_visit() -> LabVisit:
     """The visitor's lab; made at the first call from the link the page was opened with."""
-    if "visit" not in st.session_state:
+    if "lab_visit" not in st.session_state:
         decoded = link.decode_pairs(list(st.query_params.items()))
         problems = tuple(f"{problem} The default is used instead." for problem in decoded.problems)
-        st.session_state["visit"] = Visit(uuid.uuid4().hex, decoded.config, problems=problems)
-    found: Visit = st.session_state["visit"]
+        st.session_state["lab_visit"] = LabVisit(uuid.uuid4().hex, decoded.config, problems=problems)
+    found: LabVisit = st.session_state["lab_visit"]
     return found
 
 

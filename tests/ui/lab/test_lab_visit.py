@@ -7,7 +7,7 @@ import pytest
 from landscape.inputs.places import MAX_PLACES
 from landscape.inputs.settings import MAX_SEED, SETTINGS
 from landscape.picture.scene import compute
-from landscape.ui.lab.visit import Visit, next_seeds, same_or_not
+from landscape.ui.lab.lab_visit import LabVisit, next_seeds, same_or_not
 from tests.conftest import tiny_scene
 
 
@@ -55,8 +55,8 @@ def test_different_scenes_are_not_compared():
 @pytest.fixture
 def lab(monkeypatch):
     """A visit whose questions are kept and not computed."""
-    monkeypatch.setattr(Visit, "ask", lambda self, config: setattr(self, "config", config))
-    return Visit("ada", tiny_scene())
+    monkeypatch.setattr(LabVisit, "ask", lambda self, config: setattr(self, "config", config))
+    return LabVisit("ada", tiny_scene())
 
 
 def test_a_ball_joins_those_dropped_before(lab):
@@ -81,4 +81,4 @@ def test_a_ball_out_of_reach_is_refused_in_a_sentence(lab, x):
 
 def test_without_a_scene_there_is_nothing_to_ask():
     with pytest.raises(ValueError, match="scene must be there; ask for one first"):
-        Visit("ada", tiny_scene()).prober()
+        LabVisit("ada", tiny_scene()).prober()

@@ -19,8 +19,8 @@ Result = TypeVar("Result", Scene, Ensemble)
 SECONDS_BETWEEN_LOOKS = 0.1
 
 
-class Kept:
-    """Results by key; all methods are thread-safe.
+class Shelf:
+    """Finished results by key; all methods are thread-safe.
 
     Args:
         budget: Bytes kept in memory.

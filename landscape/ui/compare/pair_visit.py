@@ -8,7 +8,7 @@ import streamlit as st
 from landscape.engine import Job, Report
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
-from landscape.ui.parts.kept import Kept
+from landscape.ui.parts.made_once import MadeOnce
 from landscape.ui.server.warm import engine
 
 
@@ -19,7 +19,7 @@ def default_pair() -> tuple[SceneConfig, SceneConfig]:
 
 
 @dataclass(slots=True)
-class Pair:
+class PairVisit:
     """Two scenes of one visitor.
 
     Attributes:
@@ -34,7 +34,7 @@ class Pair:
     configs: tuple[SceneConfig, SceneConfig]
     jobs: tuple[Job, ...] = ()
     problems: list[str] = field(default_factory=list)
-    packed: tuple[Kept[bytes], Kept[bytes]] = field(default_factory=lambda: (Kept(), Kept()))
+    packed: tuple[MadeOnce[bytes], MadeOnce[bytes]] = field(default_factory=lambda: (MadeOnce(), MadeOnce()))
 
     def ask(self, left: SceneConfig, right: SceneConfig) -> None:
         """Asks the engine for two scenes and leaves those asked for before."""
@@ -59,17 +59,17 @@ class Pair:
             st.query_params.from_dict(texts)
 
 
-def pair() -> Pair:
+def pair_visit() -> PairVisit:
     """The visitor's pair; made at the first call from the address `?a=LINK&b=LINK` the page was opened with."""
-    if "pair" not in st.session_state:
+    if "pair_visit" not in st.session_state:
         problems, configs = [], []
         for name, default in zip("ab", default_pair(), strict=True):
             text = st.query_params.get(name)
             decoded = link.decode(text) if text else None
             problems += [f"{problem} The default is used instead." for problem in decoded.problems] if decoded else []
             configs.append(decoded.config if decoded else default)
-        made = Pair(uuid.uuid4().hex, (configs[0], configs[1]), problems=problems)
+        made = PairVisit(uuid.uuid4().hex, (configs[0], configs[1]), problems=problems)
         made.ask(*made.configs)
-        st.session_state["pair"] = made
-    found: Pair = st.session_state["pair"]
+        st.session_state["pair_visit"] = made
+    found: PairVisit = st.session_state["pair_visit"]
     return found
