@@ -10,7 +10,7 @@ from torch.optim.adamw import adamw as adamw_rule
 from torch.optim.sgd import sgd as sgd_rule
 
 from landscape.inputs.config import OptimizerConfig
-from landscape.learning.evaluator import in_whole_vectors
+from landscape.learning.losses import in_whole_vectors
 from landscape.outputs.read_only import Array
 
 SECOND_DECAY = 0.999

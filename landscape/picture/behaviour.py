@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
-from landscape.learning.evaluator import Evaluator, classes_of
+from landscape.learning.evaluator import Evaluator
 from landscape.learning.gridworld import COLUMNS, ROWS
+from landscape.learning.losses import classes_of
 from landscape.learning.parameters import one_matrix_thread
 from landscape.outputs.results import Array, Behaviour, Data, Ensemble
 

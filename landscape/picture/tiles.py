@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.inputs.config import ViewConfig
-from landscape.learning.evaluator import Evaluator, classes_of
+from landscape.learning.evaluator import Evaluator
+from landscape.learning.losses import classes_of
 from landscape.outputs.answers import NOT_FINITE
 from landscape.outputs.results import Array, Data, Ensemble, Integers, Plane, Surface, Tiles
 from landscape.picture.behaviour import input_map

@@ -52,7 +52,7 @@ def test_make_targets_and_files_of_commands_exist(name):
     [
         ("models/mlp.py", ("1.4 ns a number against 4", "at most 1.8e-7", "5 times faster than one by one")),
         ("models/convnet.py", ("4 times",)),
-        ("landscape/learning/evaluator.py", ("4e-7", "below 1e-7")),
+        ("landscape/learning/losses.py", ("4e-7", "below 1e-7")),
         ("landscape/learning/optimizers.py", ("1.4 s and 71 MB that are never used here",)),
     ],
 )

@@ -10,7 +10,8 @@ from torch import nn
 from landscape.errors import ConfigError
 from landscape.inputs.settings import QUANTITIES
 from landscape.learning import evaluator as evaluation
-from landscape.learning.evaluator import Evaluator, build_module, cross_entropy, network_around
+from landscape.learning.evaluator import Evaluator, build_module, network_around
+from landscape.learning.losses import cross_entropy
 from landscape.learning.sizes import sizes_of
 from landscape.picture.scene import load_data
 from tests import reference

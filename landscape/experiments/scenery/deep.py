@@ -11,7 +11,8 @@ from torch import Tensor, nn
 
 from landscape.experiments.parts.experiment import Work
 from landscape.inputs.config import EnsembleConfig, OptimizerConfig, key_of
-from landscape.learning.evaluator import Network, accuracy, network_around
+from landscape.learning.evaluator import Network, network_around
+from landscape.learning.losses import accuracy
 from landscape.learning.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.learning.parameters import flatten, one_thread
 from landscape.learning.pieces import steps_in_a_piece
