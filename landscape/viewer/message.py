@@ -3,7 +3,7 @@
 Layout: four bytes with the length of the header (little-endian, unsigned), the header as UTF-8 filled with spaces to
 a multiple of four, then the arrays, each beginning at a multiple of four. The header's `arrays` says where each one
 begins (`at`, counted from the end of the header), its `kind` (f4, u1 or i4) and its `shape`; the rest of the header
-is described at `scene_message`. `landscape/viewer/js/message.js` is the other end.
+is declared in `header.py`. `landscape/viewer/js/message.js` is the other end.
 """
 
 import json
