@@ -17,8 +17,8 @@ from landscape.learning.parameters import one_thread
 from landscape.learning.training import build_module_alone, train
 from landscape.outputs.results import Array, Data, Ensemble, Plane
 from landscape.picture.scene import geometry_of, load_data
-from landscape.picture.sheet import Sheet
 from landscape.picture.surface import nodes_of, surfaces
+from landscape.planes.sheet import Sheet
 
 LIBRARY_MISSING = "loss-landscapes is not installed; pip install -r requirements-dev.txt"
 

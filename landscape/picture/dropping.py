@@ -11,9 +11,9 @@ from landscape.learning.pieces import HERE, Pieces
 from landscape.learning.training import Beginning, TrainingProgress, train
 from landscape.outputs.results import Array, Drop, Ensemble, Plane
 from landscape.picture.fidelity import trajectories_in
-from landscape.picture.sheet import Sheet
 from landscape.picture.tiles import ask, questions_for, steps_shown
 from landscape.planes.plane_method import run_in_focus
+from landscape.planes.sheet import Sheet
 
 
 def drop_balls(

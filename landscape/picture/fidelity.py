@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.parameters import one_matrix_thread
 from landscape.outputs.results import Array, Ensemble, Fidelity, Integers, Plane, Surface, Trajectories
-from landscape.picture.sheet import Sheet, built_from
 from landscape.picture.surface import measure_nodes
+from landscape.planes.sheet import Sheet, built_from
 
 
 def trajectories_in(evaluator: Evaluator, ensemble: Ensemble, geometry: Plane | Sheet, quantity: str) -> Trajectories:

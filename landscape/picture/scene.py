@@ -19,9 +19,9 @@ from landscape.outputs.results import Data, Ensemble, Plane, Scene, Surface, Tra
 from landscape.picture.behaviour import measure_behaviour
 from landscape.picture.dropping import drop_balls
 from landscape.picture.fidelity import measure_fidelity, trajectories_in
-from landscape.picture.sheet import Sheet, sheet_through
 from landscape.picture.surface import nodes_of, surfaces
 from landscape.picture.tiles import measure_tiles
+from landscape.planes.sheet import Sheet, sheet_through
 from landscape.words.letters import letter_of
 
 MAX_NODE_NUMBERS = 64_000_000

@@ -10,7 +10,7 @@ from landscape.learning import pieces as cut
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.pieces import HERE, Pieces
 from landscape.outputs.results import Array, Data, Plane, Surface
-from landscape.picture.sheet import Sheet
+from landscape.planes.sheet import Sheet
 
 BLOCK_BYTES = 24_000_000
 BLOCK_NODES = 512

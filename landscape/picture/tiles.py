@@ -13,8 +13,8 @@ from landscape.outputs.answers import NOT_FINITE
 from landscape.outputs.results import Array, Data, Ensemble, Integers, Plane, Surface, Tiles
 from landscape.picture.behaviour import input_map
 from landscape.picture.images import as_shown
-from landscape.picture.sheet import Sheet
 from landscape.picture.surface import BLOCK_NODES, axes_of, levels_of, nodes_at_once
+from landscape.planes.sheet import Sheet
 
 MAP = (20, 24)
 CURVE = (1, 48)

@@ -1,7 +1,82 @@
-"""Sheet through the runs: the joint PCA plane, bent so that the snapshots of all runs lie on it."""
+"""The curved sheet that holds the paths: a plane plus a smooth offset through the snapshots."""
 
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import RBFInterpolator
+
+from landscape.learning.parameters import one_matrix_thread
+from landscape.outputs.results import Array, Ensemble, Plane
 from landscape.planes import pca
 from landscape.planes.plane_method import PlaneMethod
+
+MAX_CENTERS = 1024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """theta(x, y) = plane(x, y) + r(x, y), where r interpolates how far the snapshots lie off the plane.
+
+    r is the radial-basis interpolant with kernel -distance and a constant; coordinates are divided by their
+    standard deviation first. It is linear in the residuals, so the interpolator is fitted to the identity once
+    and its output (a weight per snapshot) multiplies residuals of any length.
+
+    Attributes:
+        plane: The flat plane underneath.
+        residuals: Off-plane parts of the snapshots used, shape (n_centers, n_params), float32.
+        weights: The fitted interpolator, from scaled coordinates (m, 2) to (m, n_centers).
+        scale: Standard deviation of the snapshots' coordinates, shape (2,).
+        n_built: Snapshots per run that were used.
+    """
+
+    plane: Plane
+    residuals: Array
+    weights: RBFInterpolator
+    scale: NDArray[np.float64]
+    n_built: int
+
+    def point(self, xy: NDArray[np.float64]) -> Array:
+        """Parameter vectors on the sheet: (m, 2) -> (m, n_params), float32."""
+        return (self.plane.point(xy) + self.offset(xy)).astype(np.float32)
+
+    def offset(self, xy: NDArray[np.float64]) -> NDArray[np.floating]:
+        """How far the sheet leaves the plane at coordinates: (m, 2) -> (m, n_params)."""
+        with one_matrix_thread():
+            weights = self.weights(np.asarray(xy, dtype=np.float64) / self.scale).astype(np.float32)
+            return np.asarray(weights @ self.residuals)
+
+
+def built_from(ensemble: Ensemble) -> NDArray[np.int64]:
+    """Which snapshots (by index) of each run a sheet passes through: all, or evenly chosen ones of many runs."""
+    n_runs, n_snapshots = int(ensemble.sound.sum()), len(ensemble.steps)
+    n_built = min(n_snapshots, max(4, MAX_CENTERS // max(1, n_runs)))
+    return np.unique(np.linspace(0, n_snapshots - 1, n_built).round().astype(np.int64))
+
+
+def sheet_through(ensemble: Ensemble, plane: Plane) -> Sheet:
+    """Bends a plane through the snapshots of all sound runs.
+
+    Args:
+        ensemble: The runs.
+        plane: The joint PCA plane.
+
+    Returns:
+        The sheet. Snapshots whose coordinates coincide count once: equal starts are the same point, and where
+        two different networks fall on one spot no sheet can serve both.
+    """
+    built = built_from(ensemble)
+    thetas = ensemble.snapshots[ensemble.sound][:, built].reshape(-1, ensemble.n_params)
+    xy = plane.project(thetas)
+    scale = np.where(xy.std(axis=0) > 0, xy.std(axis=0), 1.0)
+    _, first = np.unique(np.round(xy / scale, 7), axis=0, return_index=True)
+    first.sort()
+    xy, thetas = xy[first], thetas[first]
+    residuals = (thetas - plane.point(xy)).astype(np.float32)
+    with one_matrix_thread():
+        weights = RBFInterpolator(xy / scale, np.eye(len(xy)), kernel="linear")
+    return Sheet(plane, residuals, weights, scale, len(built))
+
 
 PLANE = PlaneMethod(
     title="Sheet through the runs",

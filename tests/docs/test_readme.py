@@ -14,7 +14,7 @@ from landscape.exports.files import arrays_of
 from landscape.inputs import settings
 from landscape.learning import evaluator as evaluation
 from landscape.learning import training
-from landscape.picture import sheet
+from landscape.planes import sheet
 from landscape.viewer import heights as height
 
 from .markdown import blocks, prose, read, rows, section, shell_lines

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from landscape.picture import sheet
 from landscape.picture.fidelity import (
     held_out,
     measure_fidelity,
@@ -12,8 +11,9 @@ from landscape.picture.fidelity import (
     variance_of_starts,
 )
 from landscape.picture.scene import compute, geometry_of
-from landscape.picture.sheet import Sheet
 from landscape.picture.surface import surfaces
+from landscape.planes import sheet
+from landscape.planes.sheet import Sheet
 from tests import reference
 from tests.conftest import PARTLY_DIVERGED, evaluator_for, tiny_scene, trained
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from landscape.picture import sheet
 from landscape.picture.scene import geometry_of
-from landscape.picture.sheet import built_from, sheet_through
+from landscape.planes import sheet
 from landscape.planes.plane_method import principal_directions
+from landscape.planes.sheet import built_from, sheet_through
 from tests.conftest import PARTLY_DIVERGED, tiny_scene, trained
 
 RUNS = {
