@@ -15,22 +15,22 @@ from landscape.inputs.config import EnsembleConfig, SceneConfig, ViewConfig
 from landscape.learning.evaluator import Evaluator, network_around
 from landscape.learning.parameters import one_thread
 from landscape.learning.training import build_module_alone, train
-from landscape.outputs.results import Array, Data, Ensemble, Plane
+from landscape.outputs.geometry import Geometry
+from landscape.outputs.results import Array, Data, Ensemble
 from landscape.picture.scene import geometry_of, load_data
 from landscape.picture.surface import nodes_of, surfaces
-from landscape.planes.sheet import Sheet
 
 LIBRARY_MISSING = "loss-landscapes is not installed; pip install -r requirements-dev.txt"
 
 
-def surface_over(module: nn.Module, data: Data, geometry: Plane | Sheet, view: ViewConfig) -> Array:
+def surface_over(module: nn.Module, data: Data, geometry: Geometry, view: ViewConfig) -> Array:
     """The training loss on every node by our own way, coarse levels and the making of parameter vectors included."""
     evaluator = Evaluator(network_around(module), data)
     *_, last = surfaces(evaluator, geometry, view, ("train_loss",))
     return last["train_loss"].values
 
 
-def loop_over(module: nn.Module, data: Data, geometry: Plane | Sheet, view: ViewConfig) -> Array:
+def loop_over(module: nn.Module, data: Data, geometry: Geometry, view: ViewConfig) -> Array:
     """The same surface by the plain loop, the making of the parameter vectors included."""
     nodes = nodes_of(geometry, view)
     return loss_at_each(module, data, nodes.reshape(-1, nodes.shape[-1])).reshape(nodes.shape[:2])

@@ -9,17 +9,17 @@ from landscape.inputs.config import ViewConfig
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.pieces import HERE, Pieces
 from landscape.learning.training import Beginning, TrainingProgress, train
-from landscape.outputs.results import Array, Drop, Ensemble, Plane
+from landscape.outputs.geometry import Geometry
+from landscape.outputs.results import Array, Drop, Ensemble
 from landscape.picture.fidelity import trajectories_in
 from landscape.picture.tiles import ask, questions_for, steps_shown
 from landscape.planes.plane_method import run_in_focus
-from landscape.planes.sheet import Sheet
 
 
 def drop_balls(
     evaluator: Evaluator,
     ensemble: Ensemble,
-    geometry: Plane | Sheet,
+    geometry: Geometry,
     view: ViewConfig,
     report: Callable[[TrainingProgress], None] | None = None,
     stopped: Callable[[], bool] | None = None,
@@ -33,7 +33,7 @@ def drop_balls(
     Args:
         evaluator: Measures parameter vectors on the scene's data.
         ensemble: The runs the view was built from.
-        geometry: Plane or sheet.
+        geometry: Where the view lies.
         view: Where the balls are dropped, and what its height measures.
         report: Called now and then with the losses so far.
         stopped: Asked before every piece; once true, the balls stay where they are.
@@ -71,7 +71,7 @@ def _in_order(trained: Ensemble, evaluator: Evaluator, i: int) -> Ensemble:
     )
 
 
-def _measured(evaluator: Evaluator, trained: Ensemble, geometry: Plane | Sheet, view: ViewConfig, i: int) -> Drop:
+def _measured(evaluator: Evaluator, trained: Ensemble, geometry: Geometry, view: ViewConfig, i: int) -> Drop:
     ball = _in_order(trained, evaluator, i)
     with np.errstate(over="ignore", invalid="ignore"):  # a ball that diverges leaves the numbers of float32
         paths = trajectories_in(evaluator, ball, geometry, view.quantity)

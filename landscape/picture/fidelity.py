@@ -5,24 +5,24 @@ from numpy.typing import NDArray
 
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.parameters import one_matrix_thread
+from landscape.outputs.geometry import Geometry
 from landscape.outputs.results import Array, Ensemble, Fidelity, Integers, Plane, Surface, Trajectories
 from landscape.picture.surface import measure_nodes
-from landscape.planes.sheet import Sheet, built_from
 
 
-def trajectories_in(evaluator: Evaluator, ensemble: Ensemble, geometry: Plane | Sheet, quantity: str) -> Trajectories:
+def trajectories_in(evaluator: Evaluator, ensemble: Ensemble, geometry: Geometry, quantity: str) -> Trajectories:
     """The runs as seen in a view, with the loss of the surface under each snapshot really evaluated there.
 
     Args:
         evaluator: Measures parameter vectors.
         ensemble: The runs.
-        geometry: Plane or sheet.
+        geometry: Where the view lies.
         quantity: What the height of the picture measures.
 
     Returns:
         Coordinates, heights and gaps; NaN where a diverged run has no finite weights.
     """
-    plane = geometry.plane if isinstance(geometry, Sheet) else geometry
+    plane = geometry.plane
     wanted = ("train_loss",) if quantity == "train_loss" else ("train_loss", quantity)
 
     def under(thetas: Array) -> tuple[NDArray[np.float64], dict[str, Array], Array]:
@@ -63,7 +63,7 @@ def trajectories_in(evaluator: Evaluator, ensemble: Ensemble, geometry: Plane | 
     )
 
 
-def distances(geometry: Plane | Sheet, thetas: Array, xy: NDArray[np.float64]) -> Array:
+def distances(geometry: Geometry, thetas: Array, xy: NDArray[np.float64]) -> Array:
     """Euclidean distance of parameter vectors from the surface at their coordinates, shape (n,)."""
     found = np.empty(len(thetas), np.float32)
     size = max(1, 4_000_000 // max(1, thetas.shape[1]))
@@ -73,17 +73,10 @@ def distances(geometry: Plane | Sheet, thetas: Array, xy: NDArray[np.float64]) -
     return found
 
 
-def held_out(ensemble: Ensemble, geometry: Plane | Sheet) -> NDArray[np.bool_]:
-    """Which snapshots a view was not built from, shape (n_snapshots,): those a sheet skips, or none for a plane."""
-    if isinstance(geometry, Sheet):
-        return ~np.isin(np.arange(len(ensemble.steps)), built_from(ensemble))
-    return np.zeros(len(ensemble.steps), bool)
-
-
 def measure_fidelity(
     evaluator: Evaluator,
     ensemble: Ensemble,
-    geometry: Plane | Sheet,
+    geometry: Geometry,
     paths: Trajectories,
     surface: Surface,
 ) -> Fidelity:
@@ -92,16 +85,16 @@ def measure_fidelity(
     Args:
         evaluator: Measures parameter vectors.
         ensemble: The runs.
-        geometry: Plane or sheet.
+        geometry: Where the view lies.
         paths: The runs as seen in the view.
         surface: The coarsest level or better; only its nodes' coordinates are used.
 
     Returns:
         Gaps in the unit of the loss, over the runs the view shows.
     """
-    plane = geometry.plane if isinstance(geometry, Sheet) else geometry
+    plane = geometry.plane
     shown = plane.shown & ensemble.sound
-    extra = held_out(ensemble, geometry)
+    extra = geometry.held_out(len(ensemble.steps))
 
     def gaps(at_check: Array, at_snapshots: Array) -> NDArray[np.float64]:
         check = np.abs(ensemble.check_loss[shown].astype(np.float64) - at_check[shown])
@@ -109,14 +102,11 @@ def measure_fidelity(
         return np.concatenate([check.ravel(), more.ravel()])
 
     own = gaps(paths.check_surface_loss, paths.surface_loss)
-    flat = own
-    if isinstance(geometry, Sheet):
-        at_plane = trajectories_in(evaluator, ensemble, plane, "train_loss")
-        flat = gaps(at_plane.check_surface_loss, at_plane.surface_loss)
+    on_plane = paths if plane is geometry else trajectories_in(evaluator, ensemble, plane, "train_loss")
+    flat = gaps(on_plane.check_surface_loss, on_plane.surface_loss)
     check_xy = np.stack([paths.check_x[shown], paths.check_y[shown]], axis=-1).reshape(-1, 2)
     check = ensemble.check_snapshots[shown].reshape(-1, ensemble.n_params)
     off = np.concatenate([distances(geometry, check, check_xy), paths.distance[shown][:, extra].ravel()])
-    offset, residual = _bend(geometry, surface)
     return Fidelity(
         variance_explained=variance_explained(ensemble.snapshots[shown], plane),
         random_walk_variance=random_walk_variance(
@@ -128,10 +118,10 @@ def measure_fidelity(
         plane_gap_largest=_over(np.max, flat),
         end_gaps=ensemble.train_loss[:, -1] - paths.surface_loss[:, -1],
         largest_distance=_over(np.max, off if len(off) else paths.distance[shown].ravel()),
-        largest_offset=offset,
-        largest_residual=residual,
+        largest_offset=_largest_offset(geometry, surface),
+        largest_residual=geometry.largest_residual,
         n_check=len(own),
-        n_built=geometry.n_built if isinstance(geometry, Sheet) else 0,
+        n_built=geometry.n_built,
     )
 
 
@@ -139,14 +129,12 @@ def _over(measure: object, values: NDArray[np.floating]) -> float:
     return float(measure(values)) if len(values) else float("nan")  # type: ignore[operator]
 
 
-def _bend(geometry: Plane | Sheet, surface: Surface) -> tuple[float, float]:
-    if not isinstance(geometry, Sheet):
-        return 0.0, 0.0
+def _largest_offset(geometry: Geometry, surface: Surface) -> float:
+    """How far a geometry leaves its plane at the nodes of a surface."""
     nodes = np.stack(np.meshgrid(surface.x, surface.y), axis=-1).reshape(-1, 2)
-    size = max(1, 4_000_000 // geometry.residuals.shape[1])
+    size = max(1, 4_000_000 // len(geometry.plane.origin))
     blocks = [geometry.offset(nodes[i : i + size]) for i in range(0, len(nodes), size)]
-    largest = max(float(np.linalg.norm(block, axis=1).max()) for block in blocks)
-    return largest, float(np.linalg.norm(geometry.residuals, axis=1).max())
+    return max(float(np.linalg.norm(block, axis=1).max()) for block in blocks)
 
 
 def variance_explained(snapshots: Array, plane: Plane) -> tuple[float, float]:

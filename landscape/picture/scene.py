@@ -15,13 +15,13 @@ from landscape.inputs.config import DataConfig, EnsembleConfig, SceneConfig, Vie
 from landscape.learning.evaluator import Evaluator, network_around, shape_of
 from landscape.learning.pieces import HERE, Pieces
 from landscape.learning.training import TrainingProgress, build_module_alone, refuse_too_large, train
-from landscape.outputs.results import Data, Ensemble, Plane, Scene, Surface, Trajectories
+from landscape.outputs.geometry import Geometry
+from landscape.outputs.results import Data, Ensemble, Scene, Surface, Trajectories
 from landscape.picture.behaviour import measure_behaviour
 from landscape.picture.dropping import drop_balls
 from landscape.picture.fidelity import measure_fidelity, trajectories_in
 from landscape.picture.surface import nodes_of, surfaces
 from landscape.picture.tiles import measure_tiles
-from landscape.planes.sheet import Sheet, sheet_through
 from landscape.words.letters import letter_of
 
 MAX_NODE_NUMBERS = 64_000_000
@@ -185,7 +185,8 @@ def _with_picture(
     view, ensemble = scene.config.view, scene.ensemble
     with clock.stage("view"):
         geometry, paths = pieces.run(seen_in, evaluator, ensemble, scene.config)
-        plane = geometry.plane if isinstance(geometry, Sheet) else geometry
+        method = planes.load(view.view)
+        plane = replace(geometry.plane, title=method.title, exact_where=method.exact_where)
         scene = replace(scene, plane=plane, trajectories=paths)
     quantities = [view.quantity] if view.color in ("height", view.quantity) else [view.quantity, view.color]
     levels = surfaces(evaluator, geometry, view, quantities, stopped, pieces)
@@ -216,7 +217,7 @@ def _on_ground(
     scene: Scene,
     level: dict[str, Surface],
     evaluator: Evaluator,
-    geometry: Plane | Sheet,
+    geometry: Geometry,
     clock: _Clock,
     pieces: Pieces,
 ) -> Scene:
@@ -275,21 +276,19 @@ def _refuse_too_many_nodes(view: ViewConfig, n_params: int) -> None:
         )
 
 
-def seen_in(evaluator: Evaluator, ensemble: Ensemble, config: SceneConfig) -> tuple[Plane | Sheet, Trajectories]:
-    """The plane or sheet of a view, and the runs as seen in it; raises as `geometry_of` does."""
+def seen_in(evaluator: Evaluator, ensemble: Ensemble, config: SceneConfig) -> tuple[Geometry, Trajectories]:
+    """Where a view lies, and the runs as seen in it; raises as `geometry_of` does."""
     geometry = geometry_of(ensemble, config)
     return geometry, trajectories_in(evaluator, ensemble, geometry, config.view.quantity)
 
 
-def geometry_of(ensemble: Ensemble, config: SceneConfig) -> Plane | Sheet:
-    """The plane or sheet of a view.
+def geometry_of(ensemble: Ensemble, config: SceneConfig) -> Geometry:
+    """Where a view lies, as its plane method says.
 
     Raises:
         NoPictureError: The runs do not allow this view; the sentence says why and what to change.
     """
-    method = planes.load(config.view.view)
-    plane = replace(method.build(ensemble, config.view), title=method.title, exact_where=method.exact_where)
-    return sheet_through(ensemble, plane) if method.curved else plane
+    return planes.load(config.view.view).build(ensemble, config.view)
 
 
 def _notes(data: Data, ensemble: Ensemble) -> tuple[str, ...]:

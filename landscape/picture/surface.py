@@ -9,8 +9,8 @@ from landscape.inputs.config import ViewConfig
 from landscape.learning import pieces as cut
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.pieces import HERE, Pieces
+from landscape.outputs.geometry import Geometry
 from landscape.outputs.results import Array, Data, Plane, Surface
-from landscape.planes.sheet import Sheet
 
 BLOCK_BYTES = 24_000_000
 BLOCK_NODES = 512
@@ -109,7 +109,7 @@ def measure_nodes(
 
 def surfaces(
     evaluator: Evaluator,
-    geometry: Plane | Sheet,
+    geometry: Geometry,
     view: ViewConfig,
     quantities: Sequence[str],
     stopped: Callable[[], bool] | None = None,
@@ -121,7 +121,7 @@ def surfaces(
 
     Args:
         evaluator: Measures parameter vectors.
-        geometry: Plane or sheet.
+        geometry: Where the view lies.
         view: Grid and extent.
         quantities: What to measure.
         stopped: Asked between blocks; once true, the last whole level is the last one given.
@@ -130,7 +130,7 @@ def surfaces(
     Yields:
         One surface per quantity, for each level.
     """
-    plane = geometry.plane if isinstance(geometry, Sheet) else geometry
+    plane = geometry.plane
     x, y = axes_of(plane, view)
     values = {name: np.full((len(y), len(x)), np.nan, np.float32) for name in quantities}
     known = np.zeros((len(y), len(x)), bool)
@@ -162,9 +162,9 @@ def surfaces(
         }
 
 
-def nodes_of(geometry: Plane | Sheet, view: ViewConfig) -> Array:
+def nodes_of(geometry: Geometry, view: ViewConfig) -> Array:
     """The parameter vector of every node, shape (n_y, n_x, n_params), float32."""
-    plane = geometry.plane if isinstance(geometry, Sheet) else geometry
+    plane = geometry.plane
     x, y = axes_of(plane, view)
     rows = [geometry.point(np.stack([x, np.full_like(x, y_row)], axis=1)) for y_row in y]
     return np.stack(rows).astype(np.float32)

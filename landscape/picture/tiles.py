@@ -10,11 +10,11 @@ from landscape.inputs.config import ViewConfig
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.losses import classes_of
 from landscape.outputs.answers import NOT_FINITE
-from landscape.outputs.results import Array, Data, Ensemble, Integers, Plane, Surface, Tiles
+from landscape.outputs.geometry import Geometry
+from landscape.outputs.results import Array, Data, Ensemble, Integers, Surface, Tiles
 from landscape.picture.behaviour import input_map
 from landscape.picture.images import as_shown
 from landscape.picture.surface import BLOCK_NODES, axes_of, levels_of, nodes_at_once
-from landscape.planes.sheet import Sheet
 
 MAP = (20, 24)
 CURVE = (1, 48)
@@ -176,7 +176,7 @@ def steps_shown(n_snapshots: int, n_runs: int) -> Integers:
 def measure_tiles(
     evaluator: Evaluator,
     ensemble: Ensemble,
-    geometry: Plane | Sheet,
+    geometry: Geometry,
     view: ViewConfig,
     coarse: dict[str, Surface] | None = None,
 ) -> Tiles:
@@ -185,7 +185,7 @@ def measure_tiles(
     Args:
         evaluator: Evaluates parameter vectors on its data.
         ensemble: The runs.
-        geometry: Plane or sheet.
+        geometry: Where the view lies.
         view: Its grid decides the nodes.
         coarse: Surfaces of the first level by quantity: what was measured there is not measured again.
 
@@ -193,7 +193,7 @@ def measure_tiles(
         Tiles of at most 17 x 17 nodes, with the scores of each, and at most 400 tiles of the runs.
     """
     questions = questions_for(evaluator.data)
-    plane = geometry.plane if isinstance(geometry, Sheet) else geometry
+    plane = geometry.plane
     x, y = axes_of(plane, view)
     columns, rows = levels_of(len(x))[0], levels_of(len(y))[0]
     xy = np.stack(np.meshgrid(x[columns], y[rows]), axis=-1).reshape(-1, 2)
@@ -228,7 +228,7 @@ def measure_tiles(
 
 def _ask_nodes(
     evaluator: Evaluator,
-    geometry: Plane | Sheet,
+    geometry: Geometry,
     xy: NDArray[np.float64],
     questions: Questions,
     known: dict[str, Array],

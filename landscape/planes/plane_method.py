@@ -10,7 +10,8 @@ from sklearn.decomposition import PCA
 from landscape.errors import NoPictureError
 from landscape.inputs.config import ViewConfig
 from landscape.learning.parameters import one_matrix_thread
-from landscape.outputs.results import Ensemble, Plane
+from landscape.outputs.geometry import Geometry
+from landscape.outputs.results import Ensemble
 
 MARGIN = 0.13
 EXACT_PCA_COST = 1e6
@@ -24,15 +25,13 @@ class PlaneMethod:
         title: The name a reader sees.
         summary: One sentence: what is shown.
         exact_where: Where the picture equals the truth, to complete "Exact ...".
-        build: Gives the plane for an ensemble; raises NoPictureError where it cannot.
-        curved: Whether the plane is then bent through the snapshots into a sheet.
+        build: Gives the geometry for an ensemble, a plane or any other; raises NoPictureError where it cannot.
     """
 
     title: str
     summary: str
     exact_where: str
-    build: Callable[[Ensemble, ViewConfig], Plane]
-    curved: bool = False
+    build: Callable[[Ensemble, ViewConfig], Geometry]
 
 
 def sound_runs(ensemble: Ensemble, at_least: int = 1) -> NDArray[np.int64]:

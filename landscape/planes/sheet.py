@@ -1,4 +1,4 @@
-"""The curved sheet that holds the paths: a plane plus a smooth offset through the snapshots."""
+"""Sheet through the runs: the joint PCA plane, bent so that the snapshots of all runs lie on it."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import RBFInterpolator
 
+from landscape.inputs.config import ViewConfig
 from landscape.learning.parameters import one_matrix_thread
 from landscape.outputs.results import Array, Ensemble, Plane
 from landscape.planes import pca
@@ -27,14 +28,24 @@ class Sheet:
         residuals: Off-plane parts of the snapshots used, shape (n_centers, n_params), float32.
         weights: The fitted interpolator, from scaled coordinates (m, 2) to (m, n_centers).
         scale: Standard deviation of the snapshots' coordinates, shape (2,).
-        n_built: Snapshots per run that were used.
+        built: Which snapshots of each run were used, by number.
     """
 
     plane: Plane
     residuals: Array
     weights: RBFInterpolator
     scale: NDArray[np.float64]
-    n_built: int
+    built: NDArray[np.int64]
+
+    @property
+    def n_built(self) -> int:
+        """Snapshots of each run that lie on it."""
+        return len(self.built)
+
+    @property
+    def largest_residual(self) -> float:
+        """How far the snapshots used lie off the plane at most."""
+        return float(np.linalg.norm(self.residuals, axis=1).max())
 
     def point(self, xy: NDArray[np.float64]) -> Array:
         """Parameter vectors on the sheet: (m, 2) -> (m, n_params), float32."""
@@ -45,6 +56,10 @@ class Sheet:
         with one_matrix_thread():
             weights = self.weights(np.asarray(xy, dtype=np.float64) / self.scale).astype(np.float32)
             return np.asarray(weights @ self.residuals)
+
+    def held_out(self, n_snapshots: int) -> NDArray[np.bool_]:
+        """The snapshots it skips, shape (n_snapshots,)."""
+        return ~np.isin(np.arange(n_snapshots), self.built)
 
 
 def built_from(ensemble: Ensemble) -> NDArray[np.int64]:
@@ -75,13 +90,17 @@ def sheet_through(ensemble: Ensemble, plane: Plane) -> Sheet:
     residuals = (thetas - plane.point(xy)).astype(np.float32)
     with one_matrix_thread():
         weights = RBFInterpolator(xy / scale, np.eye(len(xy)), kernel="linear")
-    return Sheet(plane, residuals, weights, scale, len(built))
+    return Sheet(plane, residuals, weights, scale, built)
+
+
+def build(ensemble: Ensemble, view: ViewConfig) -> Sheet:
+    """The joint PCA plane, bent through the snapshots."""
+    return sheet_through(ensemble, pca.build(ensemble, view))
 
 
 PLANE = PlaneMethod(
     title="Sheet through the runs",
     summary="A smooth curved sheet in parameter space that passes through the snapshots of every run.",
     exact_where="at the snapshots it was built from, except where two runs cross in this view",
-    build=pca.build,
-    curved=True,
+    build=build,
 )

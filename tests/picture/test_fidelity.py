@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from landscape.picture.fidelity import (
-    held_out,
     measure_fidelity,
     random_walk_variance,
     trajectories_in,
@@ -13,7 +12,6 @@ from landscape.picture.fidelity import (
 from landscape.picture.scene import compute, geometry_of
 from landscape.picture.surface import surfaces
 from landscape.planes import sheet
-from landscape.planes.sheet import Sheet
 from tests import reference
 from tests.conftest import PARTLY_DIVERGED, evaluator_for, tiny_scene, trained
 
@@ -36,8 +34,7 @@ def losses_under(thetas, geometry, plane, module, data):
     for theta in thetas.astype(np.float64):
         xy = np.linalg.lstsq(directions, theta - plane.origin, rcond=None)[0]
         point = plane.origin + xy[0] * plane.u + xy[1] * plane.v
-        if isinstance(geometry, Sheet):
-            point = point + geometry.offset(xy[None])[0]
+        point = point + geometry.offset(xy[None])[0]
         found.append((reference.values(module, point, data)["train_loss"], np.linalg.norm(theta - point)))
     return np.array(found).T
 
@@ -57,7 +54,7 @@ VIEWS = {
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_gaps_are_those_of_a_float64_loop_on_held_out_steps(view):
     data, ensemble, geometry, paths, fidelity, evaluator = measured(**{"steps": 60, **view})
-    plane = geometry.plane if isinstance(geometry, Sheet) else geometry
+    plane = geometry.plane
     module = evaluator.network.module
     gaps, flat_gaps, distances = [], [], []
     for run in np.flatnonzero(plane.shown & ensemble.sound):
@@ -101,7 +98,7 @@ def test_a_sheet_holds_its_snapshots_but_is_not_judged_by_them():
     np.testing.assert_allclose(paths.surface_loss, ensemble.train_loss, rtol=1e-3, atol=1e-5)
     assert np.abs(fidelity.end_gaps).max() < 1e-3
     assert np.nanmax(paths.distance) < 1e-4
-    assert not held_out(ensemble, geometry).any()
+    assert not geometry.held_out(len(ensemble.steps)).any()
     assert fidelity.n_check == 3 * len(ensemble.check_steps)
     assert fidelity.gap_mean > 10 * np.abs(paths.loss - paths.surface_loss).mean()
 
@@ -109,7 +106,7 @@ def test_a_sheet_holds_its_snapshots_but_is_not_judged_by_them():
 def test_snapshots_that_a_sheet_skips_count_as_held_out(monkeypatch):
     monkeypatch.setattr(sheet, "MAX_CENTERS", 15)
     _, ensemble, geometry, paths, fidelity, _ = measured(steps=100)
-    skipped = held_out(ensemble, geometry)
+    skipped = geometry.held_out(len(ensemble.steps))
     assert skipped.tolist() == [False, True, False, True, False, False, True, False]
     assert fidelity.n_built == 5
     assert fidelity.n_check == 3 * (len(ensemble.check_steps) + 3)

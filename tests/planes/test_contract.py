@@ -1,5 +1,7 @@
 """What every plane method promises, whichever it is."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -24,14 +26,20 @@ each = pytest.mark.parametrize("name", planes.NAMES)
 each_runs = pytest.mark.parametrize("runs", RUNS.values(), ids=RUNS)
 
 
-def built(name, **changes):
-    """A plane and its runs; None where the method says that there is no picture."""
+def geometry_built(name, **changes):
+    """A geometry and its runs; None where the method says that there is no picture."""
     config = tiny_scene(view=name, **changes)
     _, ensemble = trained(config)
     try:
         return planes.load(name).build(ensemble, config.view), ensemble
     except NoPictureError:
         return None, ensemble
+
+
+def built(name, **changes):
+    """The plane of a geometry, and the runs."""
+    geometry, ensemble = geometry_built(name, **changes)
+    return None if geometry is None else geometry.plane, ensemble
 
 
 @each
@@ -126,6 +134,29 @@ def test_the_same_config_gives_the_same_bits(name):
     first, second = built(name, **runs)[0], built(name, **runs)[0]
     for vector in ("origin", "u", "v"):
         np.testing.assert_array_equal(getattr(first, vector), getattr(second, vector))
+
+
+@each
+@each_runs
+def test_a_geometry_has_the_face_that_everybody_asks(name, runs):
+    geometry, ensemble = geometry_built(name, **runs)
+    if geometry is None:
+        return
+    plane, n_snapshots = geometry.plane, len(ensemble.steps)
+    assert plane.plane is plane
+    xy = np.random.default_rng(0).uniform(-1, 1, (7, 2)) * plane.half_width + plane.center
+    point, offset = geometry.point(xy), geometry.offset(xy)
+    assert point.shape == offset.shape == (7, ensemble.n_params)
+    np.testing.assert_allclose(point, plane.point(xy) + offset, rtol=1e-5, atol=1e-5)
+    assert geometry.held_out(n_snapshots).shape == (n_snapshots,)
+    assert geometry.largest_residual >= 0
+    if geometry.n_built:
+        exact = ~geometry.held_out(n_snapshots)
+        assert geometry.n_built == exact.sum()
+        on = ensemble.snapshots[plane.shown & ensemble.sound][:, exact].reshape(-1, ensemble.n_params)
+        np.testing.assert_allclose(geometry.point(plane.project(on)), on, atol=2e-5 * np.abs(on).max())
+    again = pickle.loads(pickle.dumps(geometry))
+    np.testing.assert_array_equal(again.point(xy), point)
 
 
 @each
