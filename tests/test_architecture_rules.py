@@ -49,7 +49,7 @@ ALLOWED = {
     "words": ("words", "plain"),
     "numerics": ("numerics", "plain", "models", "landscape.words.letters"),
     "engine": ("engine", "numerics", "plain", "models"),
-    "viewer": ("viewer", "words", "plain", "landscape.figures.surface"),
+    "viewer": ("viewer", "words", "plain"),
     "figures": ("figures", "viewer", "words", "plain"),
     "exports": ("exports", "figures", "viewer", "words", "plain"),
 }

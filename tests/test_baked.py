@@ -13,7 +13,7 @@ from landscape.baked import MAX_BYTES, baked, pack_findings, path_of, unpack_fin
 from landscape.errors import LandscapeError
 from landscape.outputs.findings import LessonConfig
 from landscape.viewer.finding import Shown
-from landscape.viewer.message import pack
+from landscape.viewer.packing import pack
 
 
 def finding(size=0.5, n_pictures=2, **numbers):

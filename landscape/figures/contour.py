@@ -4,9 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from landscape.figures.surface import titled
 from landscape.outputs.results import Plane, Scene
-from landscape.viewer.heights import HeightScale, height_scale
+from landscape.viewer.heights import HeightScale, height_scale, titled
 from landscape.viewer.paths import (
     SAME_SPOT,
     Path,

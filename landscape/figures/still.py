@@ -12,7 +12,7 @@ import numpy as np
 from landscape.figures.bands import BANDS, Paint, band_color, ground_png
 from landscape.figures.marks import Point, draw_marker, spread, written
 from landscape.viewer.finding import Shown
-from landscape.viewer.message import Arrays, unpack
+from landscape.viewer.packing import Arrays, unpack
 from landscape.viewer.theme import CASING, FONT, GROUND, LIGHT, PATH, behaviour_scale
 from landscape.words.lesson_text import LessonText
 

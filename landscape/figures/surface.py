@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from landscape.outputs.results import Scene, Surface
 from landscape.viewer.camera import BLOCK, View, home_view, label_places
-from landscape.viewer.heights import SHARES, HeightScale, height_scale
+from landscape.viewer.heights import QUANTITY_TITLES, SHARES, HeightScale, height_scale, titled
 from landscape.viewer.paths import (
     DROP_THRESHOLD,
+    LIFT,
     SAME_SPOT,
     Path,
     axis_titles,
@@ -22,18 +23,10 @@ from landscape.viewer.paths import (
 from landscape.viewer.theme import CASING, FONT, GROUND, LIGHT, PATH, Theme, behaviour_scale
 from landscape.words.letters import letter_of
 
-LIFT = 0.02
 HEIGHT = 520
 LETTERS_APART = 0.115
 LIGHTING = {"ambient": 0.62, "diffuse": 0.62, "specular": 0.06, "roughness": 0.95, "fresnel": 0.02}
 LIGHT_POSITION = {"x": -1600, "y": 900, "z": 1800}
-QUANTITY_TITLES = {
-    "train_loss": "training loss",
-    "test_loss": "test loss",
-    "accuracy": "test accuracy",
-    "shifted_loss": "loss on shifted data",
-    "intended_share": "share by the intended rule",
-}
 
 
 def surface_figure(scene: Scene, theme: Theme = LIGHT) -> go.Figure:
@@ -89,12 +82,6 @@ def surface_figure(scene: Scene, theme: Theme = LIGHT) -> go.Figure:
         uirevision="landscape",
     )
     return figure
-
-
-def titled(surface: Surface) -> str:
-    """What a surface measures, with its unit unless that is the name again."""
-    name = QUANTITY_TITLES[surface.quantity]
-    return name if surface.quantity in SHARES else f"{name}, {surface.unit}"
 
 
 def _ground(

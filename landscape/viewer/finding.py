@@ -6,7 +6,8 @@ from landscape.outputs.findings import Finding, Ground, LessonConfig, Value
 from landscape.outputs.read_only import ReadOnly
 from landscape.outputs.results import Scene
 from landscape.viewer.heights import HeightScale, shared_scale
-from landscape.viewer.message import ground_message, scene_message, with_more
+from landscape.viewer.message import ground_message, scene_message
+from landscape.viewer.packing import with_more
 
 PANEL_ARRAY = "panel_"
 

@@ -13,6 +13,13 @@ LARGEST_RATIO = 300.0  # two and a half decades: deeper wells would flatten ever
 HIGHEST_OVER_PATHS = 8.0
 GAP = 0.06  # least height between a mark of the scale's end and the next one
 SHARES = ("accuracy", "intended_share")
+QUANTITY_TITLES = {
+    "train_loss": "training loss",
+    "test_loss": "test loss",
+    "accuracy": "test accuracy",
+    "shifted_loss": "loss on shifted data",
+    "intended_share": "share by the intended rule",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +137,9 @@ def shared_scale(first: Scene | Ground, second: Scene | Ground) -> HeightScale |
     below = one.cut_below or other.cut_below or bool((values < floor).any())
     above = one.cut_above or other.cut_above or bool((values > top).any())
     return HeightScale(one.logarithmic, floor, top, below, above, one.unit)
+
+
+def titled(surface: Surface) -> str:
+    """What a surface measures, with its unit unless that is the name again."""
+    name = QUANTITY_TITLES[surface.quantity]
+    return name if surface.quantity in SHARES else f"{name}, {surface.unit}"

@@ -11,6 +11,7 @@ from landscape.viewer.heights import HeightScale
 from landscape.words.letters import letter_of
 
 DROP_THRESHOLD = 0.03
+LIFT = 0.02  # by which a path is drawn above its height, so that the ground it lies on does not swallow it
 SAME_SPOT = 0.03
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error
 
 from landscape.ui.parts.viewer import version
-from landscape.viewer.message import pack
+from landscape.viewer.packing import pack
 
 ARRAYS = {
     "row": np.array([[1.5, np.nan, -np.inf]]),

@@ -23,7 +23,7 @@ from landscape.inputs.link import BESIDE_THE_SCENE
 from landscape.outputs.findings import LessonConfig
 from landscape.ui.lessons.veil import RULE_COLUMN, TELLING, veiled
 from landscape.viewer.finding import PANEL_ARRAY, shown
-from landscape.viewer.message import unpack
+from landscape.viewer.packing import unpack
 from landscape.words.lesson_text import FOLDER, NEEDED, filled, lesson_text
 from tests.experiments.lessons import (
     ANSWER_WORDS,

@@ -4,7 +4,7 @@ import re
 from base64 import b64decode
 from typing import Any
 
-from landscape.viewer.message import unpack
+from landscape.viewer.packing import unpack
 
 
 def read_page(html: str) -> tuple[dict[str, Any], dict[str, Any]]:

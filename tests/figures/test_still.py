@@ -15,7 +15,7 @@ from landscape.figures.bands import BANDS, HOLE, STRENGTHS, Paint, ground_png, l
 from landscape.figures.marks import APART, OUTLINES, spread
 from landscape.figures.still import RADIUS, round_ticks, still
 from landscape.viewer.finding import Shown
-from landscape.viewer.message import pack, unpack
+from landscape.viewer.packing import pack, unpack
 from landscape.viewer.theme import GROUND, LIGHT, SYMBOLS
 from landscape.words.lesson_text import lesson_text
 

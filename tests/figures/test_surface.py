@@ -8,10 +8,9 @@ import plotly.graph_objects as go
 import pytest
 
 from landscape.figures import surface_figure
-from landscape.figures.surface import LIFT
 from landscape.viewer.camera import BLOCK, View
 from landscape.viewer.heights import height_scale
-from landscape.viewer.paths import DROP_THRESHOLD, ends_in_groups, group_name, paths_of
+from landscape.viewer.paths import DROP_THRESHOLD, LIFT, ends_in_groups, group_name, paths_of
 from landscape.viewer.theme import DARK, GROUND, LIGHT, PATH, behaviour_scale
 from landscape.words.letters import letter_of
 from tests.figures.scenes import PICTURES, picture, small, with_ground, with_heights

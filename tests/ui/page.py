@@ -13,7 +13,7 @@ from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
 from landscape.inputs.link import decode
 from landscape.ui.lab.lab_visit import LabVisit
-from landscape.viewer.message import unpack
+from landscape.viewer.packing import unpack
 
 PAGES = Path(__file__).resolve().parents[2] / "landscape" / "ui"
 SMALL = {"n_train": "64", "width": "4", "depth": "1", "steps": "20", "snapshots": "8", "seeds": "0-2", "grid": "9"}

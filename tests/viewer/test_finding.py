@@ -8,7 +8,8 @@ import pytest
 from landscape.outputs.findings import Finding, LessonConfig
 from landscape.viewer.finding import PANEL_ARRAY, Shown, shown
 from landscape.viewer.heights import height_scale, shared_scale
-from landscape.viewer.message import scene_message, unpack
+from landscape.viewer.message import scene_message
+from landscape.viewer.packing import unpack
 from tests.figures.scenes import ALL_DIVERGED, ground, small
 
 CONFIG = LessonConfig("made-up", (("size", 1),))

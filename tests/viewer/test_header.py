@@ -7,7 +7,8 @@ import pytest
 
 from landscape.baked import FOLDER, baked
 from landscape.viewer import header
-from landscape.viewer.message import ground_message, scene_message, unpack, waiting_message
+from landscape.viewer.message import ground_message, scene_message, waiting_message
+from landscape.viewer.packing import unpack
 from tests.figures.scenes import ALL_DIVERGED, PICTURES, ground, picture, small
 
 LOOSE = {"Panel"}  # each kind of panel adds fields of its own

@@ -12,7 +12,8 @@ from hypothesis.extra.numpy import array_shapes, arrays
 import landscape
 from landscape.inputs.config import key_of
 from landscape.viewer.heights import height_scale, shared_scale
-from landscape.viewer.message import ground_message, pack, scene_message, unpack, waiting_message, with_more
+from landscape.viewer.message import ground_message, scene_message, waiting_message
+from landscape.viewer.packing import pack, unpack, with_more
 from landscape.viewer.paths import drop_paths, paths_of
 from landscape.words.letters import letter_of
 from landscape.words.sentences import VIEW_WORDS, badge, headline, long_badge, table

@@ -14,7 +14,8 @@ from plotly.offline import get_plotlyjs
 
 from landscape.api import load_csv
 from landscape.inputs import link
-from landscape.viewer.message import scene_message, unpack
+from landscape.viewer.message import scene_message
+from landscape.viewer.packing import unpack
 from landscape.viewer.page import VIEWER, page
 from landscape.words.sentences import badge, headline, long_badge, table
 from tests.figures.reading import read_page

@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from landscape.ui.parts.table import html_table
-from landscape.viewer.message import unpack
+from landscape.viewer.packing import unpack
 from landscape.words.lesson_text import LessonText
 from landscape.words.sentences import number, percent
 

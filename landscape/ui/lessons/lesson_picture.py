@@ -18,7 +18,8 @@ from landscape.ui.lessons.veil import veiled
 from landscape.ui.parts.progress import progress_of
 from landscape.ui.parts.viewer import news, viewer
 from landscape.viewer.finding import PANEL_ARRAY
-from landscape.viewer.message import scene_message, unpack, waiting_message, with_more
+from landscape.viewer.message import scene_message, waiting_message
+from landscape.viewer.packing import unpack, with_more
 
 SIDE_BY_SIDE = "compare"
 

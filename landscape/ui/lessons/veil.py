@@ -1,6 +1,6 @@
 """Before the bet is locked in, a picture must not give the answer away."""
 
-from landscape.viewer.message import pack, unpack
+from landscape.viewer.packing import pack, unpack
 
 # Arrays that tell: by what the nodes, the runs and many further starts go, and what the networks do at each place.
 TELLING = (

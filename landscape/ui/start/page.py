@@ -21,7 +21,8 @@ from landscape.ui.start.start_visit import (
     strip_of_cells,
     truth,
 )
-from landscape.viewer.message import waiting_message, with_more
+from landscape.viewer.message import waiting_message
+from landscape.viewer.packing import with_more
 
 SLOT = "first"
 TEXT = page_text("start")

@@ -13,7 +13,7 @@ from landscape.ui.lessons.lesson_visit import LessonVisit
 from landscape.ui.lessons.veil import veiled
 from landscape.ui.parts.made_once import MadeOnce
 from landscape.ui.parts.page_text import PageText
-from landscape.viewer.message import pack, unpack
+from landscape.viewer.packing import pack, unpack
 from landscape.words.lesson_text import filled, lesson_text
 
 SLUG = "paths"

@@ -8,7 +8,7 @@ from landscape.api import configure
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
 from landscape.ui.compare.pair_visit import PairVisit, default_pair
-from landscape.viewer.message import unpack
+from landscape.viewer.packing import unpack
 from tests.ui.page import SMALL, html, open_page, said
 
 FIRST = configure(**SMALL)

@@ -14,7 +14,7 @@ from landscape.experiments import points
 from landscape.ui.lessons import lesson_picture, lesson_scene, lesson_visit
 from landscape.ui.lessons.lesson_scene import WHY, LessonScene
 from landscape.ui.server import warm
-from landscape.viewer.message import unpack
+from landscape.viewer.packing import unpack
 from landscape.words.sentences import point_sentence
 from tests.ui.page import html, news
 

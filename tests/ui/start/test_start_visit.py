@@ -12,7 +12,7 @@ from landscape.baked import baked
 from landscape.datasets.strip import CELLS
 from landscape.ui.parts.page_text import page_text
 from landscape.ui.start.start_visit import BETS, SLUG, outcome, question_why, starts_only, strip_of_cells, truth
-from landscape.viewer.message import unpack
+from landscape.viewer.packing import unpack
 
 TEXT = page_text("start")
 SHOWN = baked(SLUG)[experiments.load(SLUG).config()]
