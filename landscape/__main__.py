@@ -11,10 +11,10 @@ from typing import Any, NoReturn
 
 import models
 from landscape import api, datasets, experiments, planes
-from landscape.errors import ConfigError, DataError, LandscapeError
+from landscape.errors import ConfigError, DataError, LandscapeError, shown
 from landscape.experiments.parts.experiment import Experiment, Work
 from landscape.inputs.config import SceneConfig, scene_from, unknown_name
-from landscape.inputs.settings import MAX_SEED, SETTINGS, shown
+from landscape.inputs.settings import MAX_SEED, SETTINGS
 from landscape.outputs.findings import Measure
 from landscape.words.lesson_text import lesson_text
 from landscape.words.sentences import badge

@@ -1,6 +1,16 @@
 """What can go wrong, each with one sentence that names the argument, the value seen and the next step."""
 
 
+def shown(value: object) -> str:
+    """A value as it may stand in a sentence: short, on one line, without control characters."""
+    try:
+        text = "nothing" if isinstance(value, str) and not value else str(value)
+    except ValueError:  # Python does not write whole numbers of more than 4300 digits
+        text = "a number too long to show"
+    text = "".join(c if c.isprintable() else "?" for c in text)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
 class LandscapeError(Exception):
     """Any failure this project foresees; its text is one sentence fit for the reader."""
 

@@ -5,8 +5,8 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from landscape.errors import ConfigError
-from landscape.inputs.settings import SETTINGS, shown
+from landscape.errors import ConfigError, shown
+from landscape.inputs.settings import SETTINGS
 
 
 def _setting(name: str) -> Any:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-from landscape.errors import ConfigError
+from landscape.errors import ConfigError, shown
 from landscape.inputs.config import SceneConfig, scene_from, unknown_name, values_of
-from landscape.inputs.settings import SETTINGS, shown
+from landscape.inputs.settings import SETTINGS
 
 VERSION = "1"
 MAX_LENGTH = 8_000

@@ -63,7 +63,7 @@ def test_a_scene_is_its_values(scene):
         (lambda: OptimizerConfig(learning_rate=float("nan")), "learning_rate"),
         (lambda: OptimizerConfig(batch_size=-1), "batch_size"),
         (lambda: EnsembleConfig(seeds=()), "seeds"),
-        (lambda: EnsembleConfig(seeds=3), "seeds"),
+        (lambda: EnsembleConfig(seeds=-3), "seeds"),
         (lambda: EnsembleConfig(steps=0), "steps"),
         (lambda: ViewConfig(grid=50), "grid"),
         (lambda: ViewConfig(grid=(51, 51, 51)), "grid"),
@@ -98,6 +98,28 @@ def test_the_key_of_the_default_scene_is_stable():
     """Stored results are found by it; a change here means that every one of them is computed anew."""
     assert key_of(SceneConfig()) == "499cdcc09f2ee06b3a1ba579277bc3572f85617fd50f0c70e4ab734518877fea"
     assert key_of(EnsembleConfig()) == "b9e60cddd14b798ed250abe63e0cd9cedef8c6f699d5cd17d49fd2e8c39c8415"
+
+
+@pytest.mark.parametrize(
+    ("link", "key"),
+    [
+        (
+            "data=spirals&seeds=0-2,9&grid=51x41&noise=0.35&drops=1.25:-0.5,0.3:2",
+            "e3c045ef86accaf4445fccbe20deebd3e75cbca1b14596e66280cf5466c29b81",
+        ),
+        (
+            "model=two_weights&view=weights&data=strip&cue=0.33&conflict=0.02&momentum=0.999&learning_rate=1e-5",
+            "410e997049560b58402277e34f629b11bdeb26f5038370f46362fc6a802d21a3",
+        ),
+        (
+            "data=csv&file=0123456789abcdef&optimizer=adam&weight_decay=0.01&extent=0.5&scale=linear&color=test_loss&view_seed=7&focus=3",
+            "462c75cb266e3852ee3ba8cb03215bbb4be36e5e051e20aeb519757667992ac9",
+        ),
+    ],
+)
+def test_the_key_of_a_scene_is_stable(link, key):
+    """Each kind of setting is among these, with a value that is not its default."""
+    assert key_of(decode(link).config) == key
 
 
 def test_the_key_holds_for_values_that_print_alike():

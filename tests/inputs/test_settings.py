@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 import models
 from landscape import datasets, planes
-from landscape.errors import ConfigError
-from landscape.inputs.settings import ALL, GRID_LIMITS, MAX_RUNS, MAX_SEED, SETTINGS, format_seeds, shown
+from landscape.errors import ConfigError, shown
+from landscape.inputs.kinds import Digest, Points, Seeds
+from landscape.inputs.seeds import format_seeds
+from landscape.inputs.settings import ALL, GRID_LIMITS, MAX_RUNS, MAX_SEED, SETTINGS
 from tests.settings_strategies import values_of_setting
 
 each = pytest.mark.parametrize("setting", ALL, ids=lambda s: s.name)
@@ -37,9 +39,9 @@ def test_the_published_names_are_still_there():
 
 
 def test_choices_are_the_listed_plugins():
-    assert SETTINGS["data"].choices == datasets.NAMES
-    assert SETTINGS["model"].choices == models.NAMES
-    assert SETTINGS["view"].choices == planes.NAMES
+    assert SETTINGS["data"].kind.values() == datasets.NAMES
+    assert SETTINGS["model"].kind.values() == models.NAMES
+    assert SETTINGS["view"].kind.values() == planes.NAMES
 
 
 @each
@@ -96,9 +98,9 @@ HOSTILE = (
 @each
 def test_hostile_text(setting):
     for text in HOSTILE:
-        if text == "" and setting.kind in ("digest", "points"):
+        if text == "" and isinstance(setting.kind, (Digest, Points)):
             continue
-        if text.strip() == "1" and setting.kind == "seeds":  # blanks may stand around seeds
+        if text.strip() == "1" and isinstance(setting.kind, Seeds):  # blanks may stand around seeds
             continue
         with pytest.raises(ConfigError) as error:
             setting.parse(text)
@@ -111,7 +113,7 @@ BAD_TYPES = (None, True, False, [], {}, object(), 1j, float("nan"), float("inf")
 @each
 def test_values_of_the_wrong_type(setting):
     for value in BAD_TYPES:
-        if value == [] and setting.kind == "points":  # no place at all
+        if value == [] and isinstance(setting.kind, Points):  # no place at all
             continue
         with pytest.raises(ConfigError) as error:
             setting.check(value)
@@ -139,12 +141,12 @@ def test_numpy_numbers_become_plain_ones():
 
 @each
 def test_both_ends_of_a_range_are_allowed_and_no_more(setting):
-    if setting.kind not in ("integer", "number"):
+    low, high = setting.kind.ends()
+    if low is None:
         return
-    for value, beyond in ((setting.low, -1), (setting.high, 1)):
-        value = int(value) if setting.kind == "integer" else float(value)
+    for value, beyond in ((low, -1), (high, 1)):
         assert setting.check(value) == value
-        outside = value + beyond if setting.kind == "integer" else np.nextafter(value, np.inf * beyond)
+        outside = value + beyond if isinstance(value, int) else np.nextafter(value, np.inf * beyond)
         with pytest.raises(ConfigError, match=f"{setting.name} must be a"):
             setting.check(outside)
 
@@ -164,6 +166,14 @@ def test_minus_zero_is_zero():
 def test_seeds_as_text(seeds, text):
     assert format_seeds(seeds) == text
     assert SETTINGS["seeds"].parse(text) == seeds
+
+
+def test_one_seed_may_be_a_number():
+    assert SETTINGS["seeds"].check(3) == SETTINGS["seeds"].parse("3") == (3,)
+    assert SETTINGS["seeds"].check(np.int64(3)) == (3,)
+    for value in (True, -1, MAX_SEED + 1, 3.0):
+        with pytest.raises(ConfigError, match="seeds must be 1 to 64 different whole numbers from 0 to 999999"):
+            SETTINGS["seeds"].check(value)
 
 
 def test_the_most_seeds():

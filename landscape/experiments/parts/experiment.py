@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from landscape.errors import ConfigError, Stopped
+from landscape.errors import ConfigError, Stopped, shown
 from landscape.inputs.config import SceneConfig
 from landscape.inputs.link import BESIDE_THE_SCENE
-from landscape.inputs.settings import MAX_SEED, shown
+from landscape.inputs.settings import MAX_SEED
 from landscape.learning.pieces import HERE, Pieces
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
 from landscape.outputs.results import Scene

@@ -1,19 +1,20 @@
 """The lab's controls: one widget per setting, all read from the table of settings."""
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
 import models
-from landscape import datasets
+from landscape import datasets, planes
 from landscape.datasets import csv
 from landscape.errors import ConfigError, DataError
 from landscape.inputs.config import DataConfig, SceneConfig, place_of, scene_from, values_of
-from landscape.inputs.settings import QUANTITIES, SETTINGS
+from landscape.inputs.hints import Hint, Ladder, Menu, NumberField, Slider, TextField
+from landscape.inputs.settings import QUANTITIES, SETTINGS, Setting
 from landscape.learning.evaluator import shape_of
 from landscape.picture.scene import load_data
-from landscape.ui.lab.labels import GRIDS, ladder, word
 
 SHIFT_QUANTITIES = ("shifted_loss", "intended_share")
 
@@ -33,7 +34,8 @@ def fill(config: SceneConfig, *, all_of_them: bool = False) -> None:
     """Gives every widget without a value (or all of them) the value of a scene."""
     for name, value in values_of(config).items():
         if all_of_them or _key(name) not in st.session_state:
-            st.session_state[_key(name)] = SETTINGS[name].format(value) if name == "seeds" else value
+            typed = isinstance(SETTINGS[name].hint, TextField)
+            st.session_state[_key(name)] = SETTINGS[name].format(value) if typed else value
 
 
 def draw() -> list[str]:
@@ -44,7 +46,7 @@ def draw() -> list[str]:
     """
     with st.sidebar:
         _heading("Data")
-        _choice("data", SETTINGS["data"].choices, on_change=_follow_data)
+        _choice("data", datasets.NAMES, on_change=_follow_data)
         problems = _upload() if _value("data") == "csv" else []
         facts = None
         try:
@@ -62,7 +64,7 @@ def draw() -> list[str]:
         _pair(["seeds", "vary"])
         _heading("View")
         two = _value("model") == "two_weights"
-        _choice("view", [view for view in SETTINGS["view"].choices if view != ("random" if two else "weights")])
+        _choice("view", [view for view in planes.NAMES if view != ("random" if two else "weights")])
         quantities = [q for q in QUANTITIES if facts is None or _measurable(q, facts)]
         left, right = st.columns(2)
         with left:
@@ -112,52 +114,79 @@ def _pair(names: list[str]) -> None:
 
 
 def _widget(name: str) -> None:
-    # The value goes in twice, as state and as the widget's own default: a second run of the page before the browser
-    # has drawn the first would otherwise show the lowest value while Python holds the right one.
-    setting, key, now = SETTINGS[name], _key(name), _value(name)
-    label, help_text = setting.label, setting.help
-    if setting.kind == "choice":
-        _choice(name, setting.choices)
-    elif setting.kind == "seeds":
-        st.text_input(label, now, key=key, help=f"{help_text} Allowed: {setting.allowed()}.", max_chars=400)
-    elif setting.kind == "grid":
-        options = sorted({(n, n) for n in GRIDS} | {st.session_state[key]})
-        st.selectbox(
-            label, options, options.index(now), key=key, help=help_text, format_func=lambda value: word("grid", value)
-        )
-    elif setting.log or name == "conflict":  # of shares of conflicts the small ones matter
-        options = ladder(name, st.session_state[key])
-        st.select_slider(label, options, now, key=key, help=help_text, format_func=lambda value: word(name, value))
-    elif name in ("noise", "momentum"):
-        st.slider(
-            label,
-            0.0,
-            float(setting.high),
-            now,
-            key=key,
-            help=help_text,
-            step=0.05 if name == "noise" else 0.001,
-            format="%.2f",
-        )
-    elif name == "depth":
-        st.slider(label, int(setting.low), int(setting.high), now, key=key, help=help_text)
-    else:
-        st.number_input(label, int(setting.low), int(setting.high), now, key=key, help=help_text, step=1)
+    setting = SETTINGS[name]
+    if setting.hint is not None:
+        _WIDGETS[type(setting.hint)](setting, setting.hint)
 
 
-def _choice(name: str, options: Any, on_change: Any = None) -> None:
-    setting, key = SETTINGS[name], _key(name)
+# In each, the value goes in twice, as state and as the widget's own default: a second run of the page before the
+# browser has drawn the first would otherwise show the lowest value while Python holds the right one.
+
+
+def _menu(setting: Setting, hint: Menu) -> None:
+    if setting.kind.values():
+        _choice(setting.name, setting.kind.values())
+        return
+    now = _value(setting.name)
+    options = sorted({*hint.values, now})
+    st.selectbox(
+        setting.label,
+        options,
+        options.index(now),
+        key=_key(setting.name),
+        help=setting.help,
+        format_func=setting.kind.word,
+    )
+
+
+def _choice(name: str, options: Sequence[str], on_change: Callable[[], None] | None = None) -> None:
+    """A menu of some of a setting's choices; a value that is not among them gives way."""
+    setting, key, options = SETTINGS[name], _key(name), list(options)
     if st.session_state[key] not in options:
         st.session_state[key] = setting.default if setting.default in options else options[0]
     st.selectbox(
         setting.label,
-        list(options),
-        list(options).index(_value(name)),
+        options,
+        options.index(_value(name)),
         key=key,
         help=setting.help,
         on_change=on_change,
-        format_func=lambda value: word(name, value),
+        format_func=setting.kind.word,
     )
+
+
+def _ladder(setting: Setting, hint: Ladder) -> None:
+    now = _value(setting.name)
+    steps = sorted({setting.check(step) for step in hint.steps} | {now})
+    st.select_slider(
+        setting.label, steps, now, key=_key(setting.name), help=setting.help, format_func=setting.kind.word
+    )
+
+
+def _slider(setting: Setting, hint: Slider) -> None:
+    low, high = setting.kind.ends()
+    now, step, written = _value(setting.name), type(low)(hint.step), hint.format or None
+    st.slider(setting.label, low, high, now, step, written, key=_key(setting.name), help=setting.help)
+
+
+def _number_field(setting: Setting, hint: NumberField) -> None:
+    low, high = setting.kind.ends()
+    st.number_input(setting.label, low, high, _value(setting.name), 1, key=_key(setting.name), help=setting.help)
+
+
+def _text_field(setting: Setting, hint: TextField) -> None:
+    words = f"{setting.help} Allowed: {setting.allowed()}."
+    now = _value(setting.name)
+    st.text_input(setting.label, now, hint.most_characters, key=_key(setting.name), help=words)
+
+
+_WIDGETS: dict[type[Hint], Callable[[Setting, Any], None]] = {
+    Menu: _menu,
+    Ladder: _ladder,
+    Slider: _slider,
+    NumberField: _number_field,
+    TextField: _text_field,
+}
 
 
 def _follow_data() -> None:

@@ -3,8 +3,8 @@
 import hashlib
 import unicodedata
 
-from landscape.errors import ConfigError
-from landscape.inputs.settings import MAX_SEED, shown
+from landscape.errors import ConfigError, shown
+from landscape.inputs.settings import MAX_SEED
 
 SEEDS_APART = 100  # an experiment uses at most so many seeds from the first one on
 N_BLOCKS = (MAX_SEED - 999) // SEEDS_APART  # after the last block there is room for an experiment of many seeds

@@ -10,11 +10,13 @@ from streamlit.testing.v1 import AppTest
 import models
 from landscape.errors import ConfigError
 from landscape.inputs.config import scene_from, values_of
+from landscape.inputs.hints import Ladder, Slider
 from landscape.inputs.link import decode, encode
-from landscape.inputs.settings import GRID_LIMITS, MAX_RUNS, MAX_SEED, SETTINGS
+from landscape.inputs.settings import ALL, SETTINGS
 from landscape.learning.evaluator import shape_of
 from landscape.picture.scene import check_scene, load_data
-from landscape.ui.lab.labels import LADDERS, ladder, word
+from landscape.ui.lab import controls
+from tests.settings_strategies import values_of_setting
 
 
 def _script():
@@ -44,24 +46,6 @@ def _through_the_widgets(config, shown=""):
     return decode(page.session_state["read"]).config, page.session_state["wrong"]
 
 
-def _values(setting):
-    if setting.kind == "choice":
-        return st.sampled_from([choice for choice in setting.choices if choice != "csv"])
-    if setting.kind == "integer":
-        return st.integers(int(setting.low), int(setting.high))
-    if setting.kind == "number":
-        return st.floats(setting.low, setting.high)
-    if setting.kind == "seeds":
-        return st.lists(st.integers(0, MAX_SEED), min_size=1, max_size=MAX_RUNS, unique=True).map(tuple)
-    if setting.kind == "grid":
-        side = st.integers(GRID_LIMITS[0] // 2, GRID_LIMITS[1] // 2).map(lambda half: 2 * half + 1)
-        return st.tuples(side, side)
-    if setting.kind == "points":  # no widget shows them: they stay as they are
-        coordinate = st.integers(-10_000, 10_000).map(lambda n: n / 10_000)
-        return st.lists(st.tuples(coordinate, coordinate), max_size=8).map(tuple)
-    return st.just("")
-
-
 @cache
 def _examples(name):
     return load_data(scene_from({"data": name, "n_train": 64}).ensemble.data)
@@ -70,7 +54,9 @@ def _examples(name):
 @st.composite
 def scenes(draw):
     """Any scene that can be computed; so no widget has a reason to change it."""
-    values = {name: draw(_values(setting), label=name) for name, setting in SETTINGS.items()}
+    values = {name: draw(values_of_setting(setting), label=name) for name, setting in SETTINGS.items()}
+    assume(values["data"] != "csv")
+    values["file"] = ""
     data = _examples(values["data"])
     fitting = [name for name in models.NAMES if models.load(name).refuse(shape_of(data)) is None]
     values["model"] = draw(st.sampled_from(fitting))
@@ -136,24 +122,32 @@ def test_balls_go_with_other_seeds():
     assert _through_the_widgets(decode("seeds=3-5").config, DROPPED)[0].view.drops == ()
 
 
-@pytest.mark.parametrize("setting", [s for s in SETTINGS.values() if s.kind == "choice"], ids=lambda s: s.name)
+@pytest.mark.parametrize("setting", [s for s in ALL if s.kind.values()], ids=lambda s: s.name)
 def test_every_choice_has_words_for_a_reader(setting):
-    words = [word(setting.name, choice) for choice in setting.choices]
+    words = [setting.kind.word(choice) for choice in setting.kind.values()]
     assert len(set(words)) == len(words)
     assert not any("_" in text for text in words)
 
 
-@pytest.mark.parametrize("name", LADDERS)
-def test_steps_of_a_slider_are_allowed_and_hold_the_value_of_now(name):
-    setting = SETTINGS[name]
-    for step in ladder(name, setting.default):
-        setting.check(step)
-    assert setting.low in ladder(name, setting.low)
-    assert setting.high in ladder(name, setting.high)
-    assert ladder(name, setting.default) == sorted(set(ladder(name, setting.default)))
+@pytest.mark.parametrize("setting", [s for s in ALL if isinstance(s.hint, Ladder)], ids=lambda s: s.name)
+def test_steps_of_a_ladder_are_allowed_in_order_and_told_apart(setting):
+    steps = [setting.check(step) for step in setting.hint.steps]
+    assert steps == sorted(set(steps))
+    assert len({setting.kind.word(step) for step in steps}) == len(steps)
 
 
-@pytest.mark.parametrize("name", LADDERS)
-def test_steps_of_a_slider_are_told_apart(name):
-    words = [word(name, step) for step in ladder(name, SETTINGS[name].default)]
-    assert len(set(words)) == len(words)
+@pytest.mark.parametrize("setting", [s for s in ALL if isinstance(s.hint, Slider)], ids=lambda s: s.name)
+def test_a_slider_says_where_it_ends_and_stops_there(setting):
+    """What is written beside its two ends are those ends: the highest momentum is 0.999 and not 1.00."""
+    for end in setting.kind.ends():
+        assert setting.parse((setting.hint.format or "%d") % end) == end
+        steps = (end - setting.kind.ends()[0]) / setting.hint.step
+        assert steps == pytest.approx(round(steps))
+
+
+def test_every_setting_with_a_hint_has_a_widget():
+    assert {type(s.hint) for s in ALL} - {type(None)} == set(controls._WIDGETS)
+
+
+def test_zero_as_batch_size_reads_all():
+    assert [SETTINGS["batch_size"].kind.word(value) for value in (0, 32)] == ["all", "32"]
