@@ -158,7 +158,7 @@ class Trial:
 
     def files(self) -> list[Path]:
         """The results in the store."""
-        return sorted(self.folder.glob("??/*.npz"))
+        return sorted(self.folder.rglob("??/*.npz"))
 
     def settle(self, *requests: Request) -> None:
         """Waits for the end of some requests and judges it."""

@@ -157,6 +157,8 @@ class Engine:
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
         self.executor.close()
+        if self.shelf.store is not None:
+            self.shelf.store.clear()
 
     def _there(self, key: str, config: SceneConfig | LessonConfig, visitor: str, fresh: bool) -> Job | None:
         """A job that runs already, or one that is done from memory."""

@@ -2,12 +2,14 @@
 
 import io
 import json
+import zipfile
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape.engine.forged import holds
 from landscape.errors import LandscapeError
 from landscape.inputs import config
 from landscape.outputs import answers, findings, results
@@ -38,6 +40,10 @@ TYPES = {
         results.Trajectories,
     )
 }
+
+# What is kept under a key of its own: its config makes the key.
+WHOLE = (findings.Finding, results.Ensemble, results.Scene)
+MOST_HEAD_BYTES = 8_000_000  # read as JSON, a byte may take twenty; the largest of ours has 60,000
 
 
 class DamagedError(LandscapeError):
@@ -76,13 +82,33 @@ def unpack(key: str, content: bytes) -> Any:
         DamagedError: The content is damaged, belongs to another key, or is something else.
     """
     try:
+        _refuse_a_bomb(content)
         arrays = arrays_of(content)
         head = json.loads(arrays["head"].tobytes())
         if head["key"] != key:
             raise DamagedError("The file holds the result of another key.")
-        return _made(arrays, head["result"])
+        result = _made(arrays, head["result"])
+        if not (isinstance(result, WHOLE) and key.startswith(config.key_of(result.config))):
+            raise DamagedError("The file holds something else than its key says.")
+        return result
     except DAMAGE as damage:
         raise DamagedError(f"The file is damaged or foreign: {damage}") from damage
+
+
+def _refuse_a_bomb(content: bytes) -> None:
+    """Ours are not compressed, so their parts are together no larger than the file.
+
+    Raises:
+        DamagedError: They are.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        parts = file.infolist()
+    if any(part.compress_type != zipfile.ZIP_STORED for part in parts):
+        raise DamagedError("A part of the file is compressed.")
+    if sum(part.file_size for part in parts) > len(content):
+        raise DamagedError("The parts of the file are larger than the file.")
+    if any(part.filename == "head.npy" and part.file_size > MOST_HEAD_BYTES for part in parts):
+        raise DamagedError(f"The head of the file has more than {MOST_HEAD_BYTES:,} bytes.")
 
 
 def _made(arrays: dict[str, NDArray[Any]], value: Any) -> Any:
@@ -91,7 +117,10 @@ def _made(arrays: dict[str, NDArray[Any]], value: Any) -> Any:
     if "array" in value:
         return arrays[value["array"]]
     if "type" in value:
-        return TYPES[value["type"]](**{name: _made(arrays, part) for name, part in value["parts"].items()})
+        made = TYPES[value["type"]](**{name: _made(arrays, part) for name, part in value["parts"].items()})
+        if not holds(made):
+            raise DamagedError(f"A part of the file's {value['type']} has another type.")
+        return made
     if "dict" in value:
         return {name: _made(arrays, part) for name, part in value["dict"]}
     kind = tuple if "tuple" in value else list

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from landscape.datasets import csv
-from landscape.engine import Engine, kept
+from landscape.engine import Engine, shelf
 from landscape.engine import engine as engine_module
 from landscape.engine.code_version import code_version
 from landscape.engine.from_environment import engine_from_environment
 from landscape.engine.shelf import stored_as
-from landscape.engine.store import Store
+from landscape.engine.store import FOLDER, Store
 from landscape.errors import ConfigError
 from landscape.inputs.config import key_of
 from tests.conftest import tiny_scene
@@ -114,7 +114,7 @@ def test_other_numerics_do_not_find_it(engine, monkeypatch):
     ended(engine, engine.ask(tiny_scene(), "ada"), "ada")
     key = key_of(tiny_scene())
     until(lambda: engine.shelf.store.get(stored_as(key)) is not None)
-    monkeypatch.setattr(kept, "code_version", lambda: "0" * 16)
+    monkeypatch.setattr(shelf, "code_version", lambda: "0" * 16)
     assert engine.shelf.store.get(stored_as(key)) is None
     assert len(code_version()) == 16
 
@@ -164,7 +164,8 @@ def test_the_environment_chooses(monkeypatch, tmp_path):
     monkeypatch.setenv("LANDSCAPE_STORE_BYTES", "12345")
     monkeypatch.setenv("LANDSCAPE_WORKERS", "3")
     engine = engine_from_environment()
-    assert (engine.shelf.store.root, engine.shelf.store.budget, engine.executor.workers) == (str(tmp_path), 12345, 3)
+    assert engine.shelf.store.root == f"{tmp_path}/{FOLDER}"
+    assert (engine.shelf.store.budget, engine.executor.workers) == (12345, 3)
     engine.close()
 
 
