@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from landscape.errors import DataError
 from landscape.inputs.config import DataConfig
-from landscape.outputs.results import Array, Data, ImageShape, Integers, Task
+from landscape.inputs.tasks import TASKS
+from landscape.outputs.results import Array, Data, ImageShape, Integers
 
 N_TEST = 512
 N_PROBE = 256
@@ -25,15 +26,25 @@ class Dataset:
         title: The name a reader sees.
         summary: One sentence: what the examples are and why one would choose them.
         make: Gives the examples of a config; the same config gives the same examples to the last bit.
-        task: Classification, regression, or control (a policy is trained by reward).
+        task: Name of a task in `TASKS`: classification, regression, or control (a policy is trained by reward).
         settings: Which of n_train, noise, data_seed, cue and conflict change the examples.
     """
 
     title: str
     summary: str
     make: Callable[[DataConfig], Data]
-    task: Task = "classification"
+    task: str = "classification"
     settings: tuple[str, ...] = PLAIN
+
+    @property
+    def graded(self) -> bool:
+        """Whether an answer is right or wrong, so that there is an accuracy."""
+        return TASKS[self.task].graded
+
+    @property
+    def has_two_rules(self) -> bool:
+        """Whether a proxy rule and an intended rule fit the training examples, so that there are shifted ones."""
+        return "conflict" in self.settings
 
 
 def pool_size(config: DataConfig) -> int:

@@ -9,11 +9,11 @@ import models
 from landscape.errors import ConfigError, shown
 from landscape.inputs.hints import Hint, Ladder, Menu, NumberField, Slider, TextField
 from landscape.inputs.kinds import Choice, Digest, Grid, Integer, Kind, NotAllowedError, Number, Points, Seeds, one_of
+from landscape.inputs.quantities import QUANTITIES
 
 MAX_RUNS = 64
 MAX_SEED = 999_999
 GRID_LIMITS = (5, 201)
-QUANTITIES = ("train_loss", "test_loss", "accuracy", "shifted_loss", "intended_share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,7 @@ class Setting:
         return ConfigError(self.name, f"{self.name} must be {self.allowed()}; got {shown(seen)}.")
 
 
-_QUANTITIES = {
-    "train_loss": "Training loss",
-    "test_loss": "Test loss",
-    "accuracy": "Test accuracy",
-    "shifted_loss": "Shifted loss",
-    "intended_share": "Intended share",
-}
+_QUANTITIES = {name: quantity.label for name, quantity in QUANTITIES.items()}
 _SEED = Integer(0, MAX_SEED)
 _ACTIVATIONS = one_of({"tanh": "tanh", "relu": "ReLU", "gelu": "GELU", "sin": "sine", "identity": "identity (linear)"})
 _RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)

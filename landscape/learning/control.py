@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from landscape.learning.gridworld import COLUMNS, MOST_STEPS, MOVES, N_CELLS, ROWS
+from landscape.learning.losses import Arithmetic
 
 DISCOUNT = 0.95
 HORIZON = 25
@@ -144,3 +145,10 @@ def _following(inputs: Tensor) -> Tensor:
         to = (rows + down).clamp(0, ROWS - 1) * COLUMNS + (columns + right).clamp(0, COLUMNS - 1)
         found.append(torch.where(walls[:, to], cells[None, :, None], to[None, :, None]))
     return torch.stack(found, dim=1)
+
+
+CONTROL = Arithmetic(
+    training_loss=lambda outputs, inputs, starts: shortfall(outputs, inputs, starts).sum(),
+    loss=shortfall,
+    right=coins_taken,
+)

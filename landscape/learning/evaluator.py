@@ -2,7 +2,7 @@
 
 import copy
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,23 +14,21 @@ from torch.func import functional_call
 import models
 from landscape.errors import ConfigError
 from landscape.inputs.config import ModelConfig
-from landscape.learning.control import coins_taken, shortfall
-from landscape.learning.losses import accuracy, cross_entropy, in_whole_vectors, squared_error
+from landscape.inputs.quantities import QUANTITIES
+from landscape.inputs.tasks import MAX_EXAMPLES, TASKS
+from landscape.learning.losses import Score, arithmetic_of, in_whole_vectors
 from landscape.learning.parameters import Layout, layout_of, one_thread
 from landscape.learning.sizes import Sizes, sizes_of
-from landscape.outputs.results import MAX_EXAMPLES, Array, Data
+from landscape.outputs.results import Array, Data
 from models.architecture import Shape
 
 TILE_BYTES = 16_000_000
 TILE_SIZES = (1, 4, 16, 64)
 NEARLY = 1.5
-Score = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 # The tile found quickest in this program for networks of these shapes on so many examples: timing it anew for each
 # scene costs the slow trials again, and while other threads compute it can find a wrong one.
 _quickest: dict[tuple[tuple[tuple[int, ...], ...], int], int] = {}
-
-CONTROL_FACTOR = 5  # measured: the exact return of a policy takes four times as long as its answers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +86,8 @@ def network_around(module: nn.Module) -> Network:
 
 def shape_of(data: Data) -> Shape:
     """What a network for this data must take in and give out."""
-    return Shape(data.n_features, data.n_outputs, data.image_shape, data.task == "classification", data.n_cells)
+    has_logits = TASKS[data.task].has_logits
+    return Shape(data.n_features, data.n_outputs, data.image_shape, has_logits, data.n_cells)
 
 
 def build_module(config: ModelConfig, data: Data) -> nn.Module:
@@ -141,7 +140,7 @@ class Evaluator:
 
         Args:
             thetas: Shape (n, n_params).
-            quantities: Names from `landscape.inputs.settings.QUANTITIES`.
+            quantities: Names from `landscape.inputs.quantities.QUANTITIES`.
 
         Returns:
             For each quantity, shape (n,), float32. Non-finite values are results and stay.
@@ -176,44 +175,30 @@ class Evaluator:
         """Accuracy on training, test and probe examples, shape (n, 3)."""
         with one_thread(), torch.inference_mode():
             part = torch.tensor(thetas, dtype=torch.float32)
-            columns = []
+            columns, score = [], self._score("right")
             for name in ("train", "test", "probe"):
                 inputs, targets = self._sets[name]
-                right = [self._right(self.network.outputs(t[None], inputs), inputs, targets) for t in part]
+                right = [score(self.network.outputs(t[None], inputs), inputs, targets) for t in part]
                 columns.append(torch.cat(right))
         return torch.stack(columns, dim=1).numpy()
 
     def _measure_tile(self, thetas: Tensor, quantities: Sequence[str]) -> dict[str, Tensor]:
         outputs: dict[str, Tensor] = {}
         found = {}
-        for quantity in quantities:
-            on, score = self._score(quantity)
+        for quantity in (QUANTITIES[name] for name in quantities):
+            on = quantity.examples
             inputs, targets = self._sets[on]
             if on not in outputs:
                 outputs[on] = self.network.outputs(thetas, inputs)
-            found[quantity] = score(outputs[on], inputs, targets)
+            found[quantity.name] = self._score(quantity.score)(outputs[on], inputs, targets)
         return found
 
-    def _score(self, quantity: str) -> tuple[str, Score]:
-        return {
-            "train_loss": ("train", self._loss),
-            "test_loss": ("test", self._loss),
-            "accuracy": ("test", self._right),
-            "shifted_loss": ("shifted", self._loss),
-            "intended_share": ("shifted", self._right),
-        }[quantity]
-
-    def _loss(self, outputs: Tensor, inputs: Tensor, targets: Tensor) -> Tensor:
-        """The loss of each network, shape (n_nets,)."""
-        if self.data.task == "control":
-            return shortfall(outputs, inputs, targets)
-        if self.data.task == "classification":
-            return cross_entropy(outputs, targets)
-        return squared_error(outputs, targets)
-
-    def _right(self, outputs: Tensor, inputs: Tensor, targets: Tensor) -> Tensor:
-        """Share of the examples each network gets right, or of the levels in which it takes the coin."""
-        return coins_taken(outputs, inputs, targets) if self.data.task == "control" else accuracy(outputs, targets)
+    def _score(self, score: str) -> Score:
+        """The task's own way to count a loss or the share that is right."""
+        found: Score | None = getattr(arithmetic_of(self.data.task), score)
+        if found is None:
+            raise ValueError(f"quantities must be losses where the task is {self.data.task}: no answer there is right.")
+        return found
 
     @property
     def sizes(self) -> Sizes:
@@ -224,8 +209,8 @@ class Evaluator:
 
     def seconds_per_net(self, quantities: Sequence[str]) -> float:
         """About how long one parameter vector takes on one core, good to a factor of two."""
-        n = sum(len(self._sets[on][1]) for on in {self._score(quantity)[0] for quantity in quantities})
-        return n * self.sizes.seconds * (CONTROL_FACTOR if self.data.task == "control" else 1)
+        n = sum(len(self._sets[on][1]) for on in {QUANTITIES[name].examples for name in quantities})
+        return n * self.sizes.seconds * TASKS[self.data.task].cost_factor
 
     def _largest_tile(self, n_examples: int | None = None) -> int:
         """Networks whose activations fit the memory set aside for a tile, on so many examples or the largest set."""

@@ -1,14 +1,45 @@
 """What a classification and a regression make of the answers of many networks: losses, classes and shares."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from landscape.inputs.tasks import TASKS
 from landscape.learning.gridworld import COLUMNS
 from landscape.outputs.results import Array
 
 VECTOR_NUMBERS = 32  # float32 numbers that one step of torch's widest loop takes (two AVX-512 registers)
+
+
+Score = Callable[[Tensor, Tensor, Tensor], Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """How a task counts; each function is given the answers, shape (n_nets, n_outputs, n), the inputs and the targets.
+
+    Attributes:
+        training_loss: Sum over the networks of each one's mean loss on its own batch, with a gradient; inputs of shape
+            (n_nets, n, n_inputs) or the same for all, targets (n_nets, n): -> ().
+        loss: Mean loss of each network on the same examples, targets of shape (n,): -> (n_nets,).
+        right: Share of those examples that each network gets right: -> (n_nets,); None if no answer is right or wrong.
+    """
+
+    training_loss: Score
+    loss: Score
+    right: Score | None = None
+
+
+def arithmetic_of(task: str) -> Arithmetic:
+    """The arithmetic of a task, by its name; loaded when first asked for."""
+    module, _, name = TASKS[task].arithmetic.partition(":")
+    arithmetic: Arithmetic = getattr(import_module(module), name)
+    return arithmetic
 
 
 def in_whole_vectors(values: Tensor) -> Tensor:
@@ -84,3 +115,16 @@ def accuracy(outputs: Tensor, targets: Tensor) -> Tensor:
     """Share of examples whose largest logit is the right class; NaN where a network gives no number at all."""
     right = (chosen_class(outputs) == targets).to(outputs.dtype).mean(dim=1)
     return right.where(outputs.isfinite().all(dim=2).all(dim=1), torch.nan)
+
+
+CLASSIFICATION = Arithmetic(
+    training_loss=lambda outputs, _, targets: (
+        nn.functional.cross_entropy(outputs, targets, reduction="sum") / targets.shape[1]
+    ),
+    loss=lambda outputs, _, targets: cross_entropy(outputs, targets),
+    right=lambda outputs, _, targets: accuracy(outputs, targets),
+)
+REGRESSION = Arithmetic(
+    training_loss=lambda outputs, _, targets: ((outputs[:, 0] - targets) ** 2).sum() / targets.shape[1],
+    loss=lambda outputs, _, targets: squared_error(outputs, targets),
+)

@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from landscape.inputs.config import EnsembleConfig
+from landscape.inputs.tasks import TASKS
 from landscape.learning.evaluator import Evaluator, examples
 from landscape.learning.parameters import Layout
 from landscape.outputs.results import Array, Data, Ensemble, Integers
@@ -104,8 +105,7 @@ class Recorder:
 
         inputs, targets = examples(data.train_inputs, data.train_targets, data.n_measured)
         train_loss, snapshots = at(steps, "train_loss"), at(steps, "thetas", layout.n_params)
-        guessing = {"classification": np.log(data.n_outputs), "control": 1.0}
-        chance = guessing[data.task] if data.graded else float(np.var(data.train_targets))
+        chance = TASKS[data.task].guess(data.n_outputs, data.train_targets)
         return Ensemble(
             config=self.config,
             steps=steps,

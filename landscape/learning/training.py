@@ -14,15 +14,15 @@ from torch import Tensor, nn
 
 from landscape.errors import ConfigError, Stopped
 from landscape.inputs.config import EnsembleConfig
-from landscape.learning.control import shortfall
 from landscape.learning.evaluator import Evaluator, Network, build_module, network_around
+from landscape.learning.losses import arithmetic_of
 from landscape.learning.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.learning.parameters import flatten, one_thread
 from landscape.learning.pieces import HERE, Pieces, steps_in_a_piece
 from landscape.learning.recorder import Recorder, RunsAtStep, measured
 from landscape.learning.recorder import TrainingProgress as TrainingProgress
 from landscape.learning.sizes import sizes_of
-from landscape.outputs.results import Array, Data, Ensemble, Integers, Task
+from landscape.outputs.results import Array, Data, Ensemble, Integers
 
 MAX_KEPT_NUMBERS = 16_000_000
 GROUP_BYTES = 64_000_000
@@ -108,16 +108,6 @@ class Batches:
         return batches.reshape(n, self.size)
 
 
-def training_loss(outputs: Tensor, inputs: Tensor, targets: Tensor, task: Task) -> Tensor:
-    """Sum over the runs of each one's mean loss on its own batch: (n_runs, n_outputs, n) and (n_runs, n) -> ()."""
-    n = targets.shape[1]
-    if task == "control":
-        return shortfall(outputs, inputs, targets).sum()
-    if task == "classification":
-        return nn.functional.cross_entropy(outputs, targets, reduction="sum") / n
-    return ((outputs[:, 0] - targets) ** 2).sum() / n
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Stage:
     """Some of the runs after a step: all that is needed to go on from there.
@@ -142,7 +132,7 @@ class _Group:
 
     def __init__(self, config: EnsembleConfig, network: Network, data: Data, stage: Stage, n_steps: int) -> None:
         self.network = network
-        self.task = data.task
+        self.training_loss = arithmetic_of(data.task).training_loss
         starts = network.layout.unflatten(torch.tensor(stage.thetas))
         self.weights, self.parameters = in_one_tensor(starts)
         self.gradient, gradients = in_one_tensor({name: torch.zeros_like(p) for name, p in self.parameters.items()})
@@ -163,7 +153,7 @@ class _Group:
             inputs, targets = self.inputs, self.all_targets
         answers = self.network.outputs_of(self.parameters, inputs)
         self.gradient.zero_()
-        training_loss(answers, inputs, targets, self.task).backward()  # type: ignore[no-untyped-call]
+        self.training_loss(answers, inputs, targets).backward()  # type: ignore[no-untyped-call]
         self.rule(self.gradient, rate)
 
     def thetas(self) -> Array:

@@ -1,12 +1,13 @@
 """Frozen outputs: numbers only, as read-only numpy arrays, each knowing the config it came from."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landscape.inputs.config import DataConfig, EnsembleConfig, SceneConfig
+from landscape.inputs.tasks import TASKS
 from landscape.outputs.answers import Behaviour as Behaviour
 from landscape.outputs.answers import Drop as Drop
 from landscape.outputs.answers import Point as Point
@@ -15,11 +16,6 @@ from landscape.outputs.geometry import Plane as Plane
 from landscape.outputs.read_only import Array as Array
 from landscape.outputs.read_only import Integers as Integers
 from landscape.outputs.read_only import ReadOnly
-
-MAX_EXAMPLES = 2048
-MAX_LEVELS = 128
-
-Task = Literal["classification", "regression", "control"]
 
 ImageShape = tuple[int, int] | tuple[int, int, int]
 
@@ -31,8 +27,8 @@ class Data(ReadOnly):
     Attributes:
         config: What was asked for.
         title: The name a reader sees.
-        task: Classification (targets are class numbers), regression (targets are numbers), or control (inputs are
-            levels to walk in, targets the cells of the starts, and the classes are the actions).
+        task: Name of a task in `TASKS`: classification (targets are class numbers), regression (targets are numbers),
+            or control (inputs are levels to walk in, targets the cells of the starts, and the classes are the actions).
         train_inputs, test_inputs, probe_inputs: Shape (n, n_features), float32.
         train_targets, test_targets, probe_targets: Shape (n,), int64 for classes, float32 for regression.
         class_names: One name per class; empty for regression.
@@ -46,7 +42,7 @@ class Data(ReadOnly):
 
     config: DataConfig
     title: str
-    task: Task
+    task: str
     train_inputs: Array
     train_targets: NDArray[Any]
     test_inputs: Array
@@ -73,22 +69,27 @@ class Data(ReadOnly):
     @property
     def n_cells(self) -> int:
         """Cells of a level, at each of which an action is chosen; 0 where the task is not control."""
-        return self.n_features // 2 if self.task == "control" else 0
+        return TASKS[self.task].n_cells(self.n_features)
 
     @property
     def graded(self) -> bool:
         """Whether an answer is right or wrong (a coin taken or not), so that there is an accuracy."""
-        return self.task != "regression"
+        return TASKS[self.task].graded
+
+    @property
+    def has_two_rules(self) -> bool:
+        """Whether there are shifted examples, on which a proxy rule and an intended rule disagree."""
+        return self.shifted_inputs is not None
 
     @property
     def n_measured(self) -> int:
         """The most examples of a part that a loss is measured on."""
-        return MAX_LEVELS if self.task == "control" else MAX_EXAMPLES
+        return TASKS[self.task].most_examples
 
     @property
     def unit(self) -> str:
         """The unit of the loss."""
-        return {"classification": "nats", "regression": "squared error", "control": "1 − return"}[self.task]
+        return TASKS[self.task].unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -40,7 +40,7 @@ def measure_behaviour(evaluator: Evaluator, ensemble: Ensemble) -> Behaviour:
         disagreement = float("nan")
         accuracy = np.full((ensemble.n_runs, 3), np.nan, np.float32)
     intended = np.full(ensemble.n_runs, np.nan, np.float32)
-    if data.shifted_inputs is not None:
+    if data.has_two_rules:
         intended = evaluator.measure(ends, ("intended_share",))["intended_share"]
     return Behaviour(
         map_x=x,

@@ -7,10 +7,10 @@ from functools import lru_cache
 from landscape import datasets
 from landscape.errors import ConfigError
 from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, SceneConfig
-from landscape.learning.evaluator import CONTROL_FACTOR, shape_of
+from landscape.inputs.tasks import TASKS, Task
+from landscape.learning.evaluator import shape_of
 from landscape.learning.sizes import Sizes, sizes_of
 from landscape.learning.training import build_module_alone, check_steps, snapshot_steps
-from landscape.outputs.results import MAX_EXAMPLES, MAX_LEVELS
 
 PASSES = 4.0  # measured: forward and backward of a training batch take as long as so many answers to it
 MOST_SECONDS = 900.0
@@ -63,17 +63,21 @@ def _small(data: DataConfig) -> DataConfig:
     return DataConfig(data.name, n_train=8, seed=0, file=data.file)
 
 
+def _task_of(data: DataConfig) -> Task:
+    return TASKS[datasets.load(data.name).task]
+
+
 def cost_of_runs(config: EnsembleConfig, n_runs: int) -> tuple[float, int]:
     """Seconds and bytes of a training of so many runs."""
     sizes, n_params = _network_for(_small(config.data), config.model)
-    control = config.data.name == "gridworld"
+    task = _task_of(config.data)
     batch = min(config.optimizer.batch_size or config.data.n_train, config.data.n_train)
-    each = PASSES * batch * sizes.seconds * (CONTROL_FACTOR if control else 1)
+    each = PASSES * batch * sizes.seconds * task.cost_factor
     seconds = config.steps * (SECONDS_PER_STEP + n_runs * (SECONDS_PER_STEP_AND_RUN + each))
     keep = snapshot_steps(config.steps, config.snapshots)
     n_kept = len(keep) + len(check_steps(keep))
-    measured = min(config.data.n_train, MAX_LEVELS if control else MAX_EXAMPLES)
-    seconds += 2 * n_runs * n_kept * measured * sizes.seconds * (CONTROL_FACTOR if control else 1)
+    measured = min(config.data.n_train, task.most_examples)
+    seconds += 2 * n_runs * n_kept * measured * sizes.seconds * task.cost_factor
     return seconds, COPIES * BYTES_PER_NUMBER * n_runs * n_kept * n_params
 
 
@@ -87,10 +91,10 @@ def cost_of(config: SceneConfig) -> Cost:
     runs, view = config.ensemble, config.view
     sizes, n_params = _network_for(_small(runs.data), runs.model)
     training, n_bytes = cost_of_runs(runs, len(runs.seeds) + len(view.drops))
-    control = runs.data.name == "gridworld"
-    n_examples = min(runs.data.n_train, MAX_LEVELS if control else MAX_EXAMPLES)
+    task = _task_of(runs.data)
+    n_examples = min(runs.data.n_train, task.most_examples)
     sets = 1 if view.color in ("height", view.quantity) else 2
-    each = sizes.seconds * (CONTROL_FACTOR if control else 1)
+    each = sizes.seconds * task.cost_factor
     nodes = view.grid[0] * view.grid[1]
     asked = nodes * sets * n_examples + TILE_NODES * (TILE_ANSWERS + 2 * n_examples)
     surface = asked * each + nodes * n_params * SECONDS_PER_WEIGHT

@@ -80,7 +80,7 @@ def _measured(evaluator: Evaluator, trained: Ensemble, geometry: Geometry, view:
     accuracy, share = np.full(3, np.nan, np.float32), float("nan")
     if evaluator.data.graded:
         accuracy = evaluator.accuracies(end)[0]
-    if evaluator.data.shifted_inputs is not None:
+    if evaluator.data.has_two_rules:
         share = float(evaluator.measure(end, ("intended_share",))["intended_share"][0])
     return Drop(
         x=view.drops[i][0],

@@ -23,7 +23,7 @@ def trajectories_in(evaluator: Evaluator, ensemble: Ensemble, geometry: Geometry
         Coordinates, heights and gaps; NaN where a diverged run has no finite weights.
     """
     plane = geometry.plane
-    wanted = ("train_loss",) if quantity == "train_loss" else ("train_loss", quantity)
+    wanted = tuple(dict.fromkeys(("train_loss", quantity)))
 
     def under(thetas: Array) -> tuple[NDArray[np.float64], dict[str, Array], Array]:
         flat = thetas.reshape(-1, ensemble.n_params)
@@ -41,11 +41,8 @@ def trajectories_in(evaluator: Evaluator, ensemble: Ensemble, geometry: Geometry
 
     xy, surface, distance = under(ensemble.snapshots)
     check_xy, check_surface, _ = under(ensemble.check_snapshots)
-    if quantity == "train_loss":
-        height = ensemble.train_loss
-    elif quantity == "test_loss":
-        height = ensemble.test_loss
-    else:
+    height = {"train_loss": ensemble.train_loss, "test_loss": ensemble.test_loss}.get(quantity)
+    if height is None:
         flat = ensemble.snapshots.reshape(-1, ensemble.n_params)
         height = evaluator.measure(flat, (quantity,))[quantity].reshape(xy.shape[:2])
     return Trajectories(

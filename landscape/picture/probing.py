@@ -52,7 +52,7 @@ class Prober:
         if not len(places):
             return ()
         data, quantity = self.scene.data, self.scene.config.view.quantity
-        classes, rules = data.graded, data.shifted_inputs is not None
+        classes, rules = data.graded, data.has_two_rules
         with np.errstate(over="ignore", invalid="ignore"):  # far out, weights leave the numbers of float32
             thetas = np.concatenate([self.geometry.point(place[None]) for place in places]).astype(np.float32)
         wanted = dict.fromkeys(["train_loss", "test_loss", quantity, *(["intended_share"] if rules else [])])

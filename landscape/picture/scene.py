@@ -12,6 +12,7 @@ import models
 from landscape import datasets, planes
 from landscape.errors import ConfigError, NoPictureError, Stopped
 from landscape.inputs.config import DataConfig, EnsembleConfig, SceneConfig, ViewConfig
+from landscape.inputs.quantities import QUANTITIES
 from landscape.learning.evaluator import Evaluator, network_around, shape_of
 from landscape.learning.pieces import HERE, Pieces
 from landscape.learning.training import TrainingProgress, build_module_alone, refuse_too_large, train
@@ -50,24 +51,25 @@ def check_scene(config: SceneConfig, data: Data) -> None:
             "choose another architecture or data set.",
         )
     for field, quantity in (("quantity", config.view.quantity), ("color", config.view.color)):
-        if quantity == "accuracy" and not data.graded:
-            raise ConfigError(
-                field,
-                f"{field} accuracy needs classes, and {data.config.name} has numbers to predict; "
-                "choose train_loss or test_loss.",
-            )
-        if quantity in ("shifted_loss", "intended_share") and data.shifted_inputs is None:
-            raise ConfigError(
-                field,
-                f"{field} {quantity} needs data with a proxy and an intended rule, and "
-                f"{data.config.name} has none; choose two_cues, strip, parity or thneeb.",
-            )
+        _refuse_quantity(field, quantity, data)
     if config.view.focus >= len(config.ensemble.seeds):
         raise ConfigError(
             "focus",
             f"focus must be from 0 to {len(config.ensemble.seeds) - 1}, the number of the last "
             f"run; got {config.view.focus}.",
         )
+
+
+def _refuse_quantity(field: str, name: str, data: Data) -> None:
+    quantity = QUANTITIES.get(name)  # none where the colour is that of the height
+    reason = quantity.refuse(data, data.config.name) if quantity is not None else None
+    if quantity is None or reason is None:
+        return
+    if quantity.examples == "shifted":
+        instead = [one for one in datasets.NAMES if quantity.refuse(datasets.load(one)) is None]
+    else:
+        instead = [other for other in QUANTITIES if QUANTITIES[other].refuse(data) is None]
+    raise ConfigError(field, f"{field} {name} {reason}; choose {', '.join(instead[:-1])} or {instead[-1]}.")
 
 
 class _Clock:

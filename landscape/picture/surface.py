@@ -6,25 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.inputs.config import ViewConfig
+from landscape.inputs.quantities import QUANTITIES
 from landscape.learning import pieces as cut
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.pieces import HERE, Pieces
 from landscape.outputs.geometry import Geometry
-from landscape.outputs.results import Array, Data, Plane, Surface
+from landscape.outputs.results import Array, Plane, Surface
 
 BLOCK_BYTES = 24_000_000
 BLOCK_NODES = 512
 COARSE_LEVELS = (17, 33)
-
-UNITS = {
-    "accuracy": "share right",
-    "intended_share": "share by the intended rule",
-}
-
-
-def unit_of(quantity: str, data: Data) -> str:
-    """The unit of a quantity."""
-    return UNITS.get(quantity, data.unit)
 
 
 def axes_of(plane: Plane, view: ViewConfig) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -156,7 +147,7 @@ def surfaces(
                 y=y[rows],
                 values=values[name][np.ix_(rows, columns)],
                 quantity=name,
-                unit=unit_of(name, evaluator.data),
+                unit=QUANTITIES[name].unit(evaluator.data.unit),
             )
             for name in quantities
         }

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.inputs.config import ViewConfig
+from landscape.inputs.quantities import QUANTITIES
+from landscape.inputs.tasks import TASKS
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.losses import classes_of
 from landscape.outputs.answers import NOT_FINITE
@@ -56,7 +58,7 @@ def questions_for(data: Data, finer: int = 1) -> Questions:
         data: The examples.
         finer: How many times as many rows and columns a map or a curve has; images stay the same.
     """
-    if data.task == "regression":
+    if TASKS[data.task].tile == "curve":
         return _curve(data, finer * CURVE[1])
     if data.image_shape is not None:
         return _images(data)
@@ -235,9 +237,7 @@ def _ask_nodes(
 ) -> tuple[NDArray[np.uint8], dict[str, Array]]:
     """Tiles (n, n_values) and scores (n,) at coordinates (n, 2), in blocks that fit the memory set aside."""
     data = evaluator.data
-    wanted = ["train_loss"]
-    wanted += ["accuracy"] if data.graded else []
-    wanted += ["intended_share"] if data.shifted_inputs is not None else []
+    wanted = [name for name in ("train_loss", "accuracy", "intended_share") if QUANTITIES[name].refuse(data) is None]
     new = [name for name in wanted if name not in known]
     size = nodes_at_once(evaluator.network.layout.n_params)
     tiles, scores = [], []

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape.inputs.tasks import TASKS
 from landscape.outputs.results import Drop, Plane, Point, Scene
 from landscape.words.letters import letter_of
 
@@ -176,7 +177,7 @@ def behaviour_sentence(scene: Scene) -> str:
     behaviour = scene.behaviour
     if behaviour is None:
         return ""
-    if scene.data.task == "regression":
+    if not scene.data.graded:
         return "One curve per run; dots are training examples."
     n_sound = int(scene.ensemble.sound.sum())
     if n_sound < 2 or not np.isfinite(behaviour.disagreement):
@@ -184,11 +185,8 @@ def behaviour_sentence(scene: Scene) -> str:
     test = behaviour.accuracy[scene.ensemble.sound, 1]
     low, high = f"{100 * test.min():.0f}", f"{100 * test.max():.0f}"
     between = f"{low} to {high} %" if low != high else f"{low} %"
-    scored = "Coin taken in" if scene.data.task == "control" else "Test accuracy"
-    of = " of the test levels" if scene.data.task == "control" else ""
-    sentence = (
-        f"{scored} {between}{of}. The {n_sound} runs disagree on {100 * behaviour.disagreement:.0f} % of the map."
-    )
+    scored = TASKS[scene.data.task].scored.format(between)
+    sentence = f"{scored}. The {n_sound} runs disagree on {100 * behaviour.disagreement:.0f} % of the map."
     intended = behaviour.intended_share[scene.ensemble.sound]
     if np.isfinite(intended).all():
         sentence += (
@@ -198,9 +196,9 @@ def behaviour_sentence(scene: Scene) -> str:
 
 
 def _loss(value: float, scene: Scene) -> str:
-    if scene.data.task == "regression":
-        return f"squared error {number(value)}"
-    return f"loss {number(value)}" + (f" {scene.data.unit}" if np.isfinite(value) else "")
+    task = TASKS[scene.data.task]
+    unit = f" {task.unit}" if np.isfinite(value) and task.unit != task.loss_name else ""
+    return f"{task.loss_name} {number(value)}{unit}"
 
 
 def _and(texts: list[str]) -> str:
@@ -278,7 +276,7 @@ def table(scene: Scene) -> tuple[list[str], list[list[str]]]:
     classes = behaviour is not None and scene.data.graded
     columns = ["Run", "Seed", "Training loss", "Surface there", "Test loss"]
     columns += ["Test accuracy", "Probe accuracy"] if classes else []
-    shifted = behaviour is not None and scene.data.shifted_inputs is not None
+    shifted = behaviour is not None and scene.data.has_two_rules
     columns += ["By the intended rule"] if shifted else []
     rows = []
     for run in range(ensemble.n_runs):

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from landscape.errors import ConfigError
-from landscape.inputs.settings import QUANTITIES
+from landscape.inputs.quantities import QUANTITIES
 from landscape.learning import evaluator as evaluation
 from landscape.learning.evaluator import Evaluator, build_module, network_around
 from landscape.learning.losses import cross_entropy

@@ -5,7 +5,7 @@ import pytest
 
 from landscape.errors import ConfigError
 from landscape.inputs.config import key_of, scene_from, values_of
-from landscape.inputs.settings import QUANTITIES
+from landscape.inputs.quantities import QUANTITIES
 from landscape.learning.training import build_module_alone
 from landscape.outputs.results import Scene
 from landscape.picture.dropping import drop_balls

@@ -12,11 +12,11 @@ from landscape.datasets import csv
 from landscape.errors import ConfigError, DataError
 from landscape.inputs.config import DataConfig, SceneConfig, place_of, scene_from, values_of
 from landscape.inputs.hints import Hint, Ladder, Menu, NumberField, Slider, TextField
-from landscape.inputs.settings import QUANTITIES, SETTINGS, Setting
+from landscape.inputs.quantities import QUANTITIES
+from landscape.inputs.settings import SETTINGS, Setting
 from landscape.learning.evaluator import shape_of
 from landscape.picture.scene import load_data
-
-SHIFT_QUANTITIES = ("shifted_loss", "intended_share")
+from models.architecture import Shape
 
 
 def _key(name: str) -> str:
@@ -24,10 +24,10 @@ def _key(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _facts(name: str, file: str) -> tuple[Any, str, bool]:
-    """Shape, task and whether there is a shifted set, of a small draw of a data set."""
+def _shape(name: str, file: str) -> Shape:
+    """What a network for a data set must take in and give out, from a small draw of it."""
     data = load_data(DataConfig(name=name, n_train=64, file=file))
-    return shape_of(data), data.task, data.shifted_inputs is not None
+    return shape_of(data)
 
 
 def fill(config: SceneConfig, *, all_of_them: bool = False) -> None:
@@ -48,14 +48,15 @@ def draw() -> list[str]:
         _heading("Data")
         _choice("data", datasets.NAMES, on_change=_follow_data)
         problems = _upload() if _value("data") == "csv" else []
-        facts = None
+        shape = None
         try:
-            facts = _facts(_value("data"), _value("file"))
+            shape = _shape(_value("data"), _value("file"))
         except DataError as error:
             problems = problems or [str(error)]
-        _pair(list(datasets.load(_value("data")).settings))
+        dataset = datasets.load(_value("data"))
+        _pair(list(dataset.settings))
         _heading("Network")
-        fitting = [name for name in models.NAMES if facts is None or models.load(name).refuse(facts[0]) is None]
+        fitting = [name for name in models.NAMES if shape is None or models.load(name).refuse(shape) is None]
         _choice("model", fitting, on_change=_follow_model)
         _pair(list(models.load(_value("model")).settings))
         _heading("Training")
@@ -65,7 +66,7 @@ def draw() -> list[str]:
         _heading("View")
         two = _value("model") == "two_weights"
         _choice("view", [view for view in planes.NAMES if view != ("random" if two else "weights")])
-        quantities = [q for q in QUANTITIES if facts is None or _measurable(q, facts)]
+        quantities = [name for name, one in QUANTITIES.items() if one.refuse(dataset) is None]
         left, right = st.columns(2)
         with left:
             _choice("quantity", quantities)
@@ -98,11 +99,6 @@ def read(shown: SceneConfig) -> tuple[SceneConfig, list[str]]:
     if place_of(wanted) == place_of(shown):  # balls are dropped in the viewer; elsewhere their places mean nothing
         wanted = scene_from({"drops": shown.view.drops}, wanted)
     return wanted, problems
-
-
-def _measurable(quantity: str, facts: tuple[Any, str, bool]) -> bool:
-    _, task, shifted = facts
-    return (quantity != "accuracy" or task != "regression") and (quantity not in SHIFT_QUANTITIES or shifted)
 
 
 def _pair(names: list[str]) -> None:
@@ -192,10 +188,10 @@ _WIDGETS: dict[type[Hint], Callable[[Setting, Any], None]] = {
 def _follow_data() -> None:
     """After a change of data: an architecture that cannot take it gives way to the default one."""
     try:
-        facts = _facts(st.session_state[_key("data")], st.session_state[_key("file")])
+        shape = _shape(st.session_state[_key("data")], st.session_state[_key("file")])
     except DataError:
         return
-    if models.load(st.session_state[_key("model")]).refuse(facts[0]) is not None:
+    if models.load(st.session_state[_key("model")]).refuse(shape) is not None:
         st.session_state[_key("model")] = "mlp"
     _follow_model()
 
