@@ -15,6 +15,7 @@ import distributed
 from distributed.protocol.serialize import deserialize, serialize
 
 from landscape.engine.code_version import code_version
+from landscape.engine.later import ENDING, GAVE_UP, LOST_TOO_OFTEN
 from landscape.errors import LandscapeError
 from landscape.inputs.config import EnsembleConfig, SceneConfig
 from landscape.picture.cost import refuse_too_costly
@@ -30,12 +31,10 @@ GATHERERS = 4
 
 UNREACHABLE = "The cluster does not answer; your work goes on when it is back."
 NO_WORKERS = "The cluster has no workers at the moment; your work goes on when there are some."
-GAVE_UP = "The cluster could not be reached for a minute and a half; try again later."
 TOO_MUCH = (
     "This took more memory than the cluster's workers have, or made them fail; choose fewer seeds, a smaller width or "
     "a smaller grid."
 )
-LOST_TOO_OFTEN = "The cluster lost this work again and again; try again later."
 OTHER_VERSION = "The cluster's workers run another version of the program; whoever runs the server must update them."
 
 log = logging.getLogger(__name__)
@@ -115,7 +114,7 @@ class Cluster:
         """Asks for one piece."""
         task = _Task(function, args, dict(kwargs))
         if self._closed.is_set():
-            task.end(error=LandscapeError("The program is being ended; try again."))
+            task.end(error=LandscapeError(ENDING))
         else:
             self._todo.put(task)
         return task.future
@@ -130,7 +129,7 @@ class Cluster:
         self._sender.join()
         self._gatherers.shutdown(wait=True, cancel_futures=True)
         for task in self._all():
-            task.end(error=LandscapeError("The program is being ended; try again."))
+            task.end(error=LandscapeError(ENDING))
         if self._client is not None:
             self._client.close(timeout=1)
 

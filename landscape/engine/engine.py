@@ -15,6 +15,7 @@ from landscape import experiments
 from landscape.engine.census import Census
 from landscape.engine.executors import Executor, JobPieces, Threads
 from landscape.engine.jobs import Job, Report
+from landscape.engine.later import TOO_MANY_WAITING
 from landscape.engine.shelf import Shelf
 from landscape.engine.store import Store
 from landscape.engine.together import can_ride, joint, part_of, progress_of_part
@@ -34,7 +35,6 @@ MOST_OPEN = 8
 MOST_WAITING = 200
 FAILED_INSIDE = "Something failed inside the program; its log has the details. Try again, or change a setting."
 OUT_OF_MEMORY = "The server ran out of memory for this; choose fewer seeds, a smaller width or a smaller grid."
-TOO_MANY_WAITING = "Too many people wait for this server at the moment; try again in a minute."
 
 log = logging.getLogger(__name__)
 job_log = logging.getLogger("landscape.jobs")

@@ -1,11 +1,11 @@
 """What a scene will cost, estimated from its config before anything is done, and the refusal of what costs too much."""
 
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 
 from landscape import datasets
 from landscape.errors import ConfigError
+from landscape.inputs import environment
 from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, SceneConfig
 from landscape.inputs.tasks import TASKS, Task
 from landscape.learning.evaluator import shape_of
@@ -43,11 +43,12 @@ class Cost:
 
 
 def most_seconds() -> float:
-    """The most seconds of one core that a scene may take: `LANDSCAPE_MOST_SECONDS`, or 900."""
-    try:
-        return float(os.environ.get(MOST_SECONDS_VARIABLE, MOST_SECONDS))
-    except ValueError:
-        return MOST_SECONDS
+    """The most seconds of one core that a scene may take: `LANDSCAPE_MOST_SECONDS`, or 900.
+
+    Raises:
+        ConfigError: The variable holds something else.
+    """
+    return environment.number(MOST_SECONDS_VARIABLE, MOST_SECONDS, 0.001, 1e7)
 
 
 @lru_cache(maxsize=256)

@@ -77,3 +77,10 @@ def test_whoever_runs_the_server_sets_the_limit(monkeypatch):
     monkeypatch.setenv("LANDSCAPE_MOST_SECONDS", "0.01")
     with pytest.raises(ConfigError, match="would take about"):
         refuse_too_costly(scene_from({}))
+
+
+@pytest.mark.parametrize("value", ["nan", "abc", "inf", "-1", "0"])
+def test_a_limit_that_is_none_is_said_and_not_guessed(monkeypatch, value):
+    monkeypatch.setenv("LANDSCAPE_MOST_SECONDS", value)
+    with pytest.raises(ConfigError, match=r"LANDSCAPE_MOST_SECONDS must be a number from 0\.001 to 10,000,000; got"):
+        refuse_too_costly(scene_from({}))

@@ -205,7 +205,12 @@ def _follow_model() -> None:
 
 def _upload() -> list[str]:
     """The file chooser for one's own data; returns sentences on what is wrong with the file."""
-    file = st.file_uploader("CSV file: columns of numbers, the last one the label", type=["csv", "txt"], key="csv_file")
+    file = st.file_uploader(
+        "CSV file: columns of numbers, the last one the label",
+        type=["csv", "txt"],
+        key="csv_file",
+        max_upload_size=csv.MAX_BYTES // 2**20,
+    )
     if file is None:
         return []
     try:

@@ -1,7 +1,6 @@
 """Who may read what is meant for the host: whoever sits at the machine, or everybody if the host says so."""
 
 import ipaddress
-import os
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -9,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from landscape.errors import ConfigError
+from landscape.inputs import environment
 
 STATUS = "LANDSCAPE_STATUS"
 CHOICES = ("local", "public")
@@ -26,10 +25,7 @@ def is_public() -> bool:
     Raises:
         ConfigError: The variable is neither of its two values.
     """
-    chosen = os.environ.get(STATUS, "").strip() or CHOICES[0]
-    if chosen not in CHOICES:
-        raise ConfigError(STATUS, f"{STATUS} must be {' or '.join(CHOICES)}; got {chosen[:40]!r}.")
-    return chosen == "public"
+    return environment.choice(STATUS, CHOICES) == "public"
 
 
 def _is_loopback(name: str | None) -> bool:

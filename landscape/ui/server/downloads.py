@@ -9,6 +9,7 @@ import uuid
 from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -16,6 +17,7 @@ from starlette.routing import Route
 from landscape import experiments, exports
 from landscape.engine import Report
 from landscape.engine.engine import FAILED_INSIDE
+from landscape.engine.later import LATER
 from landscape.errors import ConfigError, NoPictureError
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
@@ -103,6 +105,8 @@ def unusable(report: Report | None) -> Response | None:
     if report is None or report.state == "stopped":
         return refusal(503, STILL_COMPUTING, AGAIN)
     if report.state == "failed":
+        if report.error in LATER:
+            return refusal(503, report.error, AGAIN)
         return refusal(500 if report.error == FAILED_INSIDE else 422, report.error)
     if not report.has_surface:
         reasons = report.scene.notes if report.scene is not None else ()
@@ -155,11 +159,23 @@ def qr(request: Request) -> Response:
     """The address of a scene or a lesson as a QR code; Starlette runs it in a thread: it takes 0.1 s."""
     try:
         page, query = _page_of(request)
-        address = request.base_url.replace(path=request.scope["path"].removesuffix("qr.svg") + page)
+        address = _base_of(request).replace(path=request.scope["path"].removesuffix("qr.svg") + page)
         svg = qr_svg(f"{address}?{query}")
     except ConfigError as problem:
         return refusal(400, str(problem))
     return Response(svg, headers=HEADERS, media_type="image/svg+xml")
+
+
+def _base_of(request: Request) -> URL:
+    """The address the request was sent to.
+
+    Raises:
+        ConfigError: Its header `Host` is no name.
+    """
+    try:
+        return URL(str(request.base_url.replace(path="/")))
+    except ValueError as error:  # of brackets that do not close
+        raise ConfigError("host", f"The header Host is no name: {request.headers.get('host', '')[:80]!r}.") from error
 
 
 def _page_of(request: Request) -> tuple[str, str]:

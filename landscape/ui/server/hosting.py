@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from landscape.errors import ConfigError
+from landscape.inputs import environment
 
 ANCESTORS = "LANDSCAPE_FRAME_ANCESTORS"
 # Course pages embed the app, also from a file on a lecturer's disk; "*" alone means http and https only. Nobody logs
@@ -28,8 +28,8 @@ SAME_FOR_ALL = {
     "referrer-policy": "same-origin",
     "permissions-policy": ", ".join(f"{name}=()" for name in _OFF),
 }
-# Names under which a machine reaches itself.
-LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})
+# Names under which a machine reaches itself, those of Streamlit's own list.
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "0.0.0.0"})
 
 
 def script_hashes(html: str) -> list[str]:
@@ -49,7 +49,7 @@ def frame_ancestors() -> str:
     Raises:
         ConfigError: The variable holds what cannot stand in a header.
     """
-    chosen = os.environ.get(ANCESTORS, "").strip() or ANYBODY
+    chosen = environment.text(ANCESTORS, ANYBODY)
     if not _ANCESTORS_ALLOWED.fullmatch(chosen):
         raise ConfigError(
             ANCESTORS,
@@ -97,9 +97,11 @@ class Hosting:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""
-        if scope["type"] == "websocket" and not may_connect(Headers(scope=scope)):
-            await send({"type": "websocket.close", "code": 1008, "reason": "This address may not connect."})
-            return
+        if scope["type"] == "websocket":
+            if not may_connect(Headers(scope=scope)):
+                await send({"type": "websocket.close", "code": 1008, "reason": "This address may not connect."})
+                return
+            scope = decided(scope)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -118,16 +120,33 @@ class Hosting:
 
 
 def may_connect(headers: Headers) -> bool:
-    """Whether the page that opens a websocket is one of ours, or one that Streamlit's settings allow.
-
-    Streamlit has the same rule and one more: to allow the server's own outer address it asks a foreign host for that
-    address, up to two seconds in which the server answers nobody. So a foreign page is turned away before.
-    """
+    """Whether the page that opens a websocket is one of ours, or one that Streamlit's settings allow."""
     origin = headers.get("origin")
     if origin is None or not st.get_option("server.enableCORS"):
         return True
-    page = urlsplit(origin)
-    if page.netloc == headers.get("host"):
-        return True
-    named = {urlsplit(one).hostname for one in st.get_option("server.corsAllowedOrigins")}
-    return page.hostname in LOCAL_NAMES | named | {st.get_option("browser.serverAddress")}
+    name, place = _name_of(origin)
+    if name is None:
+        return False
+    named = {_name_of(one)[0] for one in st.get_option("server.corsAllowedOrigins")}
+    return place == headers.get("host") or name in LOCAL_NAMES | named | {st.get_option("browser.serverAddress")}
+
+
+def _name_of(origin: str) -> tuple[str | None, str]:
+    """An origin's name, or None if it has none, and the name with its port as it stands there."""
+    try:
+        parts = urlsplit(origin)
+        return parts.hostname, parts.netloc
+    except ValueError:  # of brackets that do not close
+        return None, ""
+
+
+def decided(scope: Scope) -> Scope:
+    """The request of a page that may connect, as one of a page of our own.
+
+    Streamlit asks the same once more, and for every origin that is not the server's own it looks for the server's outer
+    address: at a foreign host, up to two seconds each time, in which the server answers nobody.
+    """
+    others = [(name, value) for name, value in scope["headers"] if name.lower() != b"origin"]
+    host = Headers(scope=scope).get("host")
+    own = [(b"origin", f"http://{host}".encode("latin-1"))] if host else []
+    return {**scope, "headers": [*others, *own]}

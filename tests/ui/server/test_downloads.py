@@ -14,6 +14,7 @@ from hypothesis import strategies as strategies
 from landscape import exports
 from landscape.engine import Report
 from landscape.engine.engine import FAILED_INSIDE
+from landscape.engine.later import LATER
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
 from landscape.ui.server import downloads
@@ -161,6 +162,7 @@ def test_two_minutes_are_the_end(stand_in, monkeypatch):
     [
         ("stopped", "", 503),
         ("failed", "width must be smaller.", 422),
+        *(("failed", sentence, 503) for sentence in sorted(LATER)),
         ("failed", FAILED_INSIDE, 500),
     ],
 )

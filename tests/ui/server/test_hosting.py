@@ -9,7 +9,9 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit import net_util
+from streamlit.web.server.starlette.starlette_websocket import _is_origin_allowed
 
+from landscape.datasets import csv
 from landscape.errors import ConfigError
 from landscape.ui.server.addresses import page_html, start_page
 from landscape.ui.server.hosting import ANCESTORS, Hosting, frame_ancestors, may_connect, script_hashes
@@ -141,6 +143,12 @@ def connects(origin, host="lab.example.org"):
         ("https://lab.example.org:444", False),
         ("null", False),
         ("", False),
+        ("http://[::1]:5", False),  # not in Streamlit's list
+        ("http://[", False),
+        ("http://]", False),
+        ("http://[x]/", False),
+        ("http://", False),
+        ("\x00", False),
     ],
 )
 def test_pages_of_others_may_not_connect(origin, expected):
@@ -151,6 +159,9 @@ def test_streamlits_own_settings_hold(setting):
     setting("server.corsAllowedOrigins", ["https://course.example.edu"])
     assert connects("https://course.example.edu")
     assert not connects("https://evil.example")
+    setting("server.corsAllowedOrigins", ["http://["])  # the host's own slip is no fault of each visitor
+    assert connects("https://lab.example.org")
+    assert not connects("http://[")
     setting("server.enableCORS", False)
     assert connects("https://evil.example")
 
@@ -161,6 +172,7 @@ def handshake(origin):
 
     async def inner(scope, _receive, send):
         seen.append(scope)
+        assert _is_origin_allowed(Headers(scope=scope).get("origin"), Headers(scope=scope).get("host"))
         await send({"type": "websocket.accept"})
 
     async def send(message):
@@ -175,3 +187,22 @@ def handshake(origin):
 def test_a_foreign_websocket_is_closed_before_streamlit_sees_it():
     assert handshake(b"https://lab.example.org") == (["websocket.accept"], True)
     assert handshake(b"https://evil.example") == (["websocket.close"], False)
+    assert handshake(b"http://[") == (["websocket.close"], False)
+    assert handshake(b"\xff\xfe") == (["websocket.close"], False)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [b"http://[::1]:5", b"http://localhost:5", b"http://0.0.0.0", b"https://course.example.edu", b"http://a.org"],
+)
+def test_nobody_is_asked_for_the_servers_outer_address(setting, origin, monkeypatch):
+    """Streamlit decides once more, on what it is given: whoever was let in is let in there, and at once."""
+    monkeypatch.setattr(net_util, "_external_ip", None)
+    setting("server.corsAllowedOrigins", ["https://course.example.edu"])
+    sent, seen = handshake(origin)
+    assert sent == (["websocket.accept"] if seen else ["websocket.close"])
+    assert seen == (origin in (b"http://localhost:5", b"http://0.0.0.0", b"https://course.example.edu"))
+
+
+def test_a_table_of_the_full_size_fits_into_the_form_that_brings_it():
+    assert st.get_option("server.maxUploadSize") * 2**20 >= csv.MAX_BYTES + 100_000

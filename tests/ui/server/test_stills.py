@@ -79,3 +79,9 @@ def test_no_qr_code_of_other_pages(query):
     answer = get(download_routes(), "/qr.svg", query)
     assert answer.status == 400
     assert answer.text.startswith("There is no")
+
+
+@pytest.mark.parametrize("host", ["[", "http://[", "a]b", "[::1", "\xff"])
+@pytest.mark.parametrize("query", ["", "page=points"])
+def test_a_host_that_is_no_name_is_the_askers_fault(host, query):
+    assert get(download_routes(), "/qr.svg", query, headers={"host": host}).status in (200, 400)
