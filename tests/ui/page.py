@@ -38,8 +38,7 @@ def finish(page: AppTest, seconds: float = 60.0) -> AppTest:
     end = time.monotonic() + seconds
     while True:
         page.run()
-        job = visit(page).job
-        if job is None or job.poll(visit(page).name).ended:
+        if not visit(page).asking.waits:
             return page.run()
         assert time.monotonic() < end, "the job did not end"
         time.sleep(0.02)

@@ -1,13 +1,14 @@
-"""What one visitor's comparison remembers: the two scenes asked for and the jobs that make them."""
+"""What one visitor's comparison remembers: two scenes and whoever asks for them."""
 
-import uuid
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from landscape.engine import Job, Report
+from landscape.engine import Report
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
+from landscape.ui.parts.address import write_address
+from landscape.ui.parts.asking import Asking
 from landscape.ui.parts.made_once import MadeOnce
 from landscape.ui.server.warm import engine
 
@@ -23,40 +24,33 @@ class PairVisit:
     """Two scenes of one visitor.
 
     Attributes:
-        name: A random name under which the engine counts this visitor.
-        configs: The scenes asked for.
-        jobs: Their jobs.
+        sides: The scenes asked for; each side asks under a name of its own, for both may want the same scene.
         problems: Sentences about links that could not be used.
         packed: The messages to both viewers.
     """
 
-    name: str
-    configs: tuple[SceneConfig, SceneConfig]
-    jobs: tuple[Job, ...] = ()
+    sides: tuple[Asking[SceneConfig, None], Asking[SceneConfig, None]]
     problems: list[str] = field(default_factory=list)
     packed: tuple[MadeOnce[bytes], MadeOnce[bytes]] = field(default_factory=lambda: (MadeOnce(), MadeOnce()))
 
+    @property
+    def configs(self) -> tuple[SceneConfig, SceneConfig]:
+        """The scenes asked for."""
+        left, right = self.sides
+        return left.config, right.config
+
     def ask(self, left: SceneConfig, right: SceneConfig) -> None:
         """Asks the engine for two scenes and leaves those asked for before."""
-        before, self.configs = self.jobs, (left, right)
-        self.jobs = tuple(engine().ask(config, f"{self.name}-{i}") for i, config in enumerate(self.configs))
-        for i, job in enumerate(before):
-            if job is not self.jobs[i]:
-                job.leave(f"{self.name}-{i}")
+        for side, config in zip(self.sides, (left, right), strict=True):
+            side.ask(config)
 
     def reports(self) -> list[Report]:
         """What both jobs have now."""
-        reports = [engine().poll(job, f"{self.name}-{i}") for i, job in enumerate(self.jobs)]
-        if any(report.state == "stopped" for report in reports):  # the visitor was away for longer than a lease
-            self.ask(*self.configs)
-            reports = [engine().poll(job, f"{self.name}-{i}") for i, job in enumerate(self.jobs)]
-        return reports
+        return [report for side in self.sides if (report := side.poll()) is not None]
 
     def write_link(self) -> None:
         """Writes both links into the address."""
-        texts = dict(zip("ab", map(link.encode, self.configs), strict=True))
-        if st.query_params.to_dict() != texts:
-            st.query_params.from_dict(texts)
+        write_address(dict(zip("ab", map(link.encode, self.configs), strict=True)))
 
 
 def pair_visit() -> PairVisit:
@@ -68,7 +62,7 @@ def pair_visit() -> PairVisit:
             decoded = link.decode(text) if text else None
             problems += [f"{problem} The default is used instead." for problem in decoded.problems] if decoded else []
             configs.append(decoded.config if decoded else default)
-        made = PairVisit(uuid.uuid4().hex, (configs[0], configs[1]), problems=problems)
+        made = PairVisit((Asking(engine(), configs[0]), Asking(engine(), configs[1])), problems=problems)
         made.ask(*made.configs)
         st.session_state["pair_visit"] = made
     found: PairVisit = st.session_state["pair_visit"]

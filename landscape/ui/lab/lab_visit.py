@@ -1,22 +1,21 @@
-"""What one visitor's lab remembers between reruns: the scene on the page and the job that makes the next one."""
+"""What one visitor's lab remembers between reruns: the scene on the page and what is asked for next."""
 
-import uuid
 from dataclasses import dataclass, field, replace
-from functools import partial
 from urllib.parse import parse_qsl
 
 import numpy as np
 import streamlit as st
 
-from landscape.engine import Job, Report
+from landscape.engine import Report
 from landscape.errors import ConfigError
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
-from landscape.inputs.places import MAX_PLACES
 from landscape.inputs.settings import MAX_SEED
 from landscape.outputs.results import Scene
-from landscape.picture.probing import Prober
+from landscape.ui.parts.address import write_address
+from landscape.ui.parts.asking import Asking
 from landscape.ui.parts.made_once import MadeOnce
+from landscape.ui.parts.points import PinnedPoints, with_ball
 from landscape.ui.server.warm import engine
 
 
@@ -25,93 +24,52 @@ class LabVisit:
     """One visitor's lab.
 
     Attributes:
-        name: A random name under which the engine counts this visitor.
-        config: The scene asked for last.
-        job: Its job.
+        asking: The scene asked for last, and its job.
         scene: The newest scene worth showing; stays while the next one trains.
-        problems: Sentences about the link the page was opened with.
-        message: What the last action did, in one sentence.
-        compare_with: The scene that training again from the same starts should repeat.
-        stopping: Whether the visitor pressed Stop.
-        waited_for: The job the page has waited for already.
         packed: The message to the viewer of the scene on the page.
-        asked: What measures points of the scene on the page.
+        points: What pinned points of that scene do.
     """
 
-    name: str
-    config: SceneConfig
-    job: Job | None = None
+    asking: Asking[SceneConfig, Scene]
     scene: Scene | None = None
-    problems: tuple[str, ...] = ()
-    message: str = ""
-    compare_with: Scene | None = None
-    stopping: bool = False
-    waited_for: Job | None = None
     packed: MadeOnce[bytes] = field(default_factory=MadeOnce)
-    asked: MadeOnce[Prober] = field(default_factory=MadeOnce)
-
-    def ask(self, config: SceneConfig, *, fresh: bool = False) -> None:
-        """Asks the engine for a scene and leaves the one asked for before."""
-        if self.job is not None:
-            self.job.leave(self.name)
-        self.config = config
-        self.message = ""
-        self.stopping = False
-        self.compare_with = self.scene if fresh else None
-        self.job = engine().ask(config, self.name, fresh=fresh)
-
-    def wait(self, seconds: float) -> None:
-        """After a new question, gives a short job the time to answer it; a job is waited for only once."""
-        if self.job is not None and self.job is not self.waited_for:
-            self.waited_for = self.job
-            self.job.wait(seconds)
-
-    def write_link(self) -> None:
-        """Writes the link of the scene asked for into the address, where it is not there already."""
-        texts = dict(parse_qsl(link.encode(self.config), keep_blank_values=True))
-        now = st.query_params.to_dict()
-        texts |= {name: text for name, text in now.items() if name in link.BESIDE_THE_SCENE}
-        if now != texts:
-            st.query_params.from_dict(texts)
+    points: PinnedPoints = field(default_factory=PinnedPoints)
 
     def report(self) -> Report | None:
         """What the job has now; keeps its newest scene."""
-        if self.job is None:
+        report = self.asking.poll()
+        if report is None:
             return None
-        report = engine().poll(self.job, self.name)
-        scene = report.scene
-        if scene is not None and scene is not self.scene and (scene.surface is not None or report.ended):
-            self.scene = scene
-        if report.ended and self.compare_with is not None and scene is not None and scene.complete:
-            self.message = same_or_not(self.compare_with, scene)
-            self.compare_with = None
+        if report.scene is not None and (report.scene.surface is not None or report.ended):
+            self.scene = report.scene
+        before = self.asking.repeated()
+        if before is not None and report.scene is not None:
+            self.asking.message = same_or_not(before, report.scene)
         return report
 
-    def prober(self) -> Prober:
-        """What measures points of the scene on the page; made once per scene."""
-        if self.scene is None:
-            raise ValueError("scene must be there; ask for one first.")
-        return self.asked.of(self.scene, partial(Prober, self.scene))
+    def same_start_again(self) -> None:
+        """Trains the scene asked for again from the same starts, and compares the bits."""
+        self.asking.ask(self.asking.config, fresh=True, compare_with=self.scene)
 
     def drop_ball(self, x: float, y: float) -> None:
-        """Trains on from a point of the view; of many balls the oldest gives way."""
-        balls = (*self.config.view.drops, (x, y))[-MAX_PLACES:]
+        """Trains on from a point of the view."""
+        view = self.asking.config.view
         try:
-            self.ask(replace(self.config, view=replace(self.config.view, drops=balls)))
+            wanted = replace(self.asking.config, view=replace(view, drops=with_ball(view.drops, x, y)))
         except ConfigError as problem:
-            self.message = str(problem)
+            self.asking.message = str(problem)
+        else:
+            self.asking.ask(wanted)
 
     def stop(self) -> None:
         """Leaves the job; what it has stays."""
-        if self.job is None:
-            return
-        self.stopping = True
-        alone = self.job.leave(self.name)
-        if not alone:
-            self.message = "Stopped for you; others still wait for these runs, so they go on."
+        if not self.asking.stop():
             self.report()
-            self.job.leave(self.name)
-            self.job = None
+            self.asking.message = "Stopped for you; others still wait for these runs, so they go on."
+
+    def write_link(self) -> None:
+        """Writes the link of the scene asked for into the address."""
+        write_address(dict(parse_qsl(link.encode(self.asking.config), keep_blank_values=True)))
 
 
 def lab_visit() -> LabVisit:
@@ -119,7 +77,7 @@ def lab_visit() -> LabVisit:
     if "lab_visit" not in st.session_state:
         decoded = link.decode_pairs(list(st.query_params.items()))
         problems = tuple(f"{problem} The default is used instead." for problem in decoded.problems)
-        st.session_state["lab_visit"] = LabVisit(uuid.uuid4().hex, decoded.config, problems=problems)
+        st.session_state["lab_visit"] = LabVisit(Asking(engine(), decoded.config, problems=problems))
     found: LabVisit = st.session_state["lab_visit"]
     return found
 

@@ -13,26 +13,26 @@ WAIT_SECONDS = 0.8
 
 def train() -> None:
     """Trains what the controls describe."""
-    wanted, problems = controls.read(lab.config)
-    lab.problems = ()
+    wanted, problems = controls.read(lab.asking.config)
+    lab.asking.problems = ()
     if not problems:
-        lab.ask(wanted)
+        lab.asking.ask(wanted)
 
 
 def same_start_again() -> None:
     """Trains the scene on the page again from the same starts, and compares the bits."""
-    controls.fill(lab.config, all_of_them=True)
-    lab.problems = ()
-    lab.ask(lab.config, fresh=True)
+    controls.fill(lab.asking.config, all_of_them=True)
+    lab.asking.problems = ()
+    lab.same_start_again()
 
 
 def new_start() -> None:
     """Trains as many runs again from seeds not used yet."""
-    wanted, problems = controls.read(lab.config)
-    lab.problems = ()
+    wanted, problems = controls.read(lab.asking.config)
+    lab.asking.problems = ()
     if not problems:
-        lab.ask(next_seeds(wanted))
-        controls.fill(lab.config, all_of_them=True)
+        lab.asking.ask(next_seeds(wanted))
+        controls.fill(lab.asking.config, all_of_them=True)
 
 
 def actions(lab: LabVisit, running: bool) -> None:
@@ -45,23 +45,20 @@ def actions(lab: LabVisit, running: bool) -> None:
 
 
 lab = lab_visit()
-if lab.job is None and lab.scene is None and not lab.stopping:
-    lab.ask(lab.config)
-controls.fill(lab.config)
+if not lab.asking.began:
+    lab.asking.ask(lab.asking.config)
+controls.fill(lab.asking.config)
 problems = controls.draw()
-wanted, unusable = controls.read(lab.config)
-if not unusable and wanted.ensemble == lab.config.ensemble and wanted.view != lab.config.view:
-    lab.ask(wanted)  # another view of the same runs needs no training
-lab.wait(WAIT_SECONDS)
-report = lab.report()
-if report is not None and report.state == "stopped" and not lab.stopping:
-    lab.ask(lab.config)  # nobody pressed Stop: the visitor was on another page for longer than a lease
-    report = lab.report()
+wanted, unusable = controls.read(lab.asking.config)
+if not unusable and wanted.ensemble == lab.asking.config.ensemble and wanted.view != lab.asking.config.view:
+    lab.asking.ask(wanted)  # another view of the same runs needs no training
+lab.asking.wait(WAIT_SECONDS)
+lab.report()
 lab.write_link()
-running = report is not None and not report.ended
+running = lab.asking.waits
 if not st.context.is_embedded:
     actions(lab, running)
-picture.sentences([*lab.problems, *problems, *unusable])
+picture.sentences([*lab.asking.problems, *problems, *unusable])
 picture.hint(wanted, lab, running)
 st.fragment(picture.show, run_every=run_every(running))(lab, running)
 if st.context.is_embedded:  # in somebody's page the picture comes first

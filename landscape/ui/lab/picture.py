@@ -1,7 +1,5 @@
 """The lab's main part: what could not be used, and the viewer with what is new about the scene in it."""
 
-from base64 import b64encode
-from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -12,19 +10,16 @@ from landscape import datasets, exports
 from landscape.engine import Report
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig, key_of, place_of
-from landscape.inputs.places import LARGEST_COORDINATE
 from landscape.outputs.results import Scene
-from landscape.picture.probing import Prober
 from landscape.ui.lab.lab_visit import LabVisit
+from landscape.ui.parts.points import NO_PLACE, place_said, sound_pins
 from landscape.ui.parts.progress import progress_of
 from landscape.ui.parts.viewer import news, viewer
 from landscape.viewer.message import scene_message, waiting_message
-from landscape.words.sentences import compare_points_sentence, headline, point_sentence
+from landscape.words.sentences import headline
 
 SLOT = "landscape"
 FINISH_SECONDS = 1.5
-MOST_PINS = 16
-NO_PLACE = "That is no place of this view, so no ball was dropped."
 
 
 def sentences(problems: list[str]) -> None:
@@ -37,7 +32,7 @@ def sentences(problems: list[str]) -> None:
 def hint(wanted: SceneConfig, lab: LabVisit, running: bool) -> None:
     """Says when the picture is not the one the controls describe."""
     with st.container(key="hint"):
-        if not running and wanted.ensemble != lab.config.ensemble:
+        if not running and wanted.ensemble != lab.asking.config.ensemble:
             words = "Settings changed. The picture still shows the last runs: press Train."
             st.html(f'<p class="ll-soft" role="status">{words}</p>')
 
@@ -45,19 +40,21 @@ def hint(wanted: SceneConfig, lab: LabVisit, running: bool) -> None:
 def show(lab: LabVisit, was_running: bool) -> None:
     """The part that is drawn again while a job runs."""
     report = lab.report()
-    if was_running != (report is not None and not report.ended):
+    if was_running != lab.asking.waits:
         st.rerun()  # redraws the buttons, and ends or begins the polling
     with st.container(key="failure"):
         if report is not None and report.state == "failed":
             st.html(f'<p class="ll-problem" role="alert">{escape(report.error)}</p>')
     says = viewer(_message(lab), SLOT, on_pins_change=_nothing, on_drop_change=lambda: _drop(lab))
-    running = report if report is not None and not report.ended else None
-    news(SLOT, message=lab.message, **_progress(running), **_points(lab, sound_pins(says.pins), running is not None))
-    if was_running and report is not None and report.has_surface and lab.job is not None:
+    running = report if lab.asking.waits else None
+    points = _points(lab, sound_pins(says.pins), running is not None)
+    news(SLOT, message=lab.asking.message, **_progress(running), **points)
+    if was_running and report is not None and report.has_surface and lab.asking.job is not None:
         # The full surface follows the coarse one soon: it is sent when it is there, as the browser, busy drawing,
         # might ask for it only seconds later.
-        lab.job.wait(FINISH_SECONDS)
-        if lab.job.poll(lab.name).ended:
+        lab.asking.job.wait(FINISH_SECONDS)
+        lab.report()
+        if not lab.asking.waits:
             st.rerun()
 
 
@@ -66,37 +63,18 @@ def _nothing() -> None:
 
 
 def _drop(lab: LabVisit) -> None:
-    said = st.session_state[SLOT].drop
-    place = place_in(said.get("x"), said.get("y")) if isinstance(said, dict) else None
+    place = place_said(SLOT)
     if place is None:
-        lab.message = NO_PLACE
+        lab.asking.message = NO_PLACE
     else:
         lab.drop_ball(*place)
-
-
-def place_in(x: Any, y: Any) -> tuple[float, float] | None:
-    """Two numbers the browser sent, if they are numbers within reach; else None."""
-    for value in (x, y):
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= LARGEST_COORDINATE:
-            return None
-    return float(x), float(y)
-
-
-def sound_pins(said: Any) -> list[dict[str, Any]]:
-    """The pins among what the browser sent that have a number and a place."""
-    found = []
-    for pin in said[:MOST_PINS] if isinstance(said, list) else []:
-        number, place = (pin.get("id"), pin.get("place")) if isinstance(pin, dict) else (None, None)
-        if isinstance(number, int) and isinstance(place, (list, tuple)) and len(place) == 2 and place_in(*place):
-            found.append({"id": number, "place": list(place)})
-    return found
 
 
 def _message(lab: LabVisit) -> bytes:
     """The scene as the viewer reads it; without one, its title."""
     scene = lab.scene
     if scene is None:
-        runs = lab.config.ensemble
+        runs = lab.asking.config.ensemble
         return waiting_message(headline(len(runs.seeds), datasets.load(runs.data.name).title), slot=SLOT)
     return lab.packed.of(scene, lambda: scene_message(scene, **header_of(scene, SLOT)))
 
@@ -138,27 +116,4 @@ def _points(lab: LabVisit, pins: list[dict[str, Any]], running: bool) -> dict[st
     scene = lab.scene
     if not pins or scene is None or scene.surface is None or not scene.complete or running:
         return {}
-    return answers_of(lab.prober(), pins)
-
-
-def answers_of(prober: Prober, pins: list[dict[str, Any]], *, with_rules: bool = True) -> dict[str, Any]:
-    """What the pinned networks do, measured, as the viewer's news; before a bet their scores alone."""
-    scene = prober.scene
-    points = prober.ask(np.array([pin["place"] for pin in pins], dtype=np.float64))
-    if not with_rules:
-        points = tuple(replace(point, intended_share=None) for point in points)
-    answers = [
-        {
-            "id": pin["id"],
-            "place": pin["place"],
-            "sentence": point_sentence(point, scene),
-            "tile": b64encode(point.answers.tobytes()).decode() if with_rules else "",
-            "height": point.height_of_tile,
-            "width": point.width_of_tile,
-        }
-        for pin, point in zip(pins, points, strict=True)
-    ]
-    return {
-        "pins": answers,
-        "compare": compare_points_sentence(points, scene) if with_rules and len(points) > 1 else "",
-    }
+    return lab.points.answers(scene, pins)

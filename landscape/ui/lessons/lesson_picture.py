@@ -10,11 +10,12 @@ from landscape.engine import Report
 from landscape.inputs.config import key_of, place_of
 from landscape.inputs.link import encode
 from landscape.outputs.results import Scene
-from landscape.ui.lab.picture import NO_PLACE, answers_of, export_formats, place_in, sound_pins
+from landscape.ui.lab.picture import export_formats
 from landscape.ui.lessons.comparison_panel import comparison
 from landscape.ui.lessons.lesson_scene import WHY
 from landscape.ui.lessons.lesson_visit import LessonVisit
 from landscape.ui.lessons.veil import veiled
+from landscape.ui.parts.points import NO_PLACE, place_said, sound_pins
 from landscape.ui.parts.progress import progress_of
 from landscape.ui.parts.viewer import news, viewer
 from landscape.viewer.finding import PANEL_ARRAY
@@ -33,7 +34,7 @@ def show(lesson: LessonVisit, was_running: bool, was_busy: bool) -> None:
         was_busy: Whether this part is drawn again by itself: for that, or for the networks that pins and balls need.
     """
     report = lesson.report()
-    running = report is not None and not report.ended
+    running = lesson.asking.waits
     if was_running != running:
         st.rerun()
     slug, balls = lesson.experiment.slug, lesson.scene_on_page()
@@ -42,7 +43,7 @@ def show(lesson: LessonVisit, was_running: bool, was_busy: bool) -> None:
         for i, column in enumerate(st.columns(2, gap="medium")):
             with column:
                 viewer(messages[i], f"{slug}_{i}")
-        news(f"{slug}_0", message=lesson.message, progress=_progress(report) if running else None)
+        news(f"{slug}_0", message=lesson.asking.message, progress=_progress(report) if running else None)
         return
     if len(messages) == 2:
         _turns(lesson)
@@ -55,7 +56,7 @@ def show(lesson: LessonVisit, was_running: bool, was_busy: bool) -> None:
     )
     pins = sound_pins(says.pins)
     told = {"progress": _progress(report)} if running else _points(lesson, pins)
-    news(slot, message=lesson.message, **told)
+    news(slot, message=lesson.asking.message, **told)
     if was_busy != lesson.busy or lesson.scene_on_page() is not balls:
         st.rerun()  # begins or ends the polling, and shows a path that has just come
 
@@ -103,7 +104,7 @@ def _packed(lesson: LessonVisit, scene: Scene | None) -> list[bytes]:
     shown, experiment, text = lesson.shown, lesson.experiment, lesson.text
     if shown is None:
         return []
-    lab = experiment.lab(lesson.config)
+    lab = experiment.lab(lesson.asking.config)
     side_by_side = _kind(lesson) == SIDE_BY_SIDE
     link = experiment.write(shown.config)
     found = []
@@ -152,7 +153,7 @@ def _points(lesson: LessonVisit, pins: list[dict[str, Any]]) -> dict[str, Any]:
     """What the pinned networks do, measured; while the networks are being made, how far that is."""
     scene = lesson.scene(wanted=bool(pins or lesson.balls))
     if scene is not None:
-        return answers_of(lesson.prober(scene), pins, with_rules=lesson.revealed) if pins else {}
+        return lesson.points.answers(scene, pins, with_rules=lesson.revealed) if pins else {}
     report = lesson.networks.report
     if report is None:
         return {}
@@ -161,9 +162,8 @@ def _points(lesson: LessonVisit, pins: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _drop(lesson: LessonVisit, slot: str) -> None:
-    said = st.session_state[slot].drop
-    place = place_in(said.get("x"), said.get("y")) if isinstance(said, dict) else None
+    place = place_said(slot)
     if place is None:
-        lesson.message = NO_PLACE
+        lesson.asking.message = NO_PLACE
     else:
         lesson.drop_ball(*place)

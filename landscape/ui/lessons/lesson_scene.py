@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from landscape.engine import Job, Report
+from landscape.engine import Report
 from landscape.inputs.config import SceneConfig
 from landscape.outputs.results import Scene
+from landscape.ui.parts.asking import Asking
 from landscape.ui.server.warm import engine
 
 WAIT_SECONDS = 0.6  # a short job, or one from memory, answers within the click
@@ -17,22 +18,25 @@ class LessonScene:
 
     Attributes:
         name: The visitor's name at the engine.
+        asking: Whoever asks for the next one; None before the first.
         scene: The newest one that is whole; stays while one with one more ball is made.
-        job: The job of the next one.
-        report: What that job had at the last poll.
         given_up: What the visitor stopped or what failed; not tried again before something else is asked.
     """
 
     name: str
+    asking: Asking[SceneConfig, None] | None = None
     scene: Scene | None = None
-    job: Job | None = None
-    report: Report | None = None
     given_up: SceneConfig | None = None
 
     @property
-    def running(self) -> bool:
+    def waits(self) -> bool:
         """Whether the visitor waits for it."""
-        return self.job is not None
+        return self.asking is not None and self.asking.waits
+
+    @property
+    def report(self) -> Report | None:
+        """What the job had at the last poll, while it is awaited."""
+        return self.asking.report if self.asking is not None and self.asking.waits else None
 
     def want(self, config: SceneConfig) -> str:
         """Asks for a scene, once, and takes it over as soon as it is there.
@@ -40,22 +44,20 @@ class LessonScene:
         Returns:
             One sentence if it failed; else nothing.
         """
-        if config == self.given_up or (self.scene is not None and self.scene.config == config):
+        if config == self.given_up or self.of(config) is not None:
             return ""
-        if self.job is None or self.job.config != config:
-            self.leave()
-            self.job = engine().ask(config, self.name)
-            self.job.wait(WAIT_SECONDS)
-        self.report = engine().poll(self.job, self.name)
-        if not self.report.ended:
-            return ""
-        report, self.job, self.report = self.report, None, None
-        if report.state == "done":
+        if self.asking is None:
+            self.asking = Asking(engine(), config, name=self.name)
+        if not self.asking.waits or self.asking.config != config:
+            self.asking.ask(config)
+            self.asking.wait(WAIT_SECONDS)
+        report = self.asking.poll()
+        if report is not None and report.state == "done":
             self.scene = report.scene
-        elif report.state == "failed":
+        elif report is not None and report.state == "failed":
             self.given_up = config
             return report.error
-        return ""  # stopped: the visitor was away for longer than a lease, and the next poll asks again
+        return ""
 
     def of(self, config: SceneConfig) -> Scene | None:
         """The scene of a config, if it is there."""
@@ -63,12 +65,11 @@ class LessonScene:
 
     def leave(self) -> None:
         """The visitor waits no longer; what is there stays."""
-        if self.job is not None:
-            self.job.leave(self.name)
-        self.job = self.report = None
+        if self.asking is not None:
+            self.asking.leave()
 
     def give_up(self) -> None:
         """Leaves, and does not ask for the same again by itself."""
-        if self.job is not None and isinstance(self.job.config, SceneConfig):
-            self.given_up = self.job.config
+        if self.asking is not None and self.asking.waits:
+            self.given_up = self.asking.config
         self.leave()

@@ -1,24 +1,22 @@
-"""What one visitor's lesson remembers between reruns: the bet, the finding on the page, the job that makes the next."""
+"""What one visitor's lesson remembers between reruns: the bet, the finding on the page, what is asked next."""
 
-import uuid
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 import streamlit as st
 
 from landscape import experiments
 from landscape.baked import baked
-from landscape.engine import Job, Report
+from landscape.engine import Report
 from landscape.errors import ConfigError
 from landscape.experiments.parts.experiment import HIGHEST_FIRST_SEED, Experiment
 from landscape.inputs.config import SceneConfig
-from landscape.inputs.link import BESIDE_THE_SCENE
-from landscape.inputs.places import MAX_PLACES
 from landscape.outputs.findings import LessonConfig, Value
 from landscape.outputs.results import Scene
-from landscape.picture.probing import Prober
 from landscape.ui.lessons.lesson_scene import LessonScene
+from landscape.ui.parts.address import write_address
+from landscape.ui.parts.asking import Asking
 from landscape.ui.parts.made_once import MadeOnce
+from landscape.ui.parts.points import PinnedPoints, Places, with_ball
 from landscape.ui.server.warm import engine
 from landscape.viewer.finding import Shown, shown
 from landscape.words.lesson_text import LessonText, lesson_text
@@ -32,47 +30,38 @@ class LessonVisit:
     """One visitor's lesson.
 
     Attributes:
-        name: A random name under which the engine counts this visitor.
         experiment, text: The lesson's numbers and words.
-        config: What was asked for last.
+        asking: The setting asked for last, and the job of its finding.
         shown: The finding on the page; stays while the next one is made.
         shipped: Whether it came with the program instead of from a run just now.
-        job: The job of the next one.
         bet: The answer the visitor locked in; "" if skipped, None before.
         bet_words, bet_for: How that answer read then, and the setting it was made for.
         card: Whether the explanation is open.
         picture: Which of two pictures is on the page, where they take turns.
-        problems: Sentences about the link the page was opened with.
-        message: What the last action did, in one sentence.
-        compare_with: The finding that running again from the same starts should repeat.
         balls: Where balls were dropped on the first picture.
         networks: The scene of the first picture with its networks, for pins and balls.
-        packed, kind, asked: Made once per finding: the messages, the kind of behaviour view, what measures points.
+        points: What pinned points of that scene do.
+        packed, kind: Made once per finding: the messages, the kind of behaviour view.
     """
 
-    name: str
     experiment: Experiment
     text: LessonText
-    config: LessonConfig
+    asking: Asking[LessonConfig, tuple[Shown, bool]]
     shown: Shown | None = None
     shipped: bool = False
-    job: Job | None = None
     bet: str | None = None
     bet_words: str = ""
     bet_for: LessonConfig | None = None
     card: bool = False
     picture: int = 0
-    problems: tuple[str, ...] = ()
-    message: str = ""
-    compare_with: tuple[Shown, bool] | None = None
-    balls: tuple[tuple[float, float], ...] = ()
+    balls: Places = ()
     networks: LessonScene = field(init=False)
+    points: PinnedPoints = field(default_factory=PinnedPoints)
     packed: MadeOnce[list[bytes]] = field(default_factory=MadeOnce)
     kind: MadeOnce[str] = field(default_factory=MadeOnce)
-    asked: MadeOnce[Prober] = field(default_factory=MadeOnce)
 
     def __post_init__(self) -> None:
-        self.networks = LessonScene(self.name)
+        self.networks = LessonScene(self.asking.name)
 
     @property
     def revealed(self) -> bool:
@@ -82,73 +71,71 @@ class LessonVisit:
     @property
     def busy(self) -> bool:
         """Whether the visitor waits for something: another finding, or the networks of this one."""
-        return self.job is not None or self.networks.running
+        return self.asking.waits or self.networks.waits
 
     def ask(self, config: LessonConfig, *, fresh: bool = False) -> None:
         """Shows the finding of a config: the shipped one if there is one, else from the engine."""
-        self._leave()
-        self.config, self.message, self.balls = config, "", ()
+        self.networks.leave()
+        self.balls = ()
         found = None if fresh else baked(self.experiment.slug).get(config)
-        if found is not None:
-            self.shown, self.shipped, self.compare_with = found, True, None
+        if found is None:
+            before = (self.shown, self.shipped) if fresh and self.shown is not None else None
+            self.asking.ask(config, fresh=fresh, compare_with=before)
             return
-        self.compare_with = (self.shown, self.shipped) if fresh and self.shown is not None else None
-        self.job = engine().ask(config, self.name, fresh=fresh)
+        self.asking.leave()
+        self.asking.config, self.asking.message = config, ""
+        self.shown, self.shipped = found, True
 
     def change(self, control: str, value: Value) -> None:
         """Another value of a control, the same starts."""
-        values = dict(self.config.values) | {control: value}
-        self.ask(self.experiment.config(values, self.config.first_seed))
+        values = dict(self.asking.config.values) | {control: value}
+        self.ask(self.experiment.config(values, self.asking.config.first_seed))
 
     def new_start(self) -> None:
         """The same experiment from starts not used yet."""
-        first = self.config.first_seed + SEEDS_APART
-        self.ask(replace(self.config, first_seed=first if first <= HIGHEST_FIRST_SEED else 0))
+        first = self.asking.config.first_seed + SEEDS_APART
+        self.ask(replace(self.asking.config, first_seed=first if first <= HIGHEST_FIRST_SEED else 0))
 
     def stop(self) -> None:
         """Leaves the job; the finding on the page stays."""
-        if self.job is None:
+        if not self.asking.waits:
             self._stop_networks()
             return
-        self._leave()
-        self.message = "Stopped. The picture still shows the run before."
+        self.asking.leave()
+        self.networks.leave()
+        self.asking.message = "Stopped. The picture still shows the run before."
+        self._back_to_what_is_shown()
+
+    def _back_to_what_is_shown(self) -> None:
         if self.shown is not None:
-            self.config = self.shown.config
+            self.asking.config = self.shown.config
 
     def _stop_networks(self) -> None:
         """Balls that have not rolled are taken back; pins keep what the picture knows of them."""
         self.networks.give_up()
         scene = self.scene_on_page()
         self.balls = scene.config.view.drops if scene is not None else ()
-        self.message = "Stopped. A pin shows the nearest network asked before; pin again for the exact one."
-
-    def _leave(self) -> None:
-        if self.job is not None:
-            self.job.leave(self.name)
-        self.job = None
-        self.networks.leave()
+        self.asking.message = "Stopped. A pin shows the nearest network asked before; pin again for the exact one."
 
     def report(self) -> Report | None:
-        """What the job has now; takes over what it found."""
-        if self.job is None:
+        """What the job has now, if there is one; takes over what it found."""
+        report = self.asking.poll() if self.asking.waits else None
+        if report is None:
             return None
-        report = engine().poll(self.job, self.name)
         if report.finding is not None and (self.shown is None or report.ended) and report.state != "failed":
             self.shown, self.shipped = shown(report.finding), False
-        if report.ended:
-            self.job = None
-            if report.state != "done" and self.shown is not None:
-                self.config = self.shown.config
-            if report.state == "failed":
-                self.message = report.error
-            elif self.compare_with is not None and self.shown is not None and report.state == "done":
-                self.message = same_or_not(*self.compare_with, self.shown)
-            self.compare_with = None
+        if report.ended and report.state != "done":
+            self._back_to_what_is_shown()
+        if report.state == "failed":
+            self.asking.message = report.error
+        before = self.asking.repeated()
+        if before is not None and self.shown is not None:
+            self.asking.message = same_or_not(*before, self.shown)
         return report
 
     def scene_config(self) -> SceneConfig | None:
         """The scene of the first picture, with the balls dropped on it; None where the lab cannot make it."""
-        config = self.experiment.lab(self.config)
+        config = self.experiment.lab(self.asking.config)
         if config is None or not self.balls:
             return config
         return replace(config, view=replace(config.view, drops=self.balls))
@@ -160,12 +147,12 @@ class LessonVisit:
             wanted: Whether something on the page needs it; if not, nothing is computed for it any more.
         """
         config = self.scene_config()
-        if config is None or self.job is not None or not wanted:
+        if config is None or self.asking.waits or not wanted:
             self.networks.leave()
             return None
         failed = self.networks.want(config)
         if failed:
-            self.message = failed
+            self.asking.message = failed
         return self.networks.of(config)
 
     def scene_on_page(self) -> Scene | None:
@@ -178,7 +165,7 @@ class LessonVisit:
 
     def lock(self, answer: str) -> None:
         """Locks a bet in, with its words and the setting it is about: both may be others later."""
-        self.bet, self.bet_for = answer, self.config
+        self.bet, self.bet_for = answer, self.asking.config
         self.bet_words = self.text.answer(answer, self.shown.numbers if self.shown is not None else {})
 
     @property
@@ -190,27 +177,19 @@ class LessonVisit:
 
     def pins_moved(self) -> None:
         """Other pins are another question, also after a stop."""
-        self.networks.given_up, self.message = None, ""
-
-    def prober(self, scene: Scene) -> Prober:
-        """What measures points of a scene; made once."""
-        return self.asked.of(scene, partial(Prober, scene))
+        self.networks.given_up, self.asking.message = None, ""
 
     def drop_ball(self, x: float, y: float) -> None:
-        """Trains on from a point of the picture; of many balls the oldest gives way."""
-        before, self.balls, self.message = self.balls, (*self.balls, (x, y))[-MAX_PLACES:], ""
+        """Trains on from a point of the picture."""
+        before, self.balls, self.asking.message = self.balls, with_ball(self.balls, x, y), ""
         try:
             self.scene_config()
         except ConfigError as problem:
-            self.balls, self.message = before, str(problem)
+            self.balls, self.asking.message = before, str(problem)
 
     def write_link(self) -> None:
-        """Writes the link of what is asked for into the address, where it is not there already."""
-        now = st.query_params.to_dict()
-        wanted = dict(pair.split("=", 1) for pair in self.experiment.write(self.config).split("&"))
-        wanted |= {name: text for name, text in now.items() if name in BESIDE_THE_SCENE}
-        if now != wanted:
-            st.query_params.from_dict(wanted)
+        """Writes the link of what is asked for into the address."""
+        write_address(dict(pair.split("=", 1) for pair in self.experiment.write(self.asking.config).split("&")))
 
 
 def lesson_visit(slug: str) -> LessonVisit:
@@ -220,11 +199,11 @@ def lesson_visit(slug: str) -> LessonVisit:
         experiment = experiments.load(slug)
         config, problems = experiment.read(list(st.query_params.items()))
         sentences = tuple(f"{problem} The default is used instead." for problem in problems)
-        one = LessonVisit(uuid.uuid4().hex, experiment, lesson_text(slug), config, problems=sentences)
+        one = LessonVisit(experiment, lesson_text(slug), Asking(engine(), config, problems=sentences))
         try:
             one.ask(config)
         except ConfigError as problem:
-            one.message = str(problem)
+            one.asking.message = str(problem)
         st.session_state[key] = one
     found: LessonVisit = st.session_state[key]
     return found

@@ -20,10 +20,9 @@ MOST_BUTTONS = 5
 def show(slug: str) -> None:
     """Draws the page of a lesson."""
     lesson = lesson_visit(slug)
-    if lesson.job is not None:
-        lesson.job.wait(WAIT_SECONDS)
-    report = lesson.report()
-    running = report is not None and not report.ended
+    lesson.asking.wait(WAIT_SECONDS)
+    lesson.report()
+    running = lesson.asking.waits
     lesson.write_link()
     st.html(ASSETS / "lesson.css")
     hall = st.query_params.get("size") == "hall"
@@ -33,7 +32,7 @@ def show(slug: str) -> None:
         numbers = lesson.shown.numbers if lesson.shown is not None else {}
         st.html(f'<p class="ll-lead ll-short">{escape(lesson.text.fill("lead", numbers))}</p>')
         _bet(lesson, numbers)
-        for problem in lesson.problems:
+        for problem in lesson.asking.problems:
             st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
         busy = lesson.busy
         st.fragment(lesson_picture.show, run_every=run_every(busy))(lesson, running, busy)
@@ -75,13 +74,13 @@ def _bet(lesson: LessonVisit, numbers: dict[str, Value]) -> None:
 
 def _lock(lesson: LessonVisit, key: str) -> None:
     chosen = st.session_state.get(key)
-    lesson.message = "" if chosen else "Choose an answer first, or skip."
+    lesson.asking.message = "" if chosen else "Choose an answer first, or skip."
     if chosen in lesson.text.answers:
         lesson.lock(chosen)
 
 
 def _skip(lesson: LessonVisit) -> None:
-    lesson.bet, lesson.message = SKIPPED, ""
+    lesson.bet, lesson.asking.message = SKIPPED, ""
 
 
 def _change(lesson: LessonVisit, running: bool) -> None:
@@ -108,7 +107,7 @@ def _control(lesson: LessonVisit, name: str, choices: tuple[Value, ...]) -> None
     label = lesson.text.controls[name][0]
     key = f"{lesson.experiment.slug}_{name}"
     words = partial(lesson.text.words_for, name)
-    st.session_state[key] = lesson.config[name]
+    st.session_state[key] = lesson.asking.config[name]
     changed = partial(_changed, lesson, name, key)
     with st.container(key=f"control_{name}", width="content"):
         if len(choices) <= MOST_BUTTONS:
@@ -124,16 +123,16 @@ def _changed(lesson: LessonVisit, name: str, key: str) -> None:
 
 
 def _again(lesson: LessonVisit) -> None:
-    _ask(lesson, partial(lesson.ask, lesson.config, fresh=True))
+    _ask(lesson, partial(lesson.ask, lesson.asking.config, fresh=True))
 
 
 def _ask(lesson: LessonVisit, what: "partial[None] | object") -> None:
     """Asks for something, or says in a sentence why not."""
-    lesson.problems = ()
+    lesson.asking.problems = ()
     try:
         what()  # type: ignore[operator]
     except ConfigError as problem:
-        lesson.message = str(problem)
+        lesson.asking.message = str(problem)
 
 
 def _explain(lesson: LessonVisit) -> None:
@@ -203,7 +202,7 @@ def _limits(lesson: LessonVisit, numbers: dict[str, Value]) -> None:
 
 
 def _fail(lesson: LessonVisit) -> None:
-    lesson.ask(lesson.experiment.config(lesson.experiment.fails, lesson.config.first_seed))
+    lesson.ask(lesson.experiment.config(lesson.experiment.fails, lesson.asking.config.first_seed))
 
 
 def _linked(line: str) -> str:

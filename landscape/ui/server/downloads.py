@@ -5,7 +5,6 @@ A QR code of a lesson has its page before the link: `qr.svg?page=<lesson>&<link>
 
 import asyncio
 import time
-import uuid
 from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
@@ -23,6 +22,7 @@ from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
 from landscape.outputs.findings import LessonConfig
 from landscape.outputs.results import Scene
+from landscape.ui.parts.asking import Asking
 from landscape.ui.server.qr import qr_svg
 from landscape.ui.server.warm import engine
 
@@ -85,19 +85,19 @@ async def computed(config: SceneConfig, request: Request) -> Report | None:
     Polls keep the lease, and take no thread: a class that downloads at once does not use up the server's threads.
     Whoever stops waiting leaves the job, which ends if nobody else waits for it.
     """
-    visitor = f"download-{uuid.uuid4().hex}"
-    job = engine().ask(config, visitor)
+    visitor: Asking[SceneConfig, None] = Asking(engine(), config)
+    visitor.ask(config)
     end = time.monotonic() + WAIT_SECONDS
     try:
         while True:
-            report = engine().poll(job, visitor)
-            if report.ended:
+            report = visitor.poll()
+            if not visitor.waits:
                 return report
             if time.monotonic() > end or await request.is_disconnected():
                 return None
             await asyncio.sleep(POLL_SECONDS)
     finally:
-        job.leave(visitor)
+        visitor.leave()
 
 
 def unusable(report: Report | None) -> Response | None:

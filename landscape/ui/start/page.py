@@ -32,12 +32,12 @@ def draw(start: StartVisit, was_running: bool) -> None:
     """The picture; drawn again while other starts roll."""
     lesson = start.lesson
     report = lesson.report()
-    running = report is not None and not report.ended
+    running = lesson.asking.waits
     if was_running and not running:
         start.note()
         st.rerun()
     viewer(start.packed.of((lesson.shown, lesson.revealed), partial(_message, start)), SLOT)
-    news(SLOT, message=lesson.message, progress=None if report is None or report.ended else _progress(report))
+    news(SLOT, message=lesson.asking.message, progress=None if report is None or report.ended else _progress(report))
 
 
 def _message(start: StartVisit) -> bytes:
@@ -85,7 +85,7 @@ def _truth(start: StartVisit, running: bool) -> None:
 
 
 start = start_visit()
-running = start.lesson.job is not None
+running = start.lesson.asking.waits
 with st.container(key="start"):
     with st.container(key="start_words"):
         st.html(

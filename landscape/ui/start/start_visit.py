@@ -1,6 +1,5 @@
 """The picture the start page opens on, and its bet: a shipped finding, so nothing is computed before Roll again."""
 
-import uuid
 from dataclasses import dataclass, field
 from html import escape
 
@@ -11,8 +10,10 @@ from landscape.datasets.strip import CELLS, COIN_PLACE, COIN_WIDTH, PROXY_PLACE,
 from landscape.outputs.findings import Value
 from landscape.ui.lessons.lesson_visit import LessonVisit
 from landscape.ui.lessons.veil import veiled
+from landscape.ui.parts.asking import Asking
 from landscape.ui.parts.made_once import MadeOnce
 from landscape.ui.parts.page_text import PageText
+from landscape.ui.server.warm import engine
 from landscape.viewer.packing import pack, unpack
 from landscape.words.lesson_text import filled, lesson_text
 
@@ -50,8 +51,8 @@ def start_visit() -> StartVisit:
     """The visitor's start page; made at the first call."""
     if "start_visit" not in st.session_state:
         experiment = experiments.load(SLUG)
-        lesson = LessonVisit(uuid.uuid4().hex, experiment, lesson_text(SLUG), experiment.config())
-        lesson.ask(lesson.config)
+        lesson = LessonVisit(experiment, lesson_text(SLUG), Asking(engine(), experiment.config()))
+        lesson.ask(lesson.asking.config)
         st.session_state["start_visit"] = StartVisit(lesson)
     found: StartVisit = st.session_state["start_visit"]
     return found

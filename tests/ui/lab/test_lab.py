@@ -8,7 +8,9 @@ import pytest
 
 from landscape import exports
 from landscape.inputs.config import SceneConfig, key_of, place_of
+from landscape.picture.probing import Prober
 from landscape.ui.lab import picture
+from landscape.ui.parts import points
 from landscape.ui.server import warm
 from tests.ui.page import address, below, finish, html, news, open_lab, open_page, rows, said, title, viewer, visit
 
@@ -223,7 +225,7 @@ def test_picture_that_cannot_be_drawn_is_explained():
 
 def test_stop_keeps_what_there_is():
     page = open_page("lab", {"v": "1", "steps": "20000", "n_train": "64", "grid": "17", "data_seed": "11"})
-    while visit(page).job.poll(visit(page).name).training is None:
+    while visit(page).asking.job.poll(visit(page).asking.name).training is None:
         page.run()
     assert page.button("train").disabled
     assert not page.button("stop").disabled
@@ -239,8 +241,8 @@ def test_stop_of_one_visitor_lets_the_other_go_on():
     query = {"v": "1", "steps": "20000", "n_train": "64", "grid": "17", "data_seed": "12"}
     ada, bob = open_page("lab", query), open_page("lab", query)
     computed = warm.engine().n_computed
-    job = visit(ada).job
-    assert visit(bob).job is job
+    job = visit(ada).asking.job
+    assert visit(bob).asking.job is job
     bob.button("stop").click().run()
     bob.run()
     assert news(bob)["message"] == "Stopped for you; others still wait for these runs, so they go on."
@@ -316,8 +318,8 @@ def test_pins_are_answered_with_what_the_networks_there_do(monkeypatch):
     pins = [{"id": 3, "place": [0.0, 0.0]}, {"id": 5, "place": [0.1, -0.2]}]
     page, told = _with_pins(monkeypatch, pins)
     assert [(answer["id"], answer["place"]) for answer in told["pins"]] == [(3, [0.0, 0.0]), (5, [0.1, -0.2])]
-    points = visit(page).prober().ask(np.array([[0.0, 0.0], [0.1, -0.2]]))
-    for answer, point in zip(told["pins"], points, strict=True):
+    found = Prober(visit(page).scene).ask(np.array([[0.0, 0.0], [0.1, -0.2]]))
+    for answer, point in zip(told["pins"], found, strict=True):
         assert b64decode(answer["tile"]) == point.answers.tobytes()
         assert answer["height"] * answer["width"] == len(point.answers)
         assert answer["sentence"]
@@ -348,7 +350,7 @@ def test_what_is_no_list_of_pins_is_none(odd, monkeypatch):
 
 def _dropping(page, place, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(picture.st, "session_state", {picture.SLOT: SimpleNamespace(drop=place)})
+        patch.setattr(points.st, "session_state", {picture.SLOT: SimpleNamespace(drop=place)})
         picture._drop(visit(page))
 
 
@@ -385,7 +387,7 @@ ODD_PLACES = [
 def test_an_odd_place_drops_nothing_and_says_so(monkeypatch):
     page = open_lab()
     for place in ODD_PLACES:
-        visit(page).message = ""
+        visit(page).asking.message = ""
         _dropping(page, place, monkeypatch)
-        assert visit(page).message == picture.NO_PLACE, place
-        assert visit(page).config.view.drops == ()
+        assert visit(page).asking.message == points.NO_PLACE, place
+        assert visit(page).asking.config.view.drops == ()

@@ -8,6 +8,7 @@ from landscape.inputs.places import MAX_PLACES
 from landscape.inputs.settings import MAX_SEED, SETTINGS
 from landscape.picture.scene import compute
 from landscape.ui.lab.lab_visit import LabVisit, next_seeds, same_or_not
+from landscape.ui.parts.asking import Asking
 from tests.conftest import tiny_scene
 
 
@@ -55,30 +56,25 @@ def test_different_scenes_are_not_compared():
 @pytest.fixture
 def lab(monkeypatch):
     """A visit whose questions are kept and not computed."""
-    monkeypatch.setattr(LabVisit, "ask", lambda self, config: setattr(self, "config", config))
-    return LabVisit("ada", tiny_scene())
+    monkeypatch.setattr(Asking, "ask", lambda self, config: setattr(self, "config", config))
+    return LabVisit(Asking(None, tiny_scene()))
 
 
 def test_a_ball_joins_those_dropped_before(lab):
     lab.drop_ball(0.1, 0.2)
     lab.drop_ball(-1.23456, 0)
-    assert lab.config.view.drops == ((0.1, 0.2), (-1.2346, 0.0))
-    assert lab.config.ensemble == tiny_scene().ensemble
+    assert lab.asking.config.view.drops == ((0.1, 0.2), (-1.2346, 0.0))
+    assert lab.asking.config.ensemble == tiny_scene().ensemble
 
 
 def test_of_many_balls_the_oldest_gives_way(lab):
     for i in range(MAX_PLACES + 2):
         lab.drop_ball(i, 0)
-    assert [x for x, _ in lab.config.view.drops] == list(range(2, MAX_PLACES + 2))
+    assert [x for x, _ in lab.asking.config.view.drops] == list(range(2, MAX_PLACES + 2))
 
 
 @pytest.mark.parametrize("x", [float("nan"), float("inf"), 1e300])
 def test_a_ball_out_of_reach_is_refused_in_a_sentence(lab, x):
     lab.drop_ball(x, 0.0)
-    assert lab.config == tiny_scene()
-    assert lab.message.startswith("drops must be")
-
-
-def test_without_a_scene_there_is_nothing_to_ask():
-    with pytest.raises(ValueError, match="scene must be there; ask for one first"):
-        LabVisit("ada", tiny_scene()).prober()
+    assert lab.asking.config == tiny_scene()
+    assert lab.asking.message.startswith("drops must be")

@@ -84,7 +84,7 @@ def lesson(page):
 def finish(page, seconds=60.0):
     """Runs the page again and again, as a browser does, until nothing is computed any more."""
     end = time.monotonic() + seconds
-    while lesson(page).job is not None:
+    while lesson(page).asking.job is not None:
         assert time.monotonic() < end, "the job did not end"
         page.run()
         time.sleep(0.02)
@@ -126,7 +126,7 @@ def test_page_opens_with_its_question_and_the_shipped_picture():
     assert said(page, "title") == [TEXT.title]
     assert said(page, "lead") == [TEXT["lead"]]
     assert lesson(page).shipped
-    assert lesson(page).job is None
+    assert lesson(page).asking.job is None
     header, _ = viewer(page)
     assert header["title"] == TEXT["picture 1"]
     assert header["page"] == "points"
@@ -254,7 +254,7 @@ def test_address_names_every_control():
 
 def test_link_opens_its_config():
     page = finish(open_lesson(v=1, conflict="0.5", cue=1, first_seed=0))
-    assert lesson(page).config == EXPERIMENT.config({"conflict": 0.5})
+    assert lesson(page).asking.config == EXPERIMENT.config({"conflict": 0.5})
     assert page.get_by_key("points_conflict").value == 0.5
     assert said(page, "problem") == []
 
@@ -267,7 +267,7 @@ def test_wrong_link_gives_a_sentence_for_each_field_and_the_defaults():
         assert field in problem
         assert problem.endswith("The default is used instead.")
     assert not any("<script" in source for source in html(page))
-    assert lesson(page).config == EXPERIMENT.config()
+    assert lesson(page).asking.config == EXPERIMENT.config()
     assert link_of(page) == {"v": "1", "conflict": "0", "cue": "1", "first_seed": "0"}
     assert viewer(page)[0]["words"]["rows"]
 
@@ -308,7 +308,7 @@ def test_changed_control_shows_another_finding():
     assert lesson(page).shown.config == EXPERIMENT.config({"conflict": 0.5})
     assert said(page, "happened") != before
     assert link_of(page)["conflict"] == "0.5"
-    assert viewer(page)[0]["link"] == EXPERIMENT.write(lesson(page).config)
+    assert viewer(page)[0]["link"] == EXPERIMENT.write(lesson(page).asking.config)
     page = choose(page, "conflict", 0)
     assert said(page, "happened") == before
 
@@ -366,7 +366,7 @@ def test_new_start_after_the_last_one_begins_again():
 
 def test_show_where_it_fails_keeps_the_seeds():
     page = press(press(open_lesson(), "skip"), "fails")
-    assert lesson(page).config == EXPERIMENT.config(EXPERIMENT.fails)
+    assert lesson(page).asking.config == EXPERIMENT.config(EXPERIMENT.fails)
     page = press(press(page, "new"), "fails")
     assert lesson(page).shown.config == EXPERIMENT.config(EXPERIMENT.fails, SEEDS_APART)
 
@@ -379,7 +379,7 @@ def test_stop_keeps_the_picture_and_its_link(monkeypatch):
     monkeypatch.setattr(points, "scene_config", long)
     page = open_lesson()
     page.button("new").click().run()
-    assert lesson(page).job is not None
+    assert lesson(page).asking.job is not None
     assert page.button("again").disabled
     assert page.button("new").disabled
     assert news(page)["progress"]
@@ -420,7 +420,7 @@ def test_lesson_that_is_not_shipped_computes_its_first_picture():
 def test_while_the_first_picture_is_made_the_page_says_so(monkeypatch):
     monkeypatch.setattr("landscape.ui.lessons.page.WAIT_SECONDS", 0.0)
     page = open_lesson()
-    if lesson(page).job is not None:
+    if lesson(page).asking.job is not None:
         assert viewer(page)[0]["title"] == TEXT["picture 1"]
         assert viewer(page)[0]["runs"] == []
     assert viewer(finish(page))[0]["runs"]

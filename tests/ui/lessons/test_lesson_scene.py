@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from landscape.engine import Engine
 from landscape.errors import ConfigError
 from landscape.experiments import points
+from landscape.picture.probing import Prober
 from landscape.ui.lessons import lesson_picture, lesson_scene, lesson_visit
 from landscape.ui.lessons.lesson_scene import WHY, LessonScene
 from landscape.ui.server import warm
@@ -99,7 +100,7 @@ def test_pin_is_answered_exactly_from_networks_trained_once(engine, seen):
     (answer,) = news(page)["pins"]
     assert answer["place"] == PIN[0]["place"]
     scene = lesson(page).networks.scene
-    (point,) = lesson(page).prober(scene).ask(np.array([PIN[0]["place"]]))
+    (point,) = Prober(scene).ask(np.array([PIN[0]["place"]]))
     assert point_sentence(replace(point, intended_share=None), scene) == answer["sentence"]
     assert "intended rule" not in answer["sentence"]  # nor in anything else before the bet
     page.button("skip").click().run()
@@ -119,7 +120,7 @@ def test_while_they_are_trained_the_page_says_so_and_offers_to_stop(engine, seen
     assert news(page)["progress"]["text"].startswith(WHY)
     assert "stop" in buttons(page)
     assert not page.button("again").disabled
-    job = lesson(page).networks.job
+    job = lesson(page).networks.asking.job
     page.button("stop").click().run()
     assert job.stopped()
     assert not lesson(page).busy
@@ -138,7 +139,7 @@ def test_who_no_longer_needs_them_releases_the_job(act, engine, seen, monkeypatc
     monkeypatch.setattr(lesson_scene, "WAIT_SECONDS", 0.0)
     seen.pins = PIN
     page = open_lesson()
-    job = lesson(page).networks.job
+    job = lesson(page).networks.asking.job
     assert not job.stopped()
     if act == "another setting":
         page.get_by_key("points_conflict").select(0.5).run()
@@ -155,7 +156,7 @@ def test_visitor_who_left_the_page_releases_the_job_and_who_comes_back_gets_it_a
     monkeypatch.setattr(lesson_scene, "WAIT_SECONDS", 0.0)
     seen.pins = PIN
     page = open_lesson()
-    job = lesson(page).networks.job
+    job = lesson(page).networks.asking.job
     time.sleep(0.7)  # longer than a lease
     assert job.stopped()
     end = time.monotonic() + 20
@@ -164,7 +165,7 @@ def test_visitor_who_left_the_page_releases_the_job_and_who_comes_back_gets_it_a
         time.sleep(0.02)
     page.run()
     page.run()
-    assert lesson(page).networks.job not in (None, job)
+    assert lesson(page).networks.asking.job not in (None, job)
 
 
 def test_ball_rolls_and_its_path_is_in_the_picture(engine, seen):
@@ -200,7 +201,7 @@ def test_failure_is_one_sentence_and_is_not_repeated(engine, seen, monkeypatch):
 
     def broken(config, visitor, *, fresh=False):
         asked.append(config)
-        job = SimpleNamespace(config=config, wait=lambda seconds: None, leave=lambda name: None)
+        job = SimpleNamespace(config=config, lease_seconds=20.0, wait=lambda seconds: None, leave=lambda name: None)
         return job
 
     monkeypatch.setattr(engine, "ask", broken)
@@ -210,7 +211,7 @@ def test_failure_is_one_sentence_and_is_not_repeated(engine, seen, monkeypatch):
     assert networks.want(config) == failed.error
     assert networks.want(config) == ""
     assert len(asked) == 1
-    assert not networks.running
+    assert not networks.waits
 
 
 def test_place_out_of_reach_is_refused_in_a_sentence(engine, seen):

@@ -33,12 +33,14 @@ QUERY = link.encode(tiny_scene())
 class StandIn:
     """An engine whose jobs say what a test wants, and remember who left."""
 
+    lease_seconds = 20.0
+
     def __init__(self, *reports):
         self.reports = list(reports)
         self.polls = 0
         self.left = threading.Event()
 
-    def ask(self, config, visitor):
+    def ask(self, config, visitor, *, fresh=False):
         self.visitor = visitor
         return self
 

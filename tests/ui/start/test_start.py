@@ -21,7 +21,7 @@ def keys(page):
 def test_opens_on_the_bet_without_computing():
     page = open_page("start")
     assert not page.exception
-    assert start_visit(page).lesson.job is None
+    assert start_visit(page).lesson.asking.job is None
     assert keys(page) == {*(f"bet_{name}" for name in BETS), "bet_skip"}
     header, arrays = viewer(page)
     assert header["form"] == "bare"
@@ -46,7 +46,7 @@ def test_one_tap_bets_and_shows_the_truth():
     assert source.count('class="ll-button"') == 1
     assert '<a class="ll-button" href="paths"' in source
     assert keys(page) == {"roll"}
-    assert start_visit(page).lesson.job is None
+    assert start_visit(page).lesson.asking.job is None
 
 
 def test_skipping_shows_it_without_a_verdict():
@@ -64,7 +64,7 @@ def test_roll_again_takes_other_starts_and_shows_both_counts():
     assert page.button(key="roll").disabled
     assert news(page)["progress"] is not None
     end = time.monotonic() + 120
-    while start_visit(page).lesson.job is not None and time.monotonic() < end:
+    while start_visit(page).lesson.asking.job is not None and time.monotonic() < end:
         page.run()
         time.sleep(0.1)
     page.run()
@@ -81,9 +81,10 @@ def test_stopping_keeps_the_picture():
     page = open_page("start")
     page.button(key="bet_few").click().run()
     before, lesson = start_visit(page).lesson.shown, start_visit(page).lesson
-    lesson.config = replace(lesson.config, first_seed=7_000)  # starts that no other test has in the engine's memory
+    # Starts that no other test has in the engine's memory.
+    lesson.asking.config = replace(lesson.asking.config, first_seed=7_000)
     page.button(key="roll").click().run()
     page.button(key="stop").click().run()
     assert start_visit(page).lesson.shown is before
-    assert start_visit(page).lesson.job is None
+    assert start_visit(page).lesson.asking.job is None
     assert news(page)["message"].startswith("Stopped.")
