@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from landscape.inputs.quantities import QUANTITIES
 from landscape.outputs.results import Plane, Scene
 from landscape.viewer.heights import HeightScale, height_scale, titled
 from landscape.viewer.paths import (
@@ -44,7 +45,7 @@ def contour_figure(scene: Scene, theme: Theme = LIGHT, *, height_pixels: int = 4
         raise ValueError("scene must have a surface; compute it to the end first.")
     title = titled(surface)
     values, scale, ticks, by_color = height.z(surface.values), GROUND, height.ticks(), scene.color_surface
-    if by_color is not None and by_color.quantity == "intended_share":
+    if by_color is not None and QUANTITIES[by_color.quantity].by_rule:
         values, scale = np.asarray(by_color.values, dtype=np.float64), behaviour_scale(theme)
         ticks, title = [(0, "0"), (0.5, "0.5"), (1, "1")], titled(by_color)
     figure = go.Figure(

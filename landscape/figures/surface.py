@@ -6,9 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from landscape.inputs.quantities import QUANTITIES
 from landscape.outputs.results import Scene, Surface
 from landscape.viewer.camera import BLOCK, View, home_view, label_places
-from landscape.viewer.heights import QUANTITY_TITLES, SHARES, HeightScale, height_scale, titled
+from landscape.viewer.heights import HeightScale, height_scale, titled
 from landscape.viewer.paths import (
     DROP_THRESHOLD,
     LIFT,
@@ -90,13 +91,17 @@ def _ground(
     colors: dict[str, Any] = {"colorscale": GROUND, "cmin": 0, "cmax": 1, "showscale": False}
     other = scene.color_surface
     if other is not None:
-        by_rule = other.quantity in SHARES
+        quantity = QUANTITIES[other.quantity]
         values = np.asarray(other.values, dtype=np.float64)
         finite = values[np.isfinite(values)]
-        limits = (0.0, 1.0) if by_rule or not len(finite) else (float(finite.min()), float(np.quantile(finite, 0.98)))
+        limits = (
+            (0.0, 1.0)
+            if quantity.is_share or not len(finite)
+            else (float(finite.min()), float(np.quantile(finite, 0.98)))
+        )
         colors = {
             "surfacecolor": values,
-            "colorscale": behaviour_scale(theme) if other.quantity == "intended_share" else GROUND,
+            "colorscale": behaviour_scale(theme) if quantity.by_rule else GROUND,
             "cmin": limits[0],
             "cmax": max(limits[1], limits[0] + 1e-9),
             "showscale": True,
@@ -111,7 +116,7 @@ def _ground(
                 "yanchor": "top",
             },
         }
-    text = f"{QUANTITY_TITLES[surface.quantity]}: %{{customdata:.3g}} {surface.unit}<extra></extra>"
+    text = f"{QUANTITIES[surface.quantity].title}: %{{customdata:.3g}} {surface.unit}<extra></extra>"
     iso = {
         "show": True,
         "start": 0,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape.inputs.quantities import QUANTITIES
 from landscape.outputs.findings import Ground
 from landscape.outputs.results import Scene, Surface
 from landscape.words.sentences import number
@@ -12,14 +13,6 @@ from landscape.words.sentences import number
 LARGEST_RATIO = 300.0  # two and a half decades: deeper wells would flatten everything else
 HIGHEST_OVER_PATHS = 8.0
 GAP = 0.06  # least height between a mark of the scale's end and the next one
-SHARES = ("accuracy", "intended_share")
-QUANTITY_TITLES = {
-    "train_loss": "training loss",
-    "test_loss": "test loss",
-    "accuracy": "test accuracy",
-    "shifted_loss": "loss on shifted data",
-    "intended_share": "share by the intended rule",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +95,7 @@ def height_scale(picture: Scene | Ground) -> HeightScale:
 
 
 def _scale(surface: Surface, on_paths: NDArray[np.float64], *, logarithmic: bool) -> HeightScale:
-    if surface.quantity in SHARES:
+    if QUANTITIES[surface.quantity].is_share:
         return HeightScale(False, 0.0, 1.0, False, False, surface.unit)
     ground = surface.values[np.isfinite(surface.values)].astype(np.float64)
     everything = np.concatenate([ground, on_paths, [0.0] if len(ground) + len(on_paths) == 0 else []])
@@ -141,5 +134,4 @@ def shared_scale(first: Scene | Ground, second: Scene | Ground) -> HeightScale |
 
 def titled(surface: Surface) -> str:
     """What a surface measures, with its unit unless that is the name again."""
-    name = QUANTITY_TITLES[surface.quantity]
-    return name if surface.quantity in SHARES else f"{name}, {surface.unit}"
+    return QUANTITIES[surface.quantity].titled(surface.unit)

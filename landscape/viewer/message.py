@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.inputs.config import key_of
+from landscape.inputs.quantities import QUANTITIES
 from landscape.outputs.findings import Ground
 from landscape.outputs.results import Plane, Scene, Surface, Tiles
 from landscape.viewer.camera import home_azimuth
-from landscape.viewer.heights import QUANTITY_TITLES, SHARES, HeightScale, height_scale, titled
+from landscape.viewer.heights import HeightScale, height_scale, titled
 from landscape.viewer.packing import Arrays, pack
 from landscape.viewer.paths import DROP_THRESHOLD, LIFT, Path, axis_titles, drop_paths, paths_of
 from landscape.viewer.theme import CASING, GROUND, PATH, REGIONS, SYMBOLS
@@ -175,7 +176,7 @@ def _add_surface(
         "frame": {"center": center, "half_width": half_width},
         "height": {
             "title": titled(surface),
-            "name": QUANTITY_TITLES[surface.quantity],
+            "name": QUANTITIES[surface.quantity].title,
             "unit": surface.unit,
             "ticks": height.ticks(),
             "floor": height.floor,
@@ -198,18 +199,18 @@ def _color(other: Surface | None) -> dict[str, Any] | None:
     """How the colour is to be read where it is not the height: name, limits, and whether it paints the rules."""
     if other is None:
         return None
-    finite = other.values[np.isfinite(other.values)].astype(np.float64)
+    quantity, finite = QUANTITIES[other.quantity], other.values[np.isfinite(other.values)].astype(np.float64)
     low, high = 0.0, 1.0
-    if other.quantity not in SHARES and len(finite):
+    if not quantity.is_share and len(finite):
         low, high = float(finite.min()), float(np.quantile(finite, CUT_QUANTILE))
     return {
         "title": titled(other),
-        "name": QUANTITY_TITLES[other.quantity],
+        "name": quantity.title,
         "unit": other.unit,
         "low": low,
         "high": max(high, low + 1e-9),
         "texts": [number(low), number(high)],
-        "by_rule": other.quantity == "intended_share",
+        "by_rule": quantity.by_rule,
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape.inputs.quantities import QUANTITIES
 from landscape.outputs.results import Plane, Scene, Trajectories
 from landscape.viewer.heights import HeightScale
 from landscape.words.letters import letter_of
@@ -61,7 +62,7 @@ def paths_of(scene: Scene, height: HeightScale) -> Iterator[Path]:
     paths, plane = scene.trajectories, scene.plane
     if paths is None or plane is None:
         return
-    with_check = scene.config.view.quantity == "train_loss"
+    with_check = QUANTITIES[scene.config.view.quantity].has_held_out_steps
     for run in np.flatnonzero(plane.shown & scene.ensemble.sound):
         steps, x, y, own, under = _in_order(scene, paths, int(run), with_check)
         yield _path(plane, height, int(run), steps, (x, y, own, under), np.isin(steps, scene.ensemble.steps))
