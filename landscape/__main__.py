@@ -12,9 +12,10 @@ from typing import Any, NoReturn
 import models
 from landscape import api, datasets, experiments, planes
 from landscape.errors import ConfigError, DataError, LandscapeError, shown
-from landscape.experiments.parts.experiment import Experiment, Work
+from landscape.experiments.parts.experiment import Experiment
 from landscape.inputs.config import SceneConfig, scene_from, unknown_name
 from landscape.inputs.settings import MAX_SEED, SETTINGS
+from landscape.learning.work import Work
 from landscape.outputs.findings import Measure
 from landscape.words.lesson_text import lesson_text
 from landscape.words.sentences import badge
@@ -147,7 +148,7 @@ def _scene_config(arguments: argparse.Namespace) -> SceneConfig:
 
 def _run(arguments: argparse.Namespace) -> int:
     from landscape.exports.files import check_folder, save
-    from landscape.learning.training import TrainingProgress
+    from landscape.learning.recorder import TrainingProgress
     from landscape.picture.cost import refuse_too_costly
     from landscape.picture.scene import compute
 
@@ -160,7 +161,7 @@ def _run(arguments: argparse.Namespace) -> int:
         if shown:
             print(f"\rtraining: step {progress.step} of {progress.n_steps}", end="", file=sys.stderr)
 
-    scene = compute(config, report=report, save_nodes=arguments.save_nodes)
+    scene = compute(config, Work(report=report), save_nodes=arguments.save_nodes)
     if shown:
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
     folder = save(scene, arguments.out)
@@ -217,7 +218,8 @@ def _bake(arguments: argparse.Namespace) -> int:
 
     for experiment in [_experiment(slug) for slug in arguments.slug or experiments.NAMES]:  # all names are right first
         slug = experiment.slug
-        findings = [ready(experiment.run(config, Work())) for config in experiment.shipped()]
+        work = Work()
+        findings = [ready(experiment.run(config, work)) for config in experiment.shipped()]
         content = pack_findings(findings)
         path_of(slug).parent.mkdir(parents=True, exist_ok=True)
         path_of(slug).write_bytes(content)

@@ -24,12 +24,12 @@ from landscape import api, bench, datasets, experiments, planes
 from landscape.__main__ import main
 from landscape.errors import Stopped
 from landscape.experiments import points
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.parts.measures import mean_of
 from landscape.exports.files import arrays_of
 from landscape.inputs import link
 from landscape.inputs.config import scene_from
 from landscape.inputs.settings import SETTINGS
+from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Measure
 from landscape.picture.scene import load_data
 from landscape.words.lesson_text import lesson_text

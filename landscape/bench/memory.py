@@ -73,6 +73,7 @@ def surface_memory(seconds: float) -> None:
     from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, SceneConfig, ViewConfig
     from landscape.learning.evaluator import Evaluator, network_around
     from landscape.learning.training import build_module_alone, train
+    from landscape.learning.work import Work
     from landscape.picture.scene import geometry_of, load_data
     from landscape.picture.surface import surfaces
 
@@ -86,7 +87,7 @@ def surface_memory(seconds: float) -> None:
     plane = geometry_of(ensemble, SceneConfig(runs, view))
     RESET_PEAK.write_text("5")  # sets the highest resident memory to the present one
     before, began = megabytes(), time.monotonic()
-    list(surfaces(evaluator, plane, view, ("train_loss",), lambda: time.monotonic() - began > seconds))
+    list(surfaces(evaluator, plane, view, ("train_loss",), Work(stopped=lambda: time.monotonic() - began > seconds)))
     found = {
         "rise": megabytes("VmHWM") - before,
         "seconds": time.monotonic() - began,

@@ -7,6 +7,7 @@ from landscape.bench.machine import layout_in, measure_rates, work_per_example
 from landscape.bench.row import Row, at_most
 from landscape.bench.timing import seconds_of
 from landscape.inputs.config import SceneConfig
+from landscape.learning.work import Work
 from landscape.outputs.results import Scene
 from landscape.picture.scene import compute
 from landscape.viewer.message import scene_message
@@ -40,7 +41,7 @@ def timed(config: SceneConfig) -> Timed:
             moments.append(time.perf_counter())
 
     cpu, wall = time.process_time(), time.perf_counter()
-    scene = compute(config, publish=publish)
+    scene = compute(config, Work(publish=publish))
     return Timed(scene, time.process_time() - cpu, time.perf_counter() - wall, moments[0] - wall)
 
 

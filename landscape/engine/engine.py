@@ -5,28 +5,25 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
-from typing import Any
 
 from landscape import experiments
 from landscape.engine.census import Census
 from landscape.engine.executors import Executor, JobPieces, Threads
+from landscape.engine.job_work import JobWork, Riders, as_news
 from landscape.engine.jobs import Job, Report
 from landscape.engine.later import TOO_MANY_WAITING
 from landscape.engine.shelf import Shelf
 from landscape.engine.store import Store
-from landscape.engine.together import can_ride, joint, part_of, progress_of_part
+from landscape.engine.together import can_ride
 from landscape.errors import LandscapeError, Stopped
-from landscape.experiments.parts.experiment import Work
 from landscape.inputs.config import EnsembleConfig, SceneConfig, key_of
-from landscape.learning.training import TrainingProgress, train
 from landscape.outputs.findings import Finding, LessonConfig
-from landscape.outputs.results import Ensemble, Scene
+from landscape.outputs.results import Scene
 from landscape.picture.cost import refuse_too_costly
-from landscape.picture.scene import compute, load_data
+from landscape.picture.scene import compute
 
 LEASE_SECONDS = 20.0
 BUDGET_BYTES = 120_000_000
@@ -173,7 +170,7 @@ class Engine:
         job = Job(config, self._lease_seconds)
         job.source = "memory"
         job.join(visitor)
-        job.publish(state="done", **_as_news(kept))
+        job.publish(state="done", **as_news(kept))
         return job
 
     def _lane_of(self, config: SceneConfig | LessonConfig) -> tuple[str, str]:
@@ -205,75 +202,17 @@ class Engine:
             return kept[0]  # type: ignore[no-any-return]
         self._count("computed")
         pieces = JobPieces(self.executor, job.stopped)
+        work = JobWork(job, self.shelf, pieces, self._riders).work()
         try:
             if isinstance(job.config, SceneConfig):
-                return self._scene(job, pieces, job.config)
-            work = Work(
-                progress=lambda share: job.publish(share=share),
-                stopped=job.stopped,
-                scene=partial(self._whole_scene, job, pieces),
-                publish=lambda finding: job.publish(finding=finding),
-                pieces=pieces,
-            )
+                return compute(job.config, work)
             return experiments.load(job.config.slug).run(job.config, work)
         finally:
             job.n_pieces = pieces.n
 
-    def _scene(self, job: Job, pieces: JobPieces, config: SceneConfig) -> Scene:
-        return compute(
-            config,
-            report=lambda progress: job.publish(training=progress),
-            publish=lambda scene: job.publish(scene=scene),
-            stopped=job.stopped,
-            ensembles=partial(self._ensemble, job, pieces),
-            scenes=partial(self._ground, job),
-            pieces=pieces,
-        )
-
-    def _whole_scene(self, job: Job, pieces: JobPieces, config: SceneConfig) -> Scene:
-        """A scene an experiment asks for, kept or computed to its end."""
-        make = partial(self._scene, job, pieces, config)
-        scene = self.shelf.once(key_of(config), make, job.fresh, job.stopped)
-        if not scene.complete and job.stopped():
-            raise Stopped("The experiment was stopped before its end.")
-        return scene
-
-    def _ensemble(self, job: Job, pieces: JobPieces, config: EnsembleConfig, make: Callable[[], Ensemble]) -> Ensemble:
-        """The runs, kept or trained; two scenes of the same runs wait for one training."""
-        trained = partial(self._trained, job, pieces, config, make)
-        return self.shelf.once(key_of(config), trained, job.fresh, job.stopped)
-
-    def _ground(self, job: Job, config: SceneConfig, make: Callable[[], Scene]) -> Scene:
-        """The scene balls are dropped on, kept or computed."""
-        return self.shelf.once(key_of(config), make, job.fresh, job.stopped)
-
-    def _trained(self, job: Job, pieces: JobPieces, config: EnsembleConfig, make: Callable[[], Ensemble]) -> Ensemble:
-        """Trains together with jobs that wait and differ in their seeds alone: more runs at once cost little."""
-        with ExitStack() as held:
-            riders = {} if job.fresh else self._riders(config, held)
-            if not riders:
-                return make()
-            whole, riding = joint(config, riders)
-            aboard = {one: riders[one] for one in riding}
-
-            def report(progress: TrainingProgress) -> None:
-                for one, jobs in {config: [job], **aboard}.items():
-                    for other in jobs:
-                        other.publish(state="running", training=progress_of_part(progress, whole, one))
-
-            def stopped() -> bool:
-                everybody = [job, *(other for jobs in aboard.values() for other in jobs)]
-                return all([other.stopped() for other in everybody])
-
-            ensemble = train(whole, load_data(config.data), report, stopped, pieces=pieces)
-            if ensemble.stopped_at is None:
-                for one in riding:
-                    self.shelf.keep(key_of(one), part_of(ensemble, one))
-            return part_of(ensemble, config)
-
-    def _riders(self, config: EnsembleConfig, held: ExitStack) -> dict[EnsembleConfig, list[Job]]:
+    def _riders(self, config: EnsembleConfig, held: ExitStack) -> Riders:
         """The trainings that may ride along, each with its jobs; nobody else trains them while `held` is open."""
-        found: dict[EnsembleConfig, list[Job]] = {}
+        found: Riders = {}
         with self._lock:
             for job in self._jobs.values():
                 if job.state != "waiting" or job.fresh or not isinstance(job.config, SceneConfig):
@@ -299,7 +238,7 @@ class Engine:
             if self._jobs.get(key) is job:
                 del self._jobs[key]
         if result is not None:
-            job.publish(state="done" if whole else "stopped", **_as_news(result))
+            job.publish(state="done" if whole else "stopped", **as_news(result))
         elif isinstance(error, Stopped):
             job.publish(state="stopped")
         else:
@@ -325,8 +264,3 @@ def _write_log(key: str, job: Job) -> None:
     kind = "scene" if isinstance(job.config, SceneConfig) else job.config.slug
     line = {"key": key[:16], "kind": kind, "seconds": round(seconds, 3), "pieces": job.n_pieces}
     job_log.info(json.dumps(line | {"from": job.source, "outcome": job.state}))
-
-
-def _as_news(result: Scene | Finding) -> dict[str, Any]:
-    """A result under the name it is published by."""
-    return {"finding": result} if isinstance(result, Finding) else {"scene": result}

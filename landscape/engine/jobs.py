@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from landscape.inputs.config import SceneConfig
-from landscape.learning.training import TrainingProgress
+from landscape.learning.recorder import TrainingProgress
 from landscape.outputs.findings import Finding, LessonConfig
 from landscape.outputs.results import Scene
 

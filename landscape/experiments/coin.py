@@ -6,15 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import ends_of, evaluator_of, seeds_from
 from landscape.experiments.parts.measures import mean_of
 from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.gridworld import ACTIONS, N_CELLS, Levels, Walks, blind_walk, draw_levels, walk
+from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Measure, Value
 from landscape.outputs.results import Array, Data, Scene
-from landscape.picture.scene import load_data
+from landscape.picture.scene import load_data, whole_scene
 
 N_RUNS = 6
 N_PLAYED = 3  # policies the reader's browser gets, to walk in levels of one's own
@@ -46,10 +47,10 @@ def scene_of(config: LessonConfig) -> SceneConfig:
 def run(config: LessonConfig, work: Work) -> Finding:
     """Trains six policies, and shows the same sheet twice: by the training return and by that of the moved coins."""
     work.check(0.0)
-    scene = work.scene(scene_of(config))
+    scene = whole_scene(scene_of(config), work)
     work.check(0.7)
     view = replace(scene.config.view, quantity="shifted_loss", color="height")
-    moved = work.scene(replace(scene.config, view=view))
+    moved = whole_scene(replace(scene.config, view=view), work)
     work.check(0.95)
     evaluator, data, ends = evaluator_of(scene.config.ensemble, scene.data), scene.data, scene.ensemble.snapshots[:, -1]
     own, shifted = (

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.measures import mean_of, share_of
 from landscape.experiments.scenery.deep import DeepConfig, Recipe, train_deep
-from landscape.experiments.scenery.grounds import fewer, measure_rays, part_of, random_plane
+from landscape.experiments.scenery.grounds import fewer, measure_rays, random_plane
 from landscape.experiments.scenery.sides import (
     Side,
     Square,
@@ -24,6 +24,7 @@ from landscape.experiments.scenery.sides import (
 from landscape.experiments.scenery.terrain import rays_going_down
 from landscape.inputs.config import SceneConfig
 from landscape.learning.evaluator import Evaluator
+from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
 
 SLUG = "landscape"
@@ -47,7 +48,7 @@ CLAIM_RAYS, CLAIM_RAY_POINTS, CLAIM_EXAMPLES = 12, 9, 64
 def sides_of(config: LessonConfig, work: Work) -> tuple[Side, Side]:
     """Both sides of a case."""
     case, seed, directions = config["case"], config.first_seed, config["directions"]
-    left, right = part_of(work, 0, 0.5), part_of(work, 0.5, 1)
+    left, right = work.part(0, 0.5), work.part(0.5, 1)
     if case in DEEP:
         depth, width, steps, square = DEEP[case]
         data = digits()
@@ -141,8 +142,8 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
     """
     down, fitted = [], []
     for i in range(n_seeds):
-        whole = part_of(work, i / n_seeds, (i + 1) / n_seeds)
-        pair = [_claimed(first_seed + i, skip, part_of(whole, skip / 2, (skip + 1) / 2)) for skip in (False, True)]
+        whole = work.part(i / n_seeds, (i + 1) / n_seeds)
+        pair = [_claimed(first_seed + i, skip, whole.part(skip / 2, (skip + 1) / 2)) for skip in (False, True)]
         fitted.append(all(learnt for _, learnt in pair))
         down.append([share for share, _ in pair])
     both = np.asarray(fitted, bool)
@@ -164,12 +165,12 @@ def _claimed(seed: int, skip: bool, work: Work, recipe: str = "clipped") -> tupl
     """The share of rays that go down around one network, and whether it learnt its training examples."""
     data = digits()
     config = DeepConfig(CLAIM_DEPTH, skip, RECIPES[recipe], CLAIM_STEPS, seed, CLAIM_WIDTH)
-    deep = train_deep(config, data, part_of(work, 0, 0.85))
+    deep = train_deep(config, data, work.part(0, 0.85))
     network = deep.network()
     rays = measure_rays(
         Evaluator(network, fewer(data, CLAIM_EXAMPLES)),
         random_plane(deep.theta, network, seed),
-        part_of(work, 0.85, 1),
+        work.part(0.85, 1),
         n_rays=CLAIM_RAYS,
         n_points=CLAIM_RAY_POINTS,
     )

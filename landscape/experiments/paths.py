@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.points import strip_scene
 from landscape.experiments.strip.path_dependence import LOW, NETWORK, STEPS, claim, relative_distances
@@ -23,8 +23,10 @@ from landscape.experiments.strip.valleys import (
 from landscape.experiments.thneeb import rules_panel, shares_on_the_way
 from landscape.inputs.config import SceneConfig, scene_from
 from landscape.learning.evaluator import Evaluator
+from landscape.learning.work import Work
 from landscape.outputs.findings import Finding, LessonConfig, Value
 from landscape.outputs.results import Scene
+from landscape.picture.scene import whole_scene
 
 N_STARTS = 1000
 SAME_NODES = 33
@@ -50,7 +52,7 @@ def _valleys(config: LessonConfig, n_runs: int) -> SceneConfig:
 def run(config: LessonConfig, work: Work) -> Finding:
     """One case."""
     work.check(0.02)
-    scene = work.scene(scene_config(config))
+    scene = whole_scene(scene_config(config), work)
     work.check(0.3)
     case = config["case"]
     return (
@@ -62,7 +64,7 @@ def _high(config: LessonConfig, scene: Scene, work: Work) -> Finding:
     """A thousand starts, counted by the valley they end in."""
     evaluator = scene_evaluator(scene.config)
     starts = starts_in_box(N_STARTS, config.first_seed)
-    found = where_they_end(scene.config.ensemble, scene.data, evaluator, starts, work)
+    found = where_they_end(scene.config.ensemble, scene.data, evaluator, starts, work.part(0.3, 0.95))
     same = work.pieces.run(same_ground, config, evaluator)
     numbers: dict[str, Value] = {
         "story": "valleys",

@@ -5,13 +5,15 @@ from functools import partial
 
 from landscape.datasets.strip import CELLS, COIN_PLACE, COIN_WIDTH, PROXY_PLACE, PROXY_WIDTH, bump
 from landscape.errors import NoPictureError
-from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.parts.measures import mean_of, share_of
 from landscape.experiments.strip.equal_loss import SAME_LOSS, EqualPair, equal_pair
 from landscape.inputs.config import DataConfig, SceneConfig, scene_from
+from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
 from landscape.outputs.results import Scene
+from landscape.picture.scene import whole_scene
 
 N_RUNS = 8
 
@@ -59,7 +61,7 @@ def strip_panel(scene: Scene) -> dict[str, object]:
 def run(config: LessonConfig, work: Work) -> Finding:
     """Eight runs on the whole landscape, and two of its points with equal loss."""
     work.check(0.05)
-    scene = work.scene(scene_config(config))
+    scene = whole_scene(scene_config(config), work)
     work.check(0.7)
     pair = work.pieces.run(equal_pair, scene_evaluator(scene_config(config)))
     if pair is None:  # no setting offered here leads to this

@@ -5,14 +5,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import Ends, ends_of, evaluator_of, scored, seeds_from
 from landscape.experiments.parts.measures import mean_of, share_of
 from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
+from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
 from landscape.outputs.results import Array, Data, Scene
 from landscape.picture.images import as_shown
-from landscape.picture.scene import load_data
+from landscape.picture.scene import load_data, whole_scene
 
 N_SHOWN = 8
 N_MORE = 32
@@ -49,7 +50,7 @@ def scene_of(config: LessonConfig) -> SceneConfig:
 def run(config: LessonConfig, work: Work) -> Finding:
     """Trains eight networks for the picture and 32 more for the shares."""
     work.check(0.0)
-    scene = work.scene(scene_of(config))
+    scene = whole_scene(scene_of(config), work)
     evaluator = evaluator_of(scene.config.ensemble, scene.data)
     shown = work.pieces.run(scored, evaluator, scene.ensemble.snapshots[:, -1])
     header, arrays = rules_panel(scene)

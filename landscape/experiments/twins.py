@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.datasets.parity import N_FEATURES
-from landscape.experiments.parts.experiment import Control, Experiment, Work
+from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import Ends, classes_of, ends_of, evaluator_of, seeds_from
 from landscape.experiments.parts.measures import mean_of, share_of, spread_of
 from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
+from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
-from landscape.picture.scene import load_data
+from landscape.picture.scene import load_data, whole_scene
 from landscape.words.letters import letter_of
 
 N_NETWORKS = 100
@@ -44,7 +45,7 @@ def scene_of(config: LessonConfig) -> SceneConfig:
 def run(config: LessonConfig, work: Work) -> Finding:
     """Trains a hundred networks that differ in the seed, and asks each on all 64 corners of the input space."""
     work.check(0.0)
-    scene = work.scene(scene_of(config))
+    scene = whole_scene(scene_of(config), work)
     work.check(0.4)
     runs, data = runs_of(config, scene.config.ensemble.seeds), scene.data
     ends = ends_of(runs, data, seeds_from(config.first_seed, N_NETWORKS), work, (0.4, 0.95))

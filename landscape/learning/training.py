@@ -18,10 +18,10 @@ from landscape.learning.evaluator import Evaluator, Network, build_module, netwo
 from landscape.learning.losses import arithmetic_of
 from landscape.learning.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.learning.parameters import flatten, one_thread
-from landscape.learning.pieces import HERE, Pieces, steps_in_a_piece
+from landscape.learning.pieces import steps_in_a_piece
 from landscape.learning.recorder import Recorder, RunsAtStep, measured
-from landscape.learning.recorder import TrainingProgress as TrainingProgress
 from landscape.learning.sizes import sizes_of
+from landscape.learning.work import Work
 from landscape.outputs.results import Array, Data, Ensemble, Integers
 
 MAX_KEPT_NUMBERS = 16_000_000
@@ -207,10 +207,8 @@ def _groups(config: EnsembleConfig, network: Network, data: Data, starts: Array,
 def train(
     config: EnsembleConfig,
     data: Data,
-    report: Callable[[TrainingProgress], None] | None = None,
-    stopped: Callable[[], bool] | None = None,
+    work: Work | None = None,
     beginning: Beginning | None = None,
-    pieces: Pieces = HERE,
 ) -> Ensemble:
     """Trains one run per seed and keeps snapshots of each.
 
@@ -220,10 +218,9 @@ def train(
     Args:
         config: Which runs.
         data: The examples of `config.data`.
-        report: Called after each piece with the losses so far.
-        stopped: Asked before every piece; once true, the runs end where they are.
+        work: Hears of the losses after each piece; once it is stopped, the runs end where they are. Neither who does
+            the pieces nor their length changes a bit.
         beginning: Where to begin in place of the starts of the seeds: one run from each of its places.
-        pieces: Who does the work. Neither that nor the length of a piece changes a bit.
 
     Returns:
         The runs. If stopped, their last snapshot is the last step made.
@@ -232,6 +229,7 @@ def train(
         ConfigError: The architecture cannot take the data, or the runs would need too much memory.
         Stopped: Stopped before the first step.
     """
+    work = work or Work()
     network = network_around(build_module_alone(config, data))
     keep = snapshot_steps(config.steps, config.snapshots)
     held_out = check_steps(keep)
@@ -245,17 +243,16 @@ def train(
     recorder = Recorder(config)
     stages = _groups(config, network, data, starts, seeds)
     step = 0
-    while step < config.steps and not (stopped is not None and stopped()):
+    while step < config.steps and not work.stopped():
         step = min(config.steps, step + steps_in_a_piece(max(stage.seconds_per_step for stage in stages)))
         tasks = [(config, data, stage, step, wanted) for stage in stages]
-        stages = recorder.take(pieces.map(advance, tasks))
-        if report is not None:
-            report(recorder.progress(step))
+        stages = recorder.take(work.pieces.map(advance, tasks))
+        work.report(recorder.progress(step))
     if step == 0:
         raise Stopped("The training was stopped before its first step.")
     if step not in wanted:
         last = {step: np.concatenate([stage.thetas for stage in stages])}
-        recorder.kept |= pieces.run(measured, Evaluator(network, data), last)
+        recorder.kept |= work.pieces.run(measured, Evaluator(network, data), last)
     return recorder.ensemble(network.layout, data, keep, None if step == config.steps else step)
 
 

@@ -1,14 +1,13 @@
 """Balls dropped on a surface: the network at a place is trained on from there."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from landscape.inputs.config import ViewConfig
 from landscape.learning.evaluator import Evaluator
-from landscape.learning.pieces import HERE, Pieces
-from landscape.learning.training import Beginning, TrainingProgress, train
+from landscape.learning.training import Beginning, train
+from landscape.learning.work import Work
 from landscape.outputs.geometry import Geometry
 from landscape.outputs.results import Array, Drop, Ensemble
 from landscape.picture.fidelity import trajectories_in
@@ -21,9 +20,7 @@ def drop_balls(
     ensemble: Ensemble,
     geometry: Geometry,
     view: ViewConfig,
-    report: Callable[[TrainingProgress], None] | None = None,
-    stopped: Callable[[], bool] | None = None,
-    pieces: Pieces = HERE,
+    work: Work | None = None,
 ) -> tuple[tuple[Drop, ...], int | None]:
     """Trains on from every place of `view.drops`, as the runs were trained.
 
@@ -35,9 +32,7 @@ def drop_balls(
         ensemble: The runs the view was built from.
         geometry: Where the view lies.
         view: Where the balls are dropped, and what its height measures.
-        report: Called now and then with the losses so far.
-        stopped: Asked before every piece; once true, the balls stay where they are.
-        pieces: Who does the work.
+        work: Hears of the losses on the way; once it is stopped, the balls stay where they are.
 
     Returns:
         One `Drop` per place; and the last step made if the training was stopped early, else None.
@@ -45,12 +40,13 @@ def drop_balls(
     Raises:
         Stopped: Stopped before the first step.
     """
+    work = work or Work()
     places = np.asarray(view.drops, np.float64)
     # One by one: a matrix product's last bits can depend on the rows beside, and a ball must not on the other balls.
     starts = np.concatenate([geometry.point(place[None]) for place in places]).astype(np.float32)
     seed = ensemble.config.seeds[run_in_focus(ensemble, view)]
-    trained = train(ensemble.config, evaluator.data, report, stopped, Beginning(starts, seed), pieces)
-    drops = tuple(pieces.map(_measured, ((evaluator, trained, geometry, view, i) for i in range(len(places)))))
+    trained = train(ensemble.config, evaluator.data, work, Beginning(starts, seed))
+    drops = tuple(work.pieces.map(_measured, ((evaluator, trained, geometry, view, i) for i in range(len(places)))))
     return drops, trained.stopped_at
 
 

@@ -1,9 +1,9 @@
 """From a config to a scene: train, choose the view, evaluate the surface, measure how true it is."""
 
 import time
-from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,11 @@ import numpy as np
 import models
 from landscape import datasets, planes
 from landscape.errors import ConfigError, NoPictureError, Stopped
-from landscape.inputs.config import DataConfig, EnsembleConfig, SceneConfig, ViewConfig
+from landscape.inputs.config import DataConfig, SceneConfig, ViewConfig
 from landscape.inputs.quantities import QUANTITIES
 from landscape.learning.evaluator import Evaluator, network_around, shape_of
-from landscape.learning.pieces import HERE, Pieces
-from landscape.learning.training import TrainingProgress, build_module_alone, refuse_too_large, train
+from landscape.learning.training import build_module_alone, refuse_too_large, train
+from landscape.learning.work import Work
 from landscape.outputs.geometry import Geometry
 from landscape.outputs.results import Data, Ensemble, Scene, Surface, Trajectories
 from landscape.picture.behaviour import measure_behaviour
@@ -90,28 +90,15 @@ class _Clock:
         return tuple((name, round(seconds, 4)) for name, seconds in self.seconds.items())
 
 
-def compute(
-    config: SceneConfig,
-    *,
-    report: Callable[[TrainingProgress], None] | None = None,
-    publish: Callable[[Scene], None] | None = None,
-    stopped: Callable[[], bool] | None = None,
-    ensembles: Callable[[EnsembleConfig, Callable[[], Ensemble]], Ensemble] | None = None,
-    scenes: Callable[[SceneConfig, Callable[[], Scene]], Scene] | None = None,
-    save_nodes: bool = False,
-    pieces: Pieces = HERE,
-) -> Scene:
+def compute(config: SceneConfig, work: Work | None = None, *, save_nodes: bool = False) -> Scene:
     """Computes a scene.
 
     Args:
         config: What to train and what to show.
-        report: Called during training with the losses so far.
-        publish: Called with each unfinished scene: first without a surface, then coarse to fine, then with balls.
-        stopped: Asked often; once true, the work ends soon and what there is, is kept.
-        ensembles: Gives the runs of a config, from memory or by calling the function it is handed.
-        scenes: The same for the scene on which balls are dropped; not asked where nodes are to be kept.
+        work: Is given each unfinished scene: first without a surface, then coarse to fine, then with balls. Asked for
+            the runs, and for the scene on which balls are dropped unless nodes are to be kept. Once it is stopped, what
+            there is, is kept.
         save_nodes: Whether to keep the parameter vector of every node.
-        pieces: Who does the work, a fraction of a second at a time.
 
     Returns:
         The scene. `complete` tells whether all that was asked for is there; without a surface, `notes` say why.
@@ -120,31 +107,33 @@ def compute(
         ConfigError, DataError: The config cannot be used; nothing was computed.
         Stopped: Stopped before there was anything to keep.
     """
+    work = work or Work()
     if not config.view.drops:
-        return _compute(config, report, publish, stopped, ensembles, save_nodes, pieces)
+        return _compute(config, work, save_nodes)
     _refuse_too_many_balls(config)
     ground = replace(config, view=replace(config.view, drops=()))
 
-    def show(scene: Scene) -> None:
-        if publish is not None:
-            publish(replace(scene, config=config, complete=False))
+    def publish(scene: Scene) -> None:
+        work.publish(replace(scene, config=config, complete=False))
 
-    def make() -> Scene:
-        return _compute(ground, report, show, stopped, ensembles, save_nodes, pieces)
-
-    scene = make() if scenes is None or save_nodes else scenes(ground, make)
-    return _with_balls(replace(scene, config=config), report, publish, stopped, pieces)
+    make = partial(_compute, ground, replace(work, publish=publish), save_nodes)
+    scene = make() if save_nodes else work.scene(ground, make)
+    return _with_balls(replace(scene, config=config), work)
 
 
-def _compute(
-    config: SceneConfig,
-    report: Callable[[TrainingProgress], None] | None,
-    publish: Callable[[Scene], None] | None,
-    stopped: Callable[[], bool] | None,
-    ensembles: Callable[[EnsembleConfig, Callable[[], Ensemble]], Ensemble] | None,
-    save_nodes: bool,
-    pieces: Pieces,
-) -> Scene:
+def whole_scene(config: SceneConfig, work: Work) -> Scene:
+    """A scene on the way to something else, kept or computed to its end.
+
+    Raises:
+        Stopped: The work was stopped before that.
+    """
+    scene = work.scene(config, partial(compute, config, work))
+    if not scene.complete:
+        work.check()
+    return scene
+
+
+def _compute(config: SceneConfig, work: Work, save_nodes: bool) -> Scene:
     """A scene without balls."""
     clock = _Clock()
     with clock.stage("data"):
@@ -154,44 +143,32 @@ def _compute(
     if save_nodes:
         _refuse_too_many_nodes(config.view, network.layout.n_params)
     with clock.stage("training"):
-
-        def make() -> Ensemble:
-            return train(config.ensemble, data, report, stopped, pieces=pieces)
-
-        ensemble = make() if ensembles is None else ensembles(config.ensemble, make)
+        ensemble = work.ensemble(config.ensemble, partial(train, config.ensemble, data, work))
     evaluator = Evaluator(network, data)
     with clock.stage("behaviour"):
-        behaviour = pieces.run(measure_behaviour, evaluator, ensemble)
+        behaviour = work.pieces.run(measure_behaviour, evaluator, ensemble)
     scene = Scene(config, data, ensemble, behaviour=behaviour, notes=_notes(data, ensemble), seconds=clock.rows())
-    show = publish or (lambda _: None)
-    show(scene)
-    # After a Stop in mid-training the runs so far still deserve a (coarse) picture: it takes a fraction of a second.
-    halted = ensemble.stopped_at is not None
+    work.publish(scene)
     try:
-        scene = _with_picture(scene, evaluator, clock, show, None if halted else stopped, halted, save_nodes, pieces)
+        scene = _with_picture(scene, evaluator, clock, work, save_nodes)
     except NoPictureError as reason:
-        scene = replace(scene, complete=not halted, notes=(*scene.notes, str(reason)), seconds=clock.rows())
+        whole = ensemble.stopped_at is None
+        scene = replace(scene, complete=whole, notes=(*scene.notes, str(reason)), seconds=clock.rows())
     return scene
 
 
-def _with_picture(
-    scene: Scene,
-    evaluator: Evaluator,
-    clock: _Clock,
-    show: Callable[[Scene], None],
-    stopped: Callable[[], bool] | None,
-    coarse_only: bool,
-    save_nodes: bool,
-    pieces: Pieces,
-) -> Scene:
+def _with_picture(scene: Scene, evaluator: Evaluator, clock: _Clock, work: Work, save_nodes: bool) -> Scene:
     view, ensemble = scene.config.view, scene.ensemble
+    # After a Stop in mid-training the runs so far still deserve a (coarse) picture: it takes a fraction of a second.
+    coarse_only = ensemble.stopped_at is not None
+    work = work.to_its_end() if coarse_only else work
     with clock.stage("view"):
-        geometry, paths = pieces.run(seen_in, evaluator, ensemble, scene.config)
+        geometry, paths = work.pieces.run(seen_in, evaluator, ensemble, scene.config)
         method = planes.load(view.view)
         plane = replace(geometry.plane, title=method.title, exact_where=method.exact_where)
         scene = replace(scene, plane=plane, trajectories=paths)
     quantities = [view.quantity] if view.color in ("height", view.quantity) else [view.quantity, view.color]
-    levels = surfaces(evaluator, geometry, view, quantities, stopped, pieces)
+    levels = surfaces(evaluator, geometry, view, quantities, work)
     n_expected = view.grid[0] * view.grid[1]
     while not scene.complete:
         with clock.stage("surface"):
@@ -199,13 +176,13 @@ def _with_picture(
         if level is None:
             break
         finished = level[view.quantity].values.size == n_expected and not coarse_only
-        scene = _on_ground(scene, level, evaluator, geometry, clock, pieces)
-        show(replace(scene, complete=finished and scene.tiles is not None, seconds=clock.rows()))
+        scene = _on_ground(scene, level, evaluator, geometry, clock, work)
+        work.publish(replace(scene, complete=finished and scene.tiles is not None, seconds=clock.rows()))
         if scene.tiles is None:  # once the first ground has been seen; they go out with the next
             with clock.stage("tiles"):
-                scene = replace(scene, tiles=pieces.run(measure_tiles, evaluator, ensemble, geometry, view, level))
+                scene = replace(scene, tiles=work.pieces.run(measure_tiles, evaluator, ensemble, geometry, view, level))
             if finished or coarse_only:
-                show(replace(scene, complete=finished, seconds=clock.rows()))
+                work.publish(replace(scene, complete=finished, seconds=clock.rows()))
         scene = replace(scene, complete=finished, seconds=clock.rows())
         if coarse_only:
             return scene
@@ -221,13 +198,13 @@ def _on_ground(
     evaluator: Evaluator,
     geometry: Geometry,
     clock: _Clock,
-    pieces: Pieces,
+    work: Work,
 ) -> Scene:
     """The scene with one level of its ground, and how true it is if that was not measured yet."""
     view, paths, surface = scene.config.view, scene.trajectories, level[scene.config.view.quantity]
     if scene.fidelity is None and paths is not None:
         with clock.stage("fidelity"):
-            fidelity = pieces.run(measure_fidelity, evaluator, scene.ensemble, geometry, paths, surface)
+            fidelity = work.pieces.run(measure_fidelity, evaluator, scene.ensemble, geometry, paths, surface)
         scene = replace(scene, fidelity=fidelity)
     return replace(scene, surface=surface, color_surface=level.get(view.color))
 
@@ -239,33 +216,25 @@ def _refuse_too_many_balls(config: SceneConfig) -> None:
     refuse_too_large(len(config.view.drops), n_params, config.ensemble, "balls")
 
 
-def _with_balls(
-    scene: Scene,
-    report: Callable[[TrainingProgress], None] | None,
-    publish: Callable[[Scene], None] | None,
-    stopped: Callable[[], bool] | None,
-    pieces: Pieces,
-) -> Scene:
+def _with_balls(scene: Scene, work: Work) -> Scene:
     """The scene with its balls dropped, if it is complete and has a surface to drop them on."""
     config, data, ensemble = scene.config, scene.data, scene.ensemble
     if not scene.complete or scene.surface is None:
         return scene
-    if publish is not None:
-        publish(replace(scene, complete=False))
+    work.publish(replace(scene, complete=False))
     clock = _Clock()
     with clock.stage("drops"):
         evaluator = Evaluator(network_around(build_module_alone(config.ensemble, data)), data)
         try:
             geometry = geometry_of(ensemble, config)
-            drops, last = drop_balls(evaluator, ensemble, geometry, config.view, report, stopped, pieces)
+            drops, last = drop_balls(evaluator, ensemble, geometry, config.view, work)
         except Stopped:
             drops, last = (), 0
     notes = scene.notes
     if last is not None:
         notes = (*notes, f"The dropped balls were stopped after step {last:,} of {config.ensemble.steps:,}.")
     scene = replace(scene, drops=drops, notes=notes, complete=last is None, seconds=scene.seconds + clock.rows())
-    if publish is not None:
-        publish(scene)
+    work.publish(scene)
     return scene
 
 

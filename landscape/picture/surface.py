@@ -9,7 +9,7 @@ from landscape.inputs.config import ViewConfig
 from landscape.inputs.quantities import QUANTITIES
 from landscape.learning import pieces as cut
 from landscape.learning.evaluator import Evaluator
-from landscape.learning.pieces import HERE, Pieces
+from landscape.learning.work import Work
 from landscape.outputs.geometry import Geometry
 from landscape.outputs.results import Array, Plane, Surface
 
@@ -68,8 +68,7 @@ def measure_nodes(
     point: Callable[[NDArray[np.float64]], NDArray[np.floating]],
     xy: NDArray[np.float64],
     quantities: Sequence[str],
-    stopped: Callable[[], bool] | None = None,
-    pieces: Pieces = HERE,
+    work: Work | None = None,
 ) -> tuple[dict[str, Array], float]:
     """Quantities at coordinates, in blocks of a fraction of a second.
 
@@ -78,19 +77,19 @@ def measure_nodes(
         point: From coordinates (m, 2) to parameter vectors (m, n_params).
         xy: Coordinates, shape (n, 2).
         quantities: What to measure.
-        stopped: Asked between blocks; once true, the rest is NaN.
-        pieces: Who does the blocks.
+        work: Does the blocks; once it is stopped, the rest is NaN.
 
     Returns:
         Per quantity the values, shape (n,); and the share of the nodes that were evaluated.
     """
+    work = work or Work()
     size = nodes_in_a_piece(evaluator, quantities)
     blocks = [slice(start, min(start + size, len(xy))) for start in range(0, len(xy), size)]
     found = {name: np.full(len(xy), np.nan, np.float32) for name in quantities}
-    results = pieces.map(measure_block, ((evaluator, point, xy[block], quantities) for block in blocks))
+    results = work.pieces.map(measure_block, ((evaluator, point, xy[block], quantities) for block in blocks))
     done = 0
     for block in blocks:
-        if stopped is not None and stopped():
+        if work.stopped():
             break
         for name, values in next(results).items():
             found[name][block] = values
@@ -103,8 +102,7 @@ def surfaces(
     geometry: Geometry,
     view: ViewConfig,
     quantities: Sequence[str],
-    stopped: Callable[[], bool] | None = None,
-    pieces: Pieces = HERE,
+    work: Work | None = None,
 ) -> Iterator[dict[str, Surface]]:
     """Surfaces of the same nodes for several quantities, each level finer than the one before.
 
@@ -115,8 +113,7 @@ def surfaces(
         geometry: Where the view lies.
         view: Grid and extent.
         quantities: What to measure.
-        stopped: Asked between blocks; once true, the last whole level is the last one given.
-        pieces: Who does the blocks.
+        work: Does the blocks; once it is stopped, the last whole level is the last one given.
 
     Yields:
         One surface per quantity, for each level.
@@ -135,7 +132,7 @@ def surfaces(
         new &= ~known
         iy, ix = np.nonzero(new)
         nodes = np.stack([x[ix], y[iy]], axis=1)
-        found, share = measure_nodes(evaluator, geometry.point, nodes, quantities, stopped, pieces)
+        found, share = measure_nodes(evaluator, geometry.point, nodes, quantities, work)
         if share < 1:
             return
         known |= new

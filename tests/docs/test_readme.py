@@ -62,7 +62,7 @@ def test_other_commands_of_the_readme(call, capsys):
 def test_run_commands_of_the_readme_are_understood(call, tmp_path, monkeypatch, capsys):
     configs = []
 
-    def no_computation(config, **_options):
+    def no_computation(config, _work, **_options):
         landscape.picture.scene.check_scene(config, landscape.picture.scene.load_data(config.ensemble.data))
         configs.append(config)
         raise NoPictureError("understood")

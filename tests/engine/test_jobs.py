@@ -16,7 +16,7 @@ from landscape.engine.jobs import Job
 from landscape.errors import ConfigError, Stopped
 from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.outputs.findings import Finding, LessonConfig
-from landscape.picture.scene import compute
+from landscape.picture.scene import compute, whole_scene
 from tests.conftest import tiny_scene
 
 LONG = {"steps": 20_000, "n_train": 64, "batch_size": 8}
@@ -56,14 +56,14 @@ class Gate:
         self.scene, self.begun, self.open = scene, threading.Semaphore(0), threading.Event()
         self.n_running, self.n_most, self.lock = 0, 0, threading.Lock()
 
-    def compute(self, config, *, stopped, **_others):
+    def compute(self, config, work):
         with self.lock:
             self.n_running += 1
             self.n_most = max(self.n_most, self.n_running)
         self.begun.release()
         try:
             while not self.open.wait(0.005):
-                if stopped():
+                if work.stopped():
                     raise Stopped("The work was stopped.")
         finally:
             with self.lock:
@@ -152,7 +152,7 @@ def test_thirty_visitors_at_once_share_one_computation(engine, gate):
 
 @pytest.mark.usefixtures("switch_often")
 def test_asking_while_another_ends_never_computes_twice(engine, monkeypatch, finished):
-    monkeypatch.setattr(engine_module, "compute", lambda config, **_others: replace(finished, config=config))
+    monkeypatch.setattr(engine_module, "compute", lambda config, work: replace(finished, config=config))
     for seed in range(100):
         config = tiny_scene(data_seed=seed)
         while engine.ask(config, "ada").state != "done":
@@ -295,8 +295,8 @@ def test_stopped_scene_is_not_kept(engine):
 
 
 def test_stop_before_the_first_step_ends_without_a_scene(engine, monkeypatch):
-    def nothing(config, *, stopped, **_others):
-        until(stopped)
+    def nothing(config, work):
+        until(work.stopped)
         raise Stopped("The training was stopped before its first step.")
 
     monkeypatch.setattr(engine_module, "compute", nothing)
@@ -407,7 +407,7 @@ def test_combination_that_cannot_be_gives_its_sentence(engine):
 
 
 def test_fault_inside_gives_a_plain_sentence_and_goes_to_the_log(engine, monkeypatch, caplog):
-    def broken(config, **_others):
+    def broken(config, work):
         raise ZeroDivisionError("secret detail")
 
     monkeypatch.setattr(engine_module, "compute", broken)
@@ -422,11 +422,11 @@ def test_fault_inside_gives_a_plain_sentence_and_goes_to_the_log(engine, monkeyp
 def test_failed_key_can_be_asked_again(engine, monkeypatch):
     real, called = engine_module.compute, []
 
-    def fails_once(config, **others):
+    def fails_once(config, work):
         called.append(config)
         if len(called) == 1:
             raise ConfigError("seeds", "Not today.")
-        return real(config, **others)
+        return real(config, work)
 
     monkeypatch.setattr(engine_module, "compute", fails_once)
     assert ended(engine, engine.ask(tiny_scene(), "ada"), "ada").error == "Not today."
@@ -531,7 +531,7 @@ class Trial:
     def run(self, config, work):
         self.n_runs += 1
         work.check(0.25)
-        scene = work.scene(tiny_scene(data_seed=config.first_seed))
+        scene = whole_scene(tiny_scene(data_seed=config.first_seed), work)
         if self.error is not None:
             raise self.error
         work.publish(self.finding(config, scene, "unfinished"))

@@ -11,8 +11,8 @@ import pytest
 
 from landscape import experiments
 from landscape.engine.packing import DamagedError, pack, unpack
-from landscape.experiments.parts.experiment import Work
 from landscape.inputs.config import key_of
+from landscape.learning.work import Work
 from landscape.picture.scene import compute
 from tests.conftest import POLICIES, tiny_scene, trained
 from tests.picture.test_scene import assert_same_bits

@@ -5,8 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from landscape.engine import Engine
-from landscape.engine import engine as engine_module
+from landscape.engine import Engine, job_work
 from landscape.engine.together import can_ride, joint, part_of
 from landscape.inputs.settings import MAX_RUNS
 from landscape.learning.training import train
@@ -51,7 +50,7 @@ def counted(monkeypatch):
         seen.append(len(config.seeds))
         return train(config, *others, **more)
 
-    monkeypatch.setattr(engine_module, "train", train_and_count)
+    monkeypatch.setattr(job_work, "train", train_and_count)
     return seen
 
 

@@ -15,9 +15,9 @@ from landscape.experiments.coin import (
     runs_of,
     walks_of,
 )
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.parts.many_runs import evaluator_of, seeds_from
 from landscape.learning.gridworld import COLUMNS, N_CELLS
+from landscape.learning.work import Work
 from landscape.picture.scene import load_data
 from tests import reference
 from tests.gridworlds import cells_of

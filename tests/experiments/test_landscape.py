@@ -8,7 +8,6 @@ import pytest
 from landscape.errors import Stopped
 from landscape.experiments import landscape as experiment
 from landscape.experiments.landscape import EXPERIMENT, claim, outcome_of, run
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.scenery.deep import DeepConfig, Recipe
 from landscape.experiments.scenery.sides import (
     Square,
@@ -21,6 +20,7 @@ from landscape.experiments.scenery.sides import (
 from landscape.learning.evaluator import Evaluator, network_around
 from landscape.learning.parameters import filters_of
 from landscape.learning.training import build_module_alone, start_of
+from landscape.learning.work import Work
 from landscape.picture.scene import load_data
 
 

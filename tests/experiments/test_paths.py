@@ -8,7 +8,6 @@ import pytest
 
 from landscape.errors import Stopped
 from landscape.experiments import paths
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.paths import EXPERIMENT, run, same_ground, scene_config
 from landscape.experiments.strip.path_dependence import LOW, claim, pairwise_disagreement, relative_distances
@@ -23,6 +22,7 @@ from landscape.experiments.strip.valleys import (
     where_they_end,
 )
 from landscape.inputs.config import scene_from
+from landscape.learning.work import Work
 from landscape.picture.scene import compute, load_data
 from models.two_weights import Window
 from tests.experiments import strips
@@ -178,7 +178,7 @@ def test_disagreement_without_behaviour_is_refused(four_runs):
 # --- one run ----------------------------------------------------------------------------------------------------
 
 
-def few_steps(config):
+def few_steps(config, _make):
     """Scenes that take tenths of a second: what is counted here does not need the end of training."""
     ensemble = replace(config.ensemble, steps=min(config.ensemble.steps, 12), snapshots=5)
     data = replace(ensemble.data, n_train=min(ensemble.data.n_train, 64))

@@ -8,11 +8,11 @@ import pytest
 from landscape.datasets.strip import COIN_PLACE, PROXY_PLACE
 from landscape.errors import NoPictureError, Stopped
 from landscape.experiments import points
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.points import EXPERIMENT, claim, run, strip_scene
 from landscape.experiments.strip.equal_loss import EqualPair, equal_pair
 from landscape.inputs.config import key_of
+from landscape.learning.work import Work
 from landscape.outputs.findings import Claim
 from landscape.picture.scene import compute, load_data
 from tests.experiments import strips
@@ -95,7 +95,7 @@ def test_scene_has_what_the_controls_say(values):
 def tiny():
     """A work that makes scenes of some hundredths of a second; the pair does not look at the runs."""
 
-    def scene(config):
+    def scene(config, _make):
         fewer = replace(config.ensemble, steps=5, snapshots=5, seeds=config.ensemble.seeds[:2])
         return compute(replace(config, ensemble=fewer, view=replace(config.view, grid=(9, 9))))
 

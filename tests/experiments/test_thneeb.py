@@ -5,11 +5,12 @@ import pytest
 
 from landscape.datasets import thneeb as pictures
 from landscape.experiments import thneeb
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.parts.many_runs import seeds_from
 from landscape.experiments.thneeb import EXPERIMENT, outcome_of, runs_of, told_by_color
 from landscape.inputs.config import DataConfig
 from landscape.learning.training import MAX_KEPT_NUMBERS, check_steps, snapshot_steps
+from landscape.learning.work import Work
+from landscape.outputs.findings import Finding
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def short(request):
     published, told = [], []
     found = EXPERIMENT.run(EXPERIMENT.config({"width": 8}), Work(progress=told.append, publish=published.append))
     patch.undo()
-    return found, published, told
+    return found, [one for one in published if isinstance(one, Finding)], told
 
 
 def test_numbers_are_those_of_the_arrays(short):

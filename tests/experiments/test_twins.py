@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.parts.many_runs import classes_of, evaluator_of, seeds_from
 from landscape.experiments.twins import (
     CORNERS,
@@ -15,6 +14,7 @@ from landscape.experiments.twins import (
     outcome_of,
     runs_of,
 )
+from landscape.learning.work import Work
 from landscape.picture.scene import load_data
 
 FEW = EXPERIMENT.config({"n_train": 250})

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from landscape import experiments
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.scenery import deep
 from landscape.experiments.scenery.deep import DeepConfig, Recipe, train_deep
 from landscape.learning import training
 from landscape.learning.pieces import FIRST_STEPS, HERE, steps_in_a_piece
 from landscape.learning.training import train
+from landscape.learning.work import Work
 from landscape.picture.scene import compute, load_data
 from tests.conftest import POLICIES, tiny_scene, trained
 from tests.picture.test_scene import assert_same_bits
@@ -49,7 +49,7 @@ CASES = {
 def test_pieces_done_elsewhere_give_the_same_bits(changes):
     config = tiny_scene(**changes)
     sent = Sent()
-    assert_same_bits(compute(config, pieces=sent), compute(config))
+    assert_same_bits(compute(config, Work(pieces=sent)), compute(config))
     assert sent.n >= 5
 
 
@@ -105,7 +105,7 @@ def test_experiments_done_elsewhere_find_the_same(slug):
     experiment = experiments.load(slug)
     sent = Sent()
     config = experiment.config()
-    far = experiment.run(config, Work(pieces=sent, scene=lambda scene: compute(scene, pieces=sent)))
+    far = experiment.run(config, Work(pieces=sent))
     near = experiment.run(config, Work())
     assert far.numbers == near.numbers
     assert sent.n >= 5

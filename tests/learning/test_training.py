@@ -18,6 +18,7 @@ from landscape.learning.control import shortfall
 from landscape.learning.evaluator import shape_of
 from landscape.learning.recorder import diverged_at
 from landscape.learning.training import Batches, Beginning, check_steps, snapshot_steps, start_of, train
+from landscape.learning.work import Work
 from landscape.picture.scene import load_data
 from tests import reference
 from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene, trained
@@ -357,7 +358,7 @@ class StopAfter:
 def test_stop_keeps_what_there_is(n_steps):
     config = tiny_scene().ensemble
     data, whole = trained(config)
-    found = train(config, data, stopped=StopAfter(n_steps))
+    found = train(config, data, Work(stopped=StopAfter(n_steps)))
     assert found.stopped_at == n_steps
     assert found.steps[-1] == n_steps
     assert found.steps[0] == 0
@@ -379,7 +380,7 @@ def test_a_training_that_was_not_stopped_says_so():
 def test_stop_before_the_first_step():
     config = tiny_scene().ensemble
     with pytest.raises(Stopped, match="before its first step"):
-        train(config, load_data(config.data), stopped=lambda: True)
+        train(config, load_data(config.data), Work(stopped=lambda: True))
 
 
 @pytest.mark.usefixtures("pieces_of_one_step")
@@ -387,7 +388,7 @@ def test_reports_grow():
     config = tiny_scene(steps=60).ensemble
     data, whole = trained(config)
     seen = []
-    assert_same_bits(train(config, data, report=seen.append), whole, range(3))
+    assert_same_bits(train(config, data, Work(report=seen.append)), whole, range(3))
     assert len(seen) >= 8
     for progress in seen:
         assert progress.n_steps == 60
@@ -410,14 +411,14 @@ def test_errors_of_the_report_are_not_swallowed():
         raise LandscapeError("the reader is gone")
 
     with pytest.raises(LandscapeError, match="the reader is gone"):
-        train(config, load_data(config.data), report=fail)
+        train(config, load_data(config.data), Work(report=fail))
     assert torch.get_num_threads() == 1
 
 
 def test_too_much_to_keep_is_refused_before_any_work():
     config = tiny_scene(width=128, depth=4, seeds="0-63", snapshots=100, steps=20_000).ensemble
     with pytest.raises(ConfigError, match=r"numbers, more than .* choose fewer seeds or snapshots, or a smaller width"):
-        train(config, load_data(config.data), stopped=lambda: pytest.fail("work was begun"))
+        train(config, load_data(config.data), Work(stopped=lambda: pytest.fail("work was begun")))
 
 
 def test_an_architecture_that_cannot_take_the_data_is_refused():

@@ -7,6 +7,7 @@ from landscape.errors import ConfigError
 from landscape.inputs.config import key_of, scene_from, values_of
 from landscape.inputs.quantities import QUANTITIES
 from landscape.learning.training import build_module_alone
+from landscape.learning.work import Work
 from landscape.outputs.results import Scene
 from landscape.picture.dropping import drop_balls
 from landscape.picture.scene import compute, geometry_of
@@ -134,7 +135,7 @@ def test_a_ball_that_diverges_says_when():
 def test_published_with_the_ground_first_and_the_balls_last():
     config = tiny_scene(grid=51, drops=WHERE)
     seen, reports = [], []
-    found = compute(config, publish=seen.append, report=reports.append)
+    found = compute(config, Work(publish=seen.append, report=reports.append))
     assert all(scene.config is config for scene in seen)
     assert [s.complete for s in seen] == [False] * (len(seen) - 1) + [True]
     assert [len(s.drops) for s in seen] == [0] * (len(seen) - 1) + [2]
@@ -147,7 +148,7 @@ def test_published_with_the_ground_first_and_the_balls_last():
 def test_the_losses_of_the_balls_are_reported_on_the_way():
     reports = []
     ground = compute(tiny_scene())
-    found = compute(tiny_scene(drops=WHERE), report=reports.append, scenes=lambda wanted, make: ground)
+    found = compute(tiny_scene(drops=WHERE), Work(report=reports.append, scene=lambda wanted, make: ground))
     assert [report.step for report in reports] == list(range(1, 21))
     assert reports[-1].steps.tolist() == sorted(found.drops[0].steps)
     assert all(report.n_steps == 20 for report in reports)
@@ -163,17 +164,17 @@ def test_the_ground_comes_from_memory_and_goes_there():
         asked.append(wanted)
         return ground
 
-    found = compute(config, scenes=from_memory)
+    found = compute(config, Work(scene=from_memory))
     assert [key_of(wanted) for wanted in asked] == [key_of(tiny_scene())]
     assert found.surface is ground.surface
     assert ground.config == tiny_scene()
-    assert_same_bits(found.drops[0], compute(config, scenes=lambda wanted, make: make()).drops[0])
-    assert compute(config, scenes=from_memory, save_nodes=True).nodes is not None
+    assert_same_bits(found.drops[0], compute(config, Work(scene=lambda wanted, make: make())).drops[0])
+    assert compute(config, Work(scene=from_memory), save_nodes=True).nodes is not None
 
 
 def test_a_stop_before_the_balls_have_moved_leaves_the_ground():
     config = tiny_scene(drops=WHERE)
-    found = compute(config, scenes=lambda wanted, make: compute(wanted), stopped=lambda: True)
+    found = compute(config, Work(scene=lambda wanted, make: compute(wanted), stopped=lambda: True))
     assert not found.complete
     assert found.surface is not None
     assert found.drops == ()
@@ -183,7 +184,7 @@ def test_a_stop_before_the_balls_have_moved_leaves_the_ground():
 @pytest.mark.usefixtures("pieces_of_one_step")
 def test_a_stop_on_the_way_keeps_the_way_so_far():
     config = tiny_scene(drops=WHERE)
-    found = compute(config, scenes=lambda wanted, make: compute(wanted), stopped=StopAt(7))
+    found = compute(config, Work(scene=lambda wanted, make: compute(wanted), stopped=StopAt(7)))
     assert not found.complete
     assert [drop.steps[-1] for drop in found.drops] == [7, 7]
     assert "The dropped balls were stopped after step 7 of 20." in found.notes
@@ -195,7 +196,7 @@ def test_no_ball_without_a_picture():
     found = compute(scene_from(lost))
     assert found.complete
     assert found.drops == ()
-    stopped = compute(tiny_scene(drops=WHERE), stopped=StopAt(5))
+    stopped = compute(tiny_scene(drops=WHERE), Work(stopped=StopAt(5)))
     assert not stopped.complete
     assert stopped.drops == ()
     assert isinstance(stopped, Scene)
@@ -204,7 +205,7 @@ def test_no_ball_without_a_picture():
 def test_too_many_numbers_are_refused_before_any_work():
     config = tiny_scene(width=128, depth=4, steps=20_000, snapshots=40, seeds="0", drops=",".join(["1:1"] * 8))
     with pytest.raises(ConfigError, match="8 balls of 50,178 weights") as caught:
-        compute(config, report=lambda _: pytest.fail("work was begun"))
+        compute(config, Work(report=lambda _: pytest.fail("work was begun")))
     assert caught.value.field == "drops"
 
 

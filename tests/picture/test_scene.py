@@ -12,6 +12,7 @@ import pytest
 from landscape.errors import ConfigError, Stopped
 from landscape.inputs.config import key_of
 from landscape.learning.training import build_module_alone
+from landscape.learning.work import Work
 from landscape.outputs.results import Scene
 from landscape.picture import scene as scene_module
 from landscape.picture import surface
@@ -113,7 +114,7 @@ def test_a_scene_is_whole_and_knows_its_config(task):
 def test_published_from_coarse_to_fine():
     config = tiny_scene(grid=51)
     seen = []
-    last = compute(config, publish=seen.append)
+    last = compute(config, Work(publish=seen.append))
     assert seen[0].surface is None
     assert seen[0].behaviour is not None
     assert [s.surface.values.shape for s in seen[1:]] == [(17, 17), (33, 33), (51, 51)]
@@ -124,14 +125,14 @@ def test_published_from_coarse_to_fine():
 
 def test_publishing_changes_nothing():
     config = tiny_scene()
-    assert_same_bits(compute(config, publish=lambda _: None, report=lambda _: None), compute(config))
+    assert_same_bits(compute(config, Work(publish=lambda _: None, report=lambda _: None)), compute(config))
 
 
 @pytest.mark.usefixtures("pieces_of_one_step")
 @pytest.mark.parametrize("n_steps", [1, 5, 19])
 def test_a_stop_in_mid_training_leaves_a_coarse_picture_of_what_there_is(n_steps):
     config = tiny_scene(grid=51, view="pca")
-    found = compute(config, stopped=StopAt(n_steps))
+    found = compute(config, Work(stopped=StopAt(n_steps)))
     assert not found.complete
     assert found.ensemble.stopped_at == n_steps
     assert f"Stopped after step {n_steps} of 20." in found.notes
@@ -143,14 +144,14 @@ def test_a_stop_in_mid_training_leaves_a_coarse_picture_of_what_there_is(n_steps
 @pytest.mark.usefixtures("pieces_of_one_step")
 def test_a_small_picture_of_stopped_runs_is_not_complete():
     """Its coarse level is all of it, but the runs are not what was asked for."""
-    found = compute(tiny_scene(grid=9), stopped=StopAt(5))
+    found = compute(tiny_scene(grid=9), Work(stopped=StopAt(5)))
     assert found.surface.values.shape == (9, 9)
     assert not found.complete
 
 
 def test_a_stop_before_anything():
     with pytest.raises(Stopped, match="before its first step"):
-        compute(tiny_scene(), stopped=lambda: True)
+        compute(tiny_scene(), Work(stopped=lambda: True))
 
 
 @pytest.mark.usefixtures("pieces_of_one_step")
@@ -164,7 +165,7 @@ def test_a_stop_before_anything():
 )
 def test_a_stop_in_mid_surface_leaves_whole_levels(n_blocks, shape, note):
     """A block holds 512 nodes: the levels of 51 x 51 take 1, 2 and 3 of them."""
-    found = compute(tiny_scene(grid=51), stopped=StopAt(20 + n_blocks), save_nodes=True)
+    found = compute(tiny_scene(grid=51), Work(stopped=StopAt(20 + n_blocks)), save_nodes=True)
     assert not found.complete
     assert found.ensemble.stopped_at is None
     assert (None if found.surface is None else found.surface.values.shape) == shape
@@ -217,7 +218,7 @@ def test_runs_from_memory_are_used():
         asked.append(runs)
         return first.ensemble
 
-    found = compute(tiny_scene(view="pca"), ensembles=from_memory, report=lambda _: pytest.fail("trained again"))
+    found = compute(tiny_scene(view="pca"), Work(ensemble=from_memory, report=lambda _: pytest.fail("trained again")))
     assert asked == [config.ensemble]
     assert found.ensemble is first.ensemble
     assert_same_bits(found, compute(tiny_scene(view="pca")))

@@ -11,6 +11,7 @@ from torch import nn
 from landscape import planes
 from landscape.inputs.config import DataConfig, ViewConfig
 from landscape.learning.evaluator import Evaluator, network_around
+from landscape.learning.work import Work
 from landscape.outputs.results import Data, Plane
 from landscape.picture import surface
 from landscape.picture.scene import geometry_of
@@ -227,7 +228,8 @@ def test_finer_levels_keep_coarse_values():
 def test_a_stop_leaves_whole_levels_only(n_blocks, monkeypatch):
     monkeypatch.setattr(surface, "BLOCK_NODES", 200)
     left = iter([False] * n_blocks)
-    levels = surfaces(Recorder(), UNIT, ViewConfig(grid=(51, 51)), ["train_loss"], lambda: next(left, True))
+    work = Work(stopped=lambda: next(left, True))
+    levels = surfaces(Recorder(), UNIT, ViewConfig(grid=(51, 51)), ["train_loss"], work)
     shapes = [level["train_loss"].values.shape for level in levels]
     # 17 x 17 nodes take 2 blocks, the other 800 of 33 x 33 take 4 more, the last 1512 take 8 more.
     assert shapes == [(17, 17), (33, 33), (51, 51)][: sum(n_blocks >= needed for needed in (2, 6, 14))]
@@ -237,7 +239,7 @@ def test_the_share_measured_before_a_stop(monkeypatch):
     monkeypatch.setattr(surface, "BLOCK_NODES", 10)
     left = iter([False, False])
     xy = np.arange(50.0).reshape(25, 2)
-    found, share = measure_nodes(Recorder(), UNIT.point, xy, ["train_loss"], lambda: next(left, True))
+    found, share = measure_nodes(Recorder(), UNIT.point, xy, ["train_loss"], Work(stopped=lambda: next(left, True)))
     assert share == 20 / 25
     assert np.isfinite(found["train_loss"][:20]).all()
     assert np.isnan(found["train_loss"][20:]).all()

@@ -10,6 +10,7 @@ from landscape.inputs.config import scene_from
 from landscape.learning import evaluator as evaluation
 from landscape.learning.sizes import sizes_of
 from landscape.learning.training import build_module_alone
+from landscape.learning.work import Work
 from landscape.outputs.answers import NOT_FINITE
 from landscape.outputs.results import Data
 from landscape.picture.scene import compute
@@ -262,7 +263,7 @@ def test_tiles_keep_within_the_memory_set_aside(model, monkeypatch):
 def test_tiles_come_after_the_first_ground_and_with_the_last():
     for grid, with_tiles in ((51, [False, False, True, True]), (9, [False, False, True])):
         seen = []
-        last = compute(tiny_scene(grid=grid), publish=seen.append)
+        last = compute(tiny_scene(grid=grid), Work(publish=seen.append))
         assert [s.tiles is not None for s in seen] == with_tiles
         assert [s.complete for s in seen] == [False] * (len(seen) - 1) + [True]
         assert seen[-1].tiles is last.tiles

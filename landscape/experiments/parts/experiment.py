@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from landscape.errors import ConfigError, Stopped, shown
+from landscape.errors import ConfigError, shown
 from landscape.inputs.config import SceneConfig
 from landscape.inputs.link import BESIDE_THE_SCENE
 from landscape.inputs.settings import MAX_SEED
-from landscape.learning.pieces import HERE, Pieces
+from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
-from landscape.outputs.results import Scene
-from landscape.picture.scene import compute
 
 VERSION = "1"
 FIRST_SEED = "first_seed"
@@ -39,40 +37,6 @@ class Control:
                 return choice
         allowed = ", ".join(map(str, self.choices))
         raise ConfigError(self.name, f"{self.name} must be one of {allowed}; got {shown(text)}.")
-
-
-def _alone(config: SceneConfig) -> Scene:
-    return compute(config)
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """How a running experiment talks to whoever runs it; by default to nobody.
-
-    Attributes:
-        progress: Called with the share that is done, from 0 to 1.
-        stopped: Asked often; once true, `check` ends the work.
-        scene: Computes a scene, or has it from memory.
-        publish: Called with an unfinished finding that can be shown already.
-        pieces: Who does the pieces of work.
-    """
-
-    progress: Callable[[float], None] = lambda share: None
-    stopped: Callable[[], bool] = lambda: False
-    scene: Callable[[SceneConfig], Scene] = _alone
-    publish: Callable[[Finding], None] = lambda finding: None
-    pieces: Pieces = HERE
-
-    def check(self, share: float | None = None) -> None:
-        """Tells how much is done, and ends the work if nobody waits for it.
-
-        Raises:
-            Stopped: The reader asked for the work to stop.
-        """
-        if self.stopped():
-            raise Stopped("The experiment was stopped before its end.")
-        if share is not None:
-            self.progress(share)
 
 
 @dataclass(frozen=True, slots=True)

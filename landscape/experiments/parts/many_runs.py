@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.experiments.parts.experiment import Work
 from landscape.inputs.config import EnsembleConfig, SceneConfig
 from landscape.inputs.settings import MAX_RUNS, MAX_SEED
 from landscape.learning.evaluator import Evaluator, network_around
-from landscape.learning.recorder import TrainingProgress
 from landscape.learning.training import MAX_KEPT_NUMBERS, build_module_alone, check_steps, snapshot_steps, train
+from landscape.learning.work import Work
 from landscape.outputs.answers import NOT_FINITE
 from landscape.outputs.results import Array, Data
 from landscape.picture.scene import load_data
@@ -79,12 +78,8 @@ def ends_of(
     found = []
     for i, group in enumerate(groups):
         begin, end = (part[0] + (part[1] - part[0]) * (i + k) / len(groups) for k in (0, 1))
-
-        def report(progress: TrainingProgress, begin: float = begin, end: float = end) -> None:
-            work.check(begin + (end - begin) * progress.step / progress.n_steps)
-
         runs = replace(config, seeds=group, snapshots=FEWEST_SNAPSHOTS)
-        found.append(train(runs, data, report, work.stopped, pieces=work.pieces).snapshots[:, -1])
+        found.append(train(runs, data, work.part(begin, end).counted()).snapshots[:, -1])
         work.check(end)
     return work.pieces.run(scored, evaluator_of(config, data), np.concatenate(found))
 

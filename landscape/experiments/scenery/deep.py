@@ -9,7 +9,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from landscape.experiments.parts.experiment import Work
 from landscape.inputs.config import EnsembleConfig, OptimizerConfig, key_of
 from landscape.learning.evaluator import Network, network_around
 from landscape.learning.losses import accuracy
@@ -17,6 +16,7 @@ from landscape.learning.optimizers import in_one_tensor, rate_at, rule_for
 from landscape.learning.parameters import flatten, one_thread
 from landscape.learning.pieces import steps_in_a_piece
 from landscape.learning.training import Batches, built_from
+from landscape.learning.work import Work
 from landscape.outputs.read_only import Array, ReadOnly
 from landscape.outputs.results import Data
 from models.resnet import WIDTH, ResNet, build_resnet

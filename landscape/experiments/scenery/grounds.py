@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.scenery.terrain import (
     N_RAY_POINTS,
     N_RAYS,
@@ -16,6 +15,7 @@ from landscape.experiments.scenery.terrain import (
 from landscape.inputs.config import ViewConfig
 from landscape.learning.evaluator import Evaluator, Network
 from landscape.learning.parameters import filters_of
+from landscape.learning.work import Work
 from landscape.outputs.read_only import Array, ReadOnly
 from landscape.outputs.results import Data, Plane, Surface
 from landscape.picture.surface import axes_of, measure_block, nodes_in_a_piece
@@ -82,11 +82,11 @@ def measure_relief(
     Returns:
         The surface and the rays.
     """
-    rays = measure_rays(evaluator, plane, part_of(work, 0, RAYS_SHARE), radius=ray_length)
+    rays = measure_rays(evaluator, plane, work.part(0, RAYS_SHARE), radius=ray_length)
     view = ViewConfig(view="random", grid=(n_nodes, n_nodes))
     x, y = axes_of(replace(plane, half_width=(reach, reach)), view)
     nodes = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    losses = losses_at(evaluator, plane, nodes, part_of(work, RAYS_SHARE, 1)).reshape(len(y), len(x))
+    losses = losses_at(evaluator, plane, nodes, work.part(RAYS_SHARE, 1)).reshape(len(y), len(x))
     return Relief(Surface(x, y, losses, "train_loss", evaluator.data.unit), rays)
 
 
@@ -113,8 +113,3 @@ def losses_at(evaluator: Evaluator, plane: Plane, xy: NDArray[np.float64], work:
         work.check(i / len(blocks))
         found.append(next(results)["train_loss"])
     return np.concatenate(found)
-
-
-def part_of(work: Work, start: float, end: float) -> Work:
-    """The same work for a part of it, whose progress runs from one share of the whole to another."""
-    return replace(work, progress=lambda share: work.progress(start + share * (end - start)))

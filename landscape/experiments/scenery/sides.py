@@ -6,14 +6,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.scenery.deep import FITTED, DeepConfig, trained
 from landscape.experiments.scenery.grounds import (
     Relief,
     fewer,
     measure_rays,
     measure_relief,
-    part_of,
     plane_through,
     random_plane,
 )
@@ -21,9 +19,10 @@ from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, Sce
 from landscape.learning.evaluator import Evaluator, network_around
 from landscape.learning.parameters import Layout, filters_of
 from landscape.learning.training import build_module_alone
+from landscape.learning.work import Work
 from landscape.outputs.findings import Ground
 from landscape.outputs.results import Array, Data, Ensemble, Scene
-from landscape.picture.scene import load_data
+from landscape.picture.scene import load_data, whole_scene
 
 RESCALED_BY = 8.0  # a power of two: no rounding
 TRAINING_SHARE = 0.7
@@ -72,7 +71,7 @@ class Square:
 
 def deep_side(config: DeepConfig, data: Data, directions: int, square: Square, work: Work) -> Side:
     """Trains a residual network and measures the ground around it along two filter-normalised directions."""
-    deep = trained(config, data, part_of(work, 0, TRAINING_SHARE))
+    deep = trained(config, data, work.part(0, TRAINING_SHARE))
     network = deep.network()
     relief = measure_relief(
         Evaluator(network, fewer(data, square.n_examples)),
@@ -80,7 +79,7 @@ def deep_side(config: DeepConfig, data: Data, directions: int, square: Square, w
         square.n_nodes,
         square.reach,
         square.ray_length,
-        part_of(work, TRAINING_SHARE, 1),
+        work.part(TRAINING_SHARE, 1),
     )
     title = f"{config.depth} layers, {'with' if config.skip else 'without'} shortcuts"
     notes: tuple[str, ...] = (
@@ -95,7 +94,7 @@ def deep_side(config: DeepConfig, data: Data, directions: int, square: Square, w
 
 def scene_side(config: SceneConfig, work: Work) -> Side:
     """A scene of the lab, with rays from the end of the run in focus as far as the picture's half width."""
-    scene = work.scene(config)
+    scene = whole_scene(config, work)
     if scene.surface is None or scene.plane is None:
         raise ValueError(f"{config.view.view} must give a surface for this experiment's runs; choose other runs.")
     evaluator, end = _end_of(scene)
@@ -121,7 +120,7 @@ def rescaled_sides(normalised: bool, seed: int, directions: int, work: Work) -> 
     Source:
         Dinh, Pascanu, Bengio, Bengio (2017), Sharp Minima Can Generalize For Deep Nets, section 3.
     """
-    scene = work.scene(SceneConfig(relu_runs(seed), ViewConfig(view="random", grid=(N_NODES, N_NODES))))
+    scene = whole_scene(SceneConfig(relu_runs(seed), ViewConfig(view="random", grid=(N_NODES, N_NODES))), work)
     evaluator, end = _end_of(scene)
     layout = evaluator.network.layout
     copy = rescaled(end, layout, RESCALED_BY)
@@ -129,7 +128,7 @@ def rescaled_sides(normalised: bool, seed: int, directions: int, work: Work) -> 
     sides = []
     for i, (theta, title) in enumerate(((end, "The network"), (copy, f"Its copy, rescaled by {RESCALED_BY:.0f}"))):
         plane = random_plane(theta, evaluator.network, directions) if normalised else plane_through(theta, u, v)
-        relief = measure_relief(evaluator, plane, N_NODES, REACH, REACH, part_of(work, i / 2, (i + 1) / 2))
+        relief = measure_relief(evaluator, plane, N_NODES, REACH, REACH, work.part(i / 2, (i + 1) / 2))
         train, test, _ = evaluator.accuracies(theta[None])[0]
         axes = AXES if normalised else ("along direction 1", "along direction 2")
         sides.append(Side(Ground(title, "random", relief.surface, axes), relief, float(train), float(test)))

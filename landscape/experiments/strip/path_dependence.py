@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.parts.many_runs import ends_of, scene_evaluator, seeds_from
 from landscape.experiments.parts.measures import mean_of, share_of, spread_of
 from landscape.experiments.points import strip_scene
 from landscape.experiments.strip.valleys import NEITHER, PROXY, Valleys, starts_in_box, where_they_end
 from landscape.inputs.config import scene_from
 from landscape.inputs.settings import MAX_RUNS
+from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Measure
 from landscape.outputs.results import Scene
-from landscape.picture.scene import load_data
+from landscape.picture.scene import load_data, whole_scene
 
 STEPS = 600
 STARTS_A_DRAW = 50
@@ -71,14 +71,14 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
     wide: dict[float, list[float]] = {0.3: [], 2.5: []}
     clean: list[float] = []
     for i in range(n_seeds):
-        for rate, shares in wide.items():
-            work.check(0.7 * i / n_seeds)
-            found = _on_draw(first_seed + i, rate, work)
+        draw = work.part(0.7 * i / n_seeds, 0.7 * (i + 1) / n_seeds)
+        for half, (rate, shares) in enumerate(wide.items()):
+            found = _on_draw(first_seed + i, rate, draw.part(half / 2, (half + 1) / 2))
             shares.append(found.share(PROXY))
             if rate == 0.3:
                 clean += [1 - found.share(NEITHER), *_by_rule(found)]
     seeds = seeds_from(first_seed, min(n_seeds, MAX_RUNS))
-    scene = work.scene(scene_from(LOW | {"seeds": seeds, "grid": 17}))
+    scene = whole_scene(scene_from(LOW | {"seeds": seeds, "grid": 17}), work)
     return Claim(
         "paths",
         n_seeds,

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.experiments.parts.experiment import Work
 from landscape.inputs.config import EnsembleConfig
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.training import Beginning, train
+from landscape.learning.work import Work
 from landscape.outputs.results import Array, Data
 
 PLACES, GAINS = (-3.0, 3.0), (0.2, 2.0)  # the box of starts, as in models/two_weights.py
@@ -50,7 +50,7 @@ def where_they_end(config: EnsembleConfig, data: Data, evaluator: Evaluator, sta
     most of the new strips.
     """
     few = replace(config, snapshots=5)
-    trained = train(few, data, stopped=work.stopped, beginning=Beginning(starts, config.seeds[0]), pieces=work.pieces)
+    trained = train(few, data, work.counted(), Beginning(starts, config.seeds[0]))
     work.check()
     ends = trained.snapshots[:, -1]
     found = work.pieces.run(evaluator.measure, ends, ("accuracy", "intended_share"))

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from landscape.errors import Stopped
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.parts.many_runs import classes_of, ends_of, evaluator_of, scored, seeds_from
 from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig
 from landscape.learning.training import train
+from landscape.learning.work import Work
 from landscape.picture.scene import load_data
 
 CONFIG = EnsembleConfig(DataConfig("parity", n_train=64), ModelConfig(width=3, depth=1), steps=9, seeds=(4,))

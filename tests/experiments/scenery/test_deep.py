@@ -8,7 +8,6 @@ import torch
 from torch import nn
 
 from landscape.errors import Stopped
-from landscape.experiments.parts.experiment import Work
 from landscape.experiments.scenery.deep import (
     DeepConfig,
     Recipe,
@@ -23,6 +22,7 @@ from landscape.experiments.scenery.grounds import random_plane
 from landscape.inputs.config import DataConfig
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.parameters import filters_of
+from landscape.learning.work import Work
 from landscape.picture.scene import load_data
 
 SMALL = DeepConfig(8, True, Recipe(0.05, clip=1.0, shift=1.0), steps=12, seed=4, width=2)
