@@ -1,15 +1,19 @@
 """A finding ready to be shown: its pictures as messages for the viewer, and the numbers its text speaks of."""
 
 from dataclasses import dataclass
+from itertools import starmap
+
+import numpy as np
 
 from landscape.outputs.findings import Finding, Ground, LessonConfig, Value
 from landscape.outputs.read_only import ReadOnly
 from landscape.outputs.results import Scene
 from landscape.viewer.heights import HeightScale, shared_scale
 from landscape.viewer.message import ground_message, scene_message
-from landscape.viewer.packing import with_more
+from landscape.viewer.packing import unpack, with_more
 
 PANEL_ARRAY = "panel_"
+ROUNDING = 1e-3  # of a number, or of a picture's height: what no reader sees
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +37,13 @@ class Shown(ReadOnly):
         """Whether two findings agree to the last bit."""
         return self.messages == other.messages and self.numbers == other.numbers
 
+    def same_but_for_rounding(self, other: "Shown") -> bool:
+        """Whether only last digits differ: of every number, and of the ground's height at every node."""
+        if len(self.messages) != len(other.messages) or self.numbers.keys() != other.numbers.keys():
+            return False
+        numbers = all(_close(value, other.numbers[name]) for name, value in self.numbers.items())
+        return numbers and all(starmap(_same_ground, zip(self.messages, other.messages, strict=True)))
+
 
 def shown(finding: Finding) -> Shown:
     """Packs a finding; two pictures of the same unit share one height scale."""
@@ -43,6 +54,19 @@ def shown(finding: Finding) -> Shown:
     arrays = {PANEL_ARRAY + name: values for name, values in finding.arrays.items()}
     messages[0] = with_more(messages[0], panel, arrays)
     return Shown(finding.config, tuple(messages), finding.numbers, finding.outcome)
+
+
+def _close(one: Value, other: Value) -> bool:
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    return bool(np.isclose(one, other, rtol=ROUNDING, atol=ROUNDING**2))
+
+
+def _same_ground(one: bytes, other: bytes) -> bool:
+    first, second = (unpack(message)[1].get("z") for message in (one, other))
+    if first is None or second is None:
+        return first is second
+    return first.shape == second.shape and bool(np.allclose(first, second, rtol=0, atol=ROUNDING, equal_nan=True))
 
 
 def _has_ground(picture: Scene | Ground) -> bool:

@@ -66,6 +66,7 @@ def normalised_network(n_features=2):
     return module
 
 
+@pytest.mark.processor
 @each_kind
 def test_equals_the_plain_loop(kind):
     data, evaluator, thetas = prepared(kind)
@@ -95,6 +96,7 @@ def trained_well(kind):
     return data, evaluator, thetas
 
 
+@pytest.mark.processor
 @pytest.mark.parametrize(
     "kind",
     [{"data": "blobs", "noise": 0.1, "model": "mlp"}, {"data": "two_cues", "noise": 0, "model": "mlp"}],
@@ -284,6 +286,7 @@ def test_a_single_example(kind):
         assert found["test_loss"][i] == pytest.approx(expected["test_loss"], rel=1e-5, abs=1e-30)
 
 
+@pytest.mark.processor
 def test_answers_and_accuracies_equal_the_plain_loop():
     data, evaluator, thetas = prepared(KINDS[1])
     found = evaluator.answers(thetas, data.probe_inputs)

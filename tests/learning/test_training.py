@@ -111,6 +111,7 @@ RECIPES = {
 }
 
 
+@pytest.mark.processor
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
 def test_equals_a_plain_loop_over_single_seeds(recipe):
     config = tiny_scene(**{"steps": 50, "seeds": "0,3", **recipe})
@@ -122,6 +123,7 @@ def test_equals_a_plain_loop_over_single_seeds(recipe):
     assert np.abs(found.snapshots[:, -1] - found.snapshots[:, 0]).max() > 0.01
 
 
+@pytest.mark.processor
 @pytest.mark.parametrize("recipe", ["three classes", "regression", "pictures", "policies"])
 def test_losses_are_those_of_the_kept_weights(recipe):
     config = tiny_scene(**{"steps": 50, "seeds": "0,3", **RECIPES[recipe]})
@@ -159,6 +161,7 @@ ODD_SHAPES = {
 EIGHT = (5, 0, 3, 7, 1, 2, 6, 4)
 
 
+@pytest.mark.processor
 @pytest.mark.parametrize("shape", ODD_SHAPES.values(), ids=ODD_SHAPES)
 def test_a_run_is_the_same_whichever_seeds_stand_beside_it(shape):
     together = runs(**shape, seeds=EIGHT)

@@ -97,12 +97,21 @@ def test_levels_and_other_data_have_networks_of_their_own(name, shape):
         assert (models.load(name).refuse(shape) is None) == (name == "policy")
 
 
+def assert_same_but_for_rounding(found, expected):
+    """Another order of a sum rounds otherwise, by a share of what is summed and not of what is left of it.
+
+    So the difference is held against the largest answer. At most 2.5e-6 of it was measured in float32 and 5.4e-15 in
+    float64, over all cases here under four sets of instructions; one weight of another network changes the first digit.
+    """
+    allowed = {torch.float32: 1e-5, torch.float64: 1e-13}[expected.dtype] * expected.abs().max().item()
+    torch.testing.assert_close(found, expected, rtol=0, atol=allowed)
+
+
+@pytest.mark.processor
 @each_fitting
 @pytest.mark.parametrize("own_inputs", [False, True], ids=["shared", "own"])
-@pytest.mark.parametrize(
-    ("dtype", "tolerance"), [(torch.float64, 1e-6), (torch.float32, 1e-5)], ids=["double", "single"]
-)
-def test_many_equal_one_by_one(name, shape, own_inputs, dtype, tolerance):
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32], ids=["double", "single"])
+def test_many_equal_one_by_one(name, shape, own_inputs, dtype):
     for activation in activations_of(name):
         module = built(name, shape, activation=activation)
         parameters = stacked(module, 5, dtype=dtype)
@@ -112,18 +121,20 @@ def test_many_equal_one_by_one(name, shape, own_inputs, dtype, tolerance):
         expected = one_by_one(module, parameters, inputs)
         found = network.outputs_of(parameters, inputs)
         assert found.shape == (5, shape.n_outputs, 11)
-        torch.testing.assert_close(found, expected, rtol=tolerance, atol=tolerance)
+        assert_same_but_for_rounding(found, expected)
 
 
+@pytest.mark.processor
 @each_fitting
 def test_a_single_example_and_a_single_network(name, shape):
     module = built(name, shape)
     parameters = stacked(module, 1)
     inputs = torch.randn(1, shape.n_inputs)
     found = network_around(module).outputs_of(parameters, inputs)
-    torch.testing.assert_close(found, one_by_one(module, parameters, inputs), rtol=1e-5, atol=1e-5)
+    assert_same_but_for_rounding(found, one_by_one(module, parameters, inputs))
 
 
+@pytest.mark.processor
 @each_fitting
 @pytest.mark.parametrize("n_examples", [1, 7, 33, 64])
 def test_bits_do_not_depend_on_the_networks_beside(name, shape, n_examples):

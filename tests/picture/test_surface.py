@@ -69,6 +69,7 @@ def bowl():
     return evaluator, design, targets.astype(np.float64)
 
 
+@pytest.mark.processor
 def test_a_bowl_is_the_analytic_quadratic(bowl):
     evaluator, design, targets = bowl
     rng = np.random.default_rng(1)
@@ -100,6 +101,7 @@ def test_the_lowest_node_of_a_bowl_is_where_least_squares_says(bowl):
     assert found.values.min() == pytest.approx(expected, rel=1e-5)
 
 
+@pytest.mark.processor
 def test_the_lowest_point_of_all_is_the_least_squares_solution(bowl):
     evaluator, design, targets = bowl
     best, *_ = np.linalg.lstsq(design, targets, rcond=None)
@@ -245,6 +247,7 @@ def test_the_share_measured_before_a_stop(monkeypatch):
     assert np.isnan(found["train_loss"][20:]).all()
 
 
+@pytest.mark.processor
 @pytest.mark.parametrize("view", ["pca", "sheet"])
 def test_block_sizes_do_not_change_the_surface(view, monkeypatch):
     config = tiny_scene(view=view, grid=(21, 21))

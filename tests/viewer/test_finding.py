@@ -9,7 +9,7 @@ from landscape.outputs.findings import Finding, LessonConfig
 from landscape.viewer.finding import PANEL_ARRAY, Shown, shown
 from landscape.viewer.heights import height_scale, shared_scale
 from landscape.viewer.message import scene_message
-from landscape.viewer.packing import unpack
+from landscape.viewer.packing import pack, unpack
 from tests.figures.scenes import ALL_DIVERGED, ground, small
 
 CONFIG = LessonConfig("made-up", (("size", 1),))
@@ -79,6 +79,38 @@ def test_what_differs_in_one_number_is_not_the_same():
     assert not one.same_as(shown(finding(small(seeds="3-5"))))
     moved = shown(finding(small(), arrays={"share": np.zeros(1, np.float32)}))
     assert not moved.same_as(shown(finding(small(), arrays={"share": np.full(1, 1e-38, np.float32)})))
+
+
+def with_heights(one, change):
+    header, arrays = unpack(one.messages[0])
+    header.pop("arrays")
+    return replace(one, messages=(pack(header, arrays | {"z": change(arrays["z"])}),))
+
+
+def lifted(z, by):
+    z = z.copy()
+    z.flat[3] += by
+    return z
+
+
+def test_last_digits_of_numbers_and_ground_are_rounding():
+    one = shown(finding(small()))
+    assert one.same_but_for_rounding(one)
+    assert one.same_but_for_rounding(replace(one, numbers={"share": 0.50001}))
+    assert one.same_but_for_rounding(with_heights(one, lambda z: lifted(z, 1e-4)))
+    assert shown(finding(small(**ALL_DIVERGED))).same_but_for_rounding(shown(finding(small(**ALL_DIVERGED))))
+
+
+def test_what_a_reader_can_see_is_more_than_rounding():
+    one = shown(finding(small()))
+    assert not one.same_but_for_rounding(replace(one, numbers={"share": 0.51}))
+    assert not one.same_but_for_rounding(replace(one, numbers={"share": "half"}))
+    assert not one.same_but_for_rounding(replace(one, numbers={}))
+    assert not one.same_but_for_rounding(replace(one, messages=one.messages * 2))
+    assert not one.same_but_for_rounding(with_heights(one, lambda z: lifted(z, 0.01)))
+    assert not one.same_but_for_rounding(with_heights(one, lambda z: lifted(z, np.nan)))
+    assert not one.same_but_for_rounding(with_heights(one, lambda z: z[1:]))
+    assert not one.same_but_for_rounding(shown(finding(small(**ALL_DIVERGED))))
 
 
 def test_shown_is_frozen():

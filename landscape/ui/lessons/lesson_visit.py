@@ -23,6 +23,14 @@ from landscape.words.lesson_text import LessonText, lesson_text
 
 SEEDS_APART = 100
 SKIPPED = ""
+LAST_DIGITS_DIFFER = (
+    "Run again here: the same outcome. The shipped picture was made on another processor: last digits differ."
+)
+MORE_DIFFERS = (
+    "Run again here: the same outcome, so what the lesson claims holds here too. The shipped picture was made on "
+    "another processor, which rounds otherwise, and this training makes small differences large: some numbers and "
+    "parts of the ground are not the same."
+)
 
 
 @dataclass(slots=True)
@@ -216,7 +224,5 @@ def same_or_not(before: Shown, was_shipped: bool, after: Shown) -> str:
     if before.same_as(after):
         return "Run again from the same starts: every number and all of the ground are the same to the last bit."
     if was_shipped and before.outcome == after.outcome:
-        return (
-            "Run again here: the same outcome. The shipped picture was made on another processor: last digits differ."
-        )
+        return LAST_DIGITS_DIFFER if before.same_but_for_rounding(after) else MORE_DIFFERS
     return "Run again from the same starts, but the numbers differ: this should not happen, please report it."

@@ -11,7 +11,7 @@ import landscape.baked
 from landscape import experiments
 from landscape.experiments import points
 from landscape.experiments.parts.experiment import HIGHEST_FIRST_SEED
-from landscape.ui.lessons.lesson_visit import SEEDS_APART, LessonVisit, same_or_not
+from landscape.ui.lessons.lesson_visit import LAST_DIGITS_DIFFER, MORE_DIFFERS, SEEDS_APART, LessonVisit, same_or_not
 from landscape.ui.lessons.veil import RULE_COLUMN
 from landscape.ui.server import warm
 from landscape.words.lesson_text import lesson_text
@@ -21,9 +21,6 @@ from tests.ui.page import html, news, said, viewer
 TEXT = lesson_text("points")
 EXPERIMENT = experiments.load("points")
 SAME = "Run again from the same starts: every number and all of the ground are the same to the last bit."
-OTHER_PROCESSOR = (
-    "Run again here: the same outcome. The shipped picture was made on another processor: last digits differ."
-)
 HOSTILE = {
     "v": "9",
     "conflict": "0.3",
@@ -330,8 +327,9 @@ def test_same_start_again_says_the_same_bits():
 
 
 def test_same_start_again_beside_the_shipped_picture_of_other_bits():
+    """The short runs of these tests stand for those of a processor on which much comes out otherwise."""
     page = press(open_lesson(), "again")
-    assert news(page)["message"] == OTHER_PROCESSOR
+    assert news(page)["message"] == MORE_DIFFERS
     assert not lesson(page).shipped
     assert news(press(page, "again"))["message"] == SAME
 
@@ -344,9 +342,11 @@ def test_message_goes_with_the_next_finding():
 
 def test_what_was_compared():
     kept = default_of(EXPERIMENT)
-    other_bits, other = replace(kept, messages=()), replace(kept, messages=(), outcome="some")
+    other_bits = replace(kept, numbers=kept.numbers | {"loss": float(kept.numbers["loss"]) * (1 + 1e-6)})
+    other = replace(other_bits, outcome="some")
     assert same_or_not(kept, True, kept) == same_or_not(kept, False, kept) == SAME
-    assert same_or_not(kept, True, other_bits) == OTHER_PROCESSOR
+    assert same_or_not(kept, True, other_bits) == LAST_DIGITS_DIFFER
+    assert same_or_not(kept, True, replace(kept, numbers=kept.numbers | {"loss": 0.5})) == MORE_DIFFERS
     assert same_or_not(kept, True, other).endswith("this should not happen, please report it.")
     assert same_or_not(kept, False, other_bits).endswith("this should not happen, please report it.")
     assert same_or_not(kept, True, replace(kept, config=EXPERIMENT.config({"cue": 0.33}))) == ""
