@@ -1,5 +1,6 @@
 """The viewer's files as a browser gets them, and what holds between them."""
 
+import gzip
 import re
 import shutil
 
@@ -34,6 +35,15 @@ def changed_files(tmp_path, monkeypatch):
     yield tmp_path
     for kept in (viewer.version, viewer._content):
         kept.cache_clear()
+
+
+def test_plotly_is_compressed_once_for_all():
+    routes, path = viewer.asset_routes(), f"/viewer/{viewer.version()}/{viewer.PLOTLY}"
+    first, second = (get(routes, path, headers={"accept-encoding": "gzip, br"}) for _ in range(2))
+    assert first.headers["content-encoding"] == "gzip"
+    assert first.body == second.body == viewer._content(viewer.PLOTLY).packed
+    assert len(first.body) < 0.4 * len(gzip.decompress(first.body))
+    assert gzip.decompress(first.body) == get(routes, path).body
 
 
 def fetch(name, version=None, prefix=""):

@@ -23,12 +23,14 @@ from landscape.inputs.config import SceneConfig
 from landscape.outputs.findings import LessonConfig
 from landscape.outputs.results import Scene
 from landscape.ui.parts.asking import Asking
+from landscape.ui.server.drawing import Drawer
 from landscape.ui.server.qr import qr_svg
 from landscape.ui.server.warm import engine
 
 WAIT_SECONDS = 120.0
 POLL_SECONDS = 0.1
 WRITERS = 2  # files written at once: a page of five megabytes or a large solid takes memory
+QR_KEPT = 128  # of about 20 kB
 HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 STILL_COMPUTING = "The scene is not complete yet; wait until it is, and ask again."
 AGAIN = {"retry-after": "10"}
@@ -155,15 +157,18 @@ def _export_route(path: str) -> Route:
     return Route(path, export, methods=["GET"])
 
 
-def qr(request: Request) -> Response:
-    """The address of a scene or a lesson as a QR code; Starlette runs it in a thread: it takes 0.1 s."""
-    try:
-        page, query = _page_of(request)
-        address = _base_of(request).replace(path=request.scope["path"].removesuffix("qr.svg") + page)
-        svg = qr_svg(f"{address}?{query}")
-    except ConfigError as problem:
-        return refusal(400, str(problem))
-    return Response(svg, headers=HEADERS, media_type="image/svg+xml")
+def _qr_route(path: str) -> Route:
+    drawer = Drawer(qr_svg, QR_KEPT, "private, max-age=3600")  # private: a link tells what somebody looks at
+
+    async def qr(request: Request) -> Response:
+        try:
+            page, query = _page_of(request)
+            address = _base_of(request).replace(path=request.scope["path"].removesuffix("qr.svg") + page)
+            return await drawer.answer(request, f"{address}?{query}")
+        except ConfigError as problem:
+            return refusal(400, str(problem))
+
+    return Route(path, qr, methods=["GET"])
 
 
 def _base_of(request: Request) -> URL:
@@ -189,4 +194,4 @@ def _page_of(request: Request) -> tuple[str, str]:
 
 def download_routes() -> list[Route]:
     """Both routes."""
-    return [_export_route("/export/{name}"), Route("/qr.svg", qr, methods=["GET"])]
+    return [_export_route("/export/{name}"), _qr_route("/qr.svg")]

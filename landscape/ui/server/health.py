@@ -27,10 +27,10 @@ def seconds() -> float:
     return time.monotonic() - _began
 
 
-def health(_request: Request) -> JSONResponse:
+async def health(_request: Request) -> JSONResponse:
     """200 when pages can be served; 503 before, after, and when the engine does not answer.
 
-    Everybody may read it, so it names no address and counts nobody.
+    Everybody may read it, so it names no address and counts nobody. It needs no thread, which others may hold.
     """
     (phase,) = _phases
     executor, ok = None, phase == "ready"

@@ -11,6 +11,7 @@ from landscape.engine import Engine
 from landscape.engine.engine import job_log
 from landscape.engine.from_environment import engine_from_environment
 from landscape.picture.scene import compute
+from landscape.ui.parts.viewer import compress
 from landscape.viewer.message import scene_message
 from landscape.words.lesson_text import lesson_text
 
@@ -37,6 +38,7 @@ def warm_up() -> None:
     for slug in experiments.NAMES:
         lesson_text(slug)
         baked(slug)
+    compress()
     engine()
     gc.collect()
     gc.freeze()
