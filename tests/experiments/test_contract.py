@@ -19,7 +19,6 @@ from landscape.errors import ConfigError
 from landscape.experiments.parts.experiment import FIRST_SEED, HIGHEST_FIRST_SEED
 from landscape.inputs.config import SceneConfig, scene_from
 from landscape.inputs.link import BESIDE_THE_SCENE
-from landscape.learning.work import Work
 from landscape.outputs.findings import LessonConfig
 from landscape.ui.lessons.veil import RULE_COLUMN, TELLING, veiled
 from landscape.viewer.finding import PANEL_ARRAY

@@ -7,8 +7,8 @@ import torch
 
 from landscape import experiments
 from landscape.baked import baked
-from landscape.experiments.parts.experiment import Work
 from landscape.learning import training
+from landscape.learning.work import Work
 from landscape.viewer.finding import shown
 from tests.experiments.lessons import each_lesson
 
