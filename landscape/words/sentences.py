@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.inputs.tasks import TASKS
-from landscape.outputs.results import Drop, Plane, Point, Scene
+from landscape.outputs.results import Drop, Fidelity, Plane, Point, Scene
 from landscape.words.letters import letter_of
 
 # What the view is and what a reader must know, where that is more than its plane method's title and where it is exact.
@@ -121,15 +121,22 @@ def long_badge(scene: Scene) -> list[str]:
         f"distance of a {'held-out ' if fidelity.n_check else ''}step from the ground is "
         f"{number(fidelity.largest_distance)}, in units of weight.",
     ]
-    if fidelity.n_built:
-        paragraphs.append(
-            "The sheet is the plane of the two leading principal components, bent so that it passes through the "
-            f"snapshots. It leaves that plane by at most {number(fidelity.largest_offset)} (the snapshots: "
-            f"{number(fidelity.largest_residual)}). Between the runs nothing fixes it, so read valleys and ridges "
-            "there as true of this sheet only. Runs that look separated may be joined by a path the sheet "
-            "does not show."
-        )
+    if fidelity.largest_offset > 0:
+        paragraphs.append(_bend_in_words(scene.config.view.view, fidelity))
     return paragraphs
+
+
+def _bend_in_words(view: str, fidelity: Fidelity) -> str:
+    """What a ground that is no plane means for the reader, whichever view bends it."""
+    plane = "the plane of the two leading principal components" if view == "sheet" else "a plane"
+    name = "sheet" if view == "sheet" else "ground"
+    through = " so that it passes through the snapshots" if fidelity.n_built else ""
+    snapshots = f" (the snapshots: {number(fidelity.largest_residual)})" if fidelity.n_built else ""
+    return (
+        f"The {name} is {plane}, bent{through}. It leaves that plane by at most {number(fidelity.largest_offset)}"
+        f"{snapshots}. Between the runs nothing fixes it, so read valleys and ridges there as true of this {name} "
+        f"only. Runs that look separated may be joined by a path the {name} does not show."
+    )
 
 
 def run_sentence(scene: Scene) -> str:
