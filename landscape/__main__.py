@@ -14,6 +14,7 @@ from landscape import api, datasets, experiments, planes
 from landscape.errors import ConfigError, DataError, LandscapeError, shown
 from landscape.experiments.parts.experiment import Experiment
 from landscape.inputs.config import SceneConfig, scene_from, unknown_name
+from landscape.inputs.quantities import QUANTITIES
 from landscape.inputs.settings import MAX_SEED, SETTINGS
 from landscape.learning.work import Work
 from landscape.outputs.findings import Measure
@@ -89,6 +90,13 @@ def _planes() -> list[dict[str, Any]]:
     ]
 
 
+def _quantities() -> list[dict[str, Any]]:
+    return [
+        {"id": name, "title": one.label, "summary": one.summary, "examples": one.examples}
+        for name, one in QUANTITIES.items()
+    ]
+
+
 def _lessons() -> list[dict[str, Any]]:
     found = []
     for slug in experiments.NAMES:
@@ -98,7 +106,13 @@ def _lessons() -> list[dict[str, Any]]:
     return found
 
 
-_LISTS = {"architectures": _architectures, "datasets": _datasets, "planes": _planes, "lessons": _lessons}
+_LISTS = {
+    "architectures": _architectures,
+    "datasets": _datasets,
+    "planes": _planes,
+    "quantities": _quantities,
+    "lessons": _lessons,
+}
 
 
 def _list(arguments: argparse.Namespace) -> int:

@@ -28,6 +28,7 @@ from landscape.experiments.parts.measures import mean_of
 from landscape.exports.files import arrays_of
 from landscape.inputs import link
 from landscape.inputs.config import scene_from
+from landscape.inputs.quantities import QUANTITIES
 from landscape.inputs.settings import SETTINGS
 from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Measure
@@ -136,6 +137,7 @@ LISTS = {
     "architectures": models.NAMES,
     "datasets": datasets.NAMES,
     "planes": planes.NAMES,
+    "quantities": tuple(QUANTITIES),
     "lessons": experiments.NAMES,
 }
 
@@ -165,7 +167,7 @@ def test_list_as_json(what):
 def test_list_as_json_has_every_kind():
     found = json.loads(command("list", "--json").out)
     assert list(found) == list(LISTS)
-    for kind in ("architectures", "datasets", "planes"):
+    for kind in ("architectures", "datasets", "planes", "quantities"):
         assert all(row["title"] and row["summary"] for row in found[kind])
     for kind in ("architectures", "datasets"):
         assert all(set(row["parameters"]) <= SETTINGS.keys() for row in found[kind])
