@@ -7,7 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 import landscape.ui.server.without_pandas  # noqa: F401  (before the numerics, to save memory)
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.ui.parts.viewer import asset_routes
 from landscape.ui.server.access import HostOnly, is_public
 from landscape.ui.server.addresses import also_below_base, page_html, page_routes, start_page
@@ -31,7 +31,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     close()
 
 
-NAMES = ("lab", "compare", "teach", "method", *experiments.NAMES)
+NAMES = ("lab", "compare", "teach", "method", *EXPERIMENTS.names)
 routes = also_below_base(
     [
         *page_routes(*NAMES),

@@ -9,8 +9,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, NoReturn
 
-import models
-from landscape import api, datasets, experiments, planes
+from landscape import api
+from landscape.catalogue import ARCHITECTURES, DATASETS, EXPERIMENTS, PLANES
 from landscape.errors import ConfigError, DataError, LandscapeError, shown
 from landscape.experiments.parts.experiment import Experiment
 from landscape.inputs.config import SceneConfig, scene_from, unknown_name
@@ -69,24 +69,24 @@ def _parser() -> argparse.ArgumentParser:
 def _architectures() -> list[dict[str, Any]]:
     return [
         {"id": name, "title": one.title, "summary": one.summary, "parameters": list(one.settings)}
-        for name in models.NAMES
-        for one in [models.load(name)]
+        for name in ARCHITECTURES.names
+        for one in [ARCHITECTURES.load(name)]
     ]
 
 
 def _datasets() -> list[dict[str, Any]]:
     return [
         {"id": name, "title": one.title, "summary": one.summary, "task": one.task, "parameters": list(one.settings)}
-        for name in datasets.NAMES
-        for one in [datasets.load(name)]
+        for name in DATASETS.names
+        for one in [DATASETS.load(name)]
     ]
 
 
 def _planes() -> list[dict[str, Any]]:
     return [
         {"id": name, "title": one.title, "summary": one.summary, "exact": one.exact_where}
-        for name in planes.NAMES
-        for one in [planes.load(name)]
+        for name in PLANES.names
+        for one in [PLANES.load(name)]
     ]
 
 
@@ -99,8 +99,8 @@ def _quantities() -> list[dict[str, Any]]:
 
 def _lessons() -> list[dict[str, Any]]:
     found = []
-    for slug in experiments.NAMES:
-        one, text = experiments.load(slug), lesson_text(slug)
+    for slug in EXPERIMENTS.names:
+        one, text = EXPERIMENTS.load(slug), lesson_text(slug)
         controls = {control.name: list(control.choices) for control in one.controls}
         found.append({"id": slug, "title": text["short"], "summary": text.title, "controls": controls})
     return found
@@ -131,10 +131,11 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _experiment(slug: str) -> Experiment:
-    if slug not in experiments.NAMES:
-        known = ", ".join(experiments.NAMES)
+    if slug not in EXPERIMENTS.names:
+        known = ", ".join(EXPERIMENTS.names)
         raise ConfigError("lesson", f"There is no lesson called {shown(slug)!r}; lessons: {known}.")
-    return experiments.load(slug)
+    experiment: Experiment = EXPERIMENTS.load(slug)
+    return experiment
 
 
 def _scene_config(arguments: argparse.Namespace) -> SceneConfig:
@@ -230,7 +231,7 @@ def _bake(arguments: argparse.Namespace) -> int:
     from landscape.baked import pack_findings, path_of
     from landscape.viewer.finding import shown as ready
 
-    for experiment in [_experiment(slug) for slug in arguments.slug or experiments.NAMES]:  # all names are right first
+    for experiment in [_experiment(slug) for slug in arguments.slug or EXPERIMENTS.names]:  # all names are right first
         slug = experiment.slug
         work = Work()
         findings = [ready(experiment.run(config, work)) for config in experiment.shipped()]

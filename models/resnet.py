@@ -81,7 +81,7 @@ def build_resnet(
 ) -> ResNet:
     """A fresh residual network, with its start drawn from torch's global generator.
 
-    It is not among `models.NAMES`: it has normalisation layers, whose statistics belong to a batch, and the lab
+    It is not among `ARCHITECTURES.names`: it has normalisation layers, whose statistics belong to a batch, and the lab
     trains all its runs as stacked tensors without them. With and without shortcuts the weights and the start are the
     same numbers; only the addition differs.
 

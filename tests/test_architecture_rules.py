@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from landscape.catalogue import ARCHITECTURES, DATASETS, EXPERIMENTS, EXPORTS, PLANES
+
 ROOT = Path(__file__).parents[1]
 FILES = sorted(
     path.relative_to(ROOT).as_posix()
     for pattern in ("app.py", "landscape/**/*.py", "models/**/*.py")
     for path in ROOT.glob(pattern)
 )
-PLUGIN_LISTS = ("landscape.datasets", "landscape.planes", "models")
-LISTS = ("landscape/datasets", "landscape/exports", "landscape/planes", "models")
 STDLIB = sys.stdlib_module_names
 
 # The layer of a file is the first whose beginning it has; `never` holds for it and all below it.
@@ -39,12 +39,13 @@ LAYERS = (
     ("landscape/words/", "words", ("torch", "plotly", "streamlit", "models", "sklearn", "scipy")),
     ("landscape/inputs/", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
     ("landscape/outputs/", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
+    ("landscape/catalogue.py", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy", "numpy")),
     ("landscape/errors.py", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
     ("landscape/", "numerics", ("plotly", "streamlit")),
 )
 # Which parts of the project a layer may import besides its own.
 ALLOWED = {
-    "plain": ("plain", *PLUGIN_LISTS),
+    "plain": ("plain",),
     "models": ("models", "landscape.errors"),
     "words": ("words", "plain"),
     "numerics": ("numerics", "plain", "models", "landscape.words.letters"),
@@ -53,6 +54,28 @@ ALLOWED = {
     "figures": ("figures", "viewer", "words", "plain"),
     "exports": ("exports", "figures", "viewer", "words", "plain"),
 }
+# Rooms and what else stands alone, from the ground up; a file belongs to the first beginning it has. It imports from
+# its own room and from floors below, for type checkers too.
+FLOORS = (
+    ("landscape/errors.py", "landscape/catalogue.py"),
+    ("models/",),
+    ("landscape/inputs/",),
+    ("landscape/outputs/",),
+    ("landscape/words/", "landscape/learning/"),
+    ("landscape/datasets/", "landscape/planes/"),
+    ("landscape/picture/",),
+    ("landscape/experiments/parts/",),
+    ("landscape/experiments/strip/", "landscape/experiments/scenery/"),
+    ("landscape/experiments/",),
+    ("landscape/viewer/",),
+    ("landscape/figures/",),
+    ("landscape/exports/", "landscape/baked.py"),
+    ("landscape/engine/", "landscape/api.py"),
+    ("landscape/__init__.py",),
+    ("landscape/ui/",),
+    ("landscape/bench/", "app.py"),
+    ("landscape/__main__.py",),
+)
 
 
 def layer_of(file):
@@ -70,18 +93,22 @@ def nodes_of(file):
 
 
 @lru_cache
-def imports_of(file):
-    return tuple(_imports_of(file))
+def imports_of(file, *, for_types=False):
+    return tuple(_imports_of(file, for_types))
 
 
-def _imports_of(file):
-    """Full names of what a file imports when it runs, with the line; imports for type checkers only are left out."""
-    only_for_types = {
-        id(inner)
-        for node in nodes_of(file)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for inner in ast.walk(node)
-    }
+def _imports_of(file, for_types):
+    """Full names of what a file imports when it runs, with the line; or also of what it imports for type checkers."""
+    only_for_types = (
+        set()
+        if for_types
+        else {
+            id(inner)
+            for node in nodes_of(file)
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+            for inner in ast.walk(node)
+        }
+    )
     for node in nodes_of(file):
         if id(node) in only_for_types:
             continue
@@ -118,7 +145,7 @@ def each_file(check):
 def test_the_walk_sees_the_project():
     assert {"app.py", "landscape/picture/scene.py", "landscape/planes/pca.py", "models/mlp.py"} <= set(FILES)
     assert ("torch", 7) in [(name.split(".")[0], 7) for name, _ in imports_of("models/mlp.py")]
-    assert "landscape.planes" in [name for name, _ in imports_of("landscape/picture/scene.py")]
+    assert "landscape.catalogue" in [name for name, _ in imports_of("landscape/picture/scene.py")]
     assert layer_of("landscape/picture/scene.py")[0] == "numerics"
     assert layer_of("landscape/inputs/link.py")[0] == "plain"
 
@@ -136,6 +163,29 @@ def test_a_file_imports_only_what_its_layer_may(file):
         assert layer_of(target)[0] in allowed or module in allowed, f"{file}:{line}: {layer} must not import {module}"
 
 
+def floor_and_room_of(file):
+    return next((i, room) for i, rooms in enumerate(FLOORS) for room in rooms if file.startswith(room))
+
+
+@each_file
+def test_a_room_imports_only_from_floors_below(file):
+    floor, room = floor_and_room_of(file)
+    for module, line in imports_of(file, for_types=True):
+        if (target := file_of(module)) is not None:
+            below, other = floor_and_room_of(target)
+            assert other == room or below < floor, f"{file}:{line} imports {module}, which stands no lower"
+
+
+def test_no_files_import_one_another_in_a_circle():
+    """Imports for type checkers count; a plug-in that is loaded by its name when first asked for does not."""
+    waiting = {
+        file: {file_of(module) for module, _ in imports_of(file, for_types=True)} - {None, file} for file in FILES
+    }
+    while free := {file for file, needed in waiting.items() if not needed & waiting.keys()}:
+        waiting = {file: needed for file, needed in waiting.items() if file not in free}
+    assert not waiting, f"these files, or some that they need, import one another: {sorted(waiting)}"
+
+
 @each_file
 def test_streamlit_lives_in_the_pages_only(file):
     if layer_of(file)[0] != "page":
@@ -149,27 +199,24 @@ def test_plain_files_need_no_package_but_numpy(file):
         assert packages <= {*STDLIB, "numpy", "landscape", "models"}
 
 
-@each_file
-def test_lists_of_plugins_load_nothing(file):
-    """The lists are read by the links; a plug-in itself is imported when it is first asked for."""
-    if file not in {f"{folder}/__init__.py" for folder in LISTS}:
-        return
-    assert {module.split(".")[0] for module, _ in imports_of(file)} <= STDLIB
-    listed = next(
-        ast.literal_eval(node.value)
+@pytest.mark.parametrize("plugins", [ARCHITECTURES, DATASETS, PLANES, EXPERIMENTS, EXPORTS], ids=lambda p: p.package)
+def test_the_catalogue_lists_every_file_that_defines_a_plugin(plugins):
+    folder = plugins.package.replace(".", "/")
+    defining = {
+        Path(file).stem
+        for file in FILES
+        if Path(file).parent == Path(folder)
         for node in tree_of(file).body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("NAMES", "TITLES")
-    )
-    folder = file.removesuffix("__init__.py")
-    on_disk = {Path(f).stem for f in FILES if f.startswith(folder) and Path(f).parent == Path(folder)}
-    not_plugins = {"__init__", "architecture", "dataset", "export", "plane_method", "resnet", "files"}
-    assert set(listed) == on_disk - not_plugins, "a plug-in is not listed, or a listed one has no file"
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == plugins.constant
+    }
+    assert sorted(plugins.names) == sorted(defining)
 
 
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
         ("landscape", ("torch", "plotly", "streamlit", "sklearn", "scipy", "numpy")),
+        ("landscape.catalogue", ("torch", "plotly", "streamlit", "sklearn", "scipy", "numpy", "models")),
         ("landscape.inputs.link", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
         ("landscape.outputs.results", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
         ("landscape.figures", ("torch", "streamlit", "sklearn")),

@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 from urllib.parse import urlencode
 
@@ -19,9 +20,9 @@ from hypothesis import strategies as st
 
 import landscape
 import landscape.baked
-import models
-from landscape import api, bench, datasets, experiments, planes
+from landscape import api, bench
 from landscape.__main__ import main
+from landscape.catalogue import ARCHITECTURES, DATASETS, EXPERIMENTS, PLANES
 from landscape.errors import Stopped
 from landscape.experiments import points
 from landscape.experiments.parts.measures import mean_of
@@ -39,7 +40,7 @@ from tests import reference
 from tests.figures.reading import read_page
 
 ROOT = Path(__file__).parents[1]
-POINTS = experiments.load("points")
+POINTS = EXPERIMENTS.load("points")
 THREE = ["scene.html", "scene.json", "scene.npz"]
 TINY = {
     "n_train": "64",
@@ -134,11 +135,11 @@ def check_refused(done, *, out=None):
 # --- list -------------------------------------------------------------------------------------------------------
 
 LISTS = {
-    "architectures": models.NAMES,
-    "datasets": datasets.NAMES,
-    "planes": planes.NAMES,
+    "architectures": ARCHITECTURES.names,
+    "datasets": DATASETS.names,
+    "planes": PLANES.names,
     "quantities": tuple(QUANTITIES),
-    "lessons": experiments.NAMES,
+    "lessons": EXPERIMENTS.names,
 }
 
 
@@ -176,7 +177,7 @@ def test_list_as_json_has_every_kind():
 def test_list_of_lessons_as_json():
     rows = json.loads(command("list", "lessons", "--json").out)
     for row in rows:
-        one, text = experiments.load(row["id"]), lesson_text(row["id"])
+        one, text = EXPERIMENTS.load(row["id"]), lesson_text(row["id"])
         assert (row["title"], row["summary"]) == (text["short"], text.title)
         assert row["controls"] == {control.name: list(control.choices) for control in one.controls}
 
@@ -238,7 +239,7 @@ def rebuilt(name, arrays, description):
     n_outputs = 1 if name == "regression" else int(arrays["targets"].max()) + 1
     image = (8, 8) if name == "pictures" else None
     shape = Shape(arrays["inputs"].shape[1], n_outputs, image, name != "regression")
-    module = models.load(model["name"]).build(shape, model["width"], model["depth"], model["activation"])
+    module = ARCHITECTURES.load(model["name"]).build(shape, model["width"], model["depth"], model["activation"])
     named = [{"name": n, "shape": list(p.shape)} for n, p in module.named_parameters()]
     assert named == description["parameters"]
     return module
@@ -510,7 +511,7 @@ def test_claim_of_a_lesson_as_json():
         assert measure["low"] <= measure["value"] <= measure["high"]
         assert measure["n"] == 4
         assert (measure["at_least"] is None) != (measure["at_most"] is None)
-    truth = experiments.load("points").claim(4, 0, Work())
+    truth = EXPERIMENTS.load("points").claim(4, 0, Work())
     assert [measure["value"] for measure in found["measures"]] == [measure.value for measure in truth.measures]
 
 
@@ -519,10 +520,16 @@ def test_claim_of_a_lesson_in_words():
     assert (done.status, done.err) == (0, "")
     *lines, verdict = done.out.splitlines()
     assert verdict == "The claim held."
-    claim = experiments.load("points").claim(2, 7, Work())
+    claim = EXPERIMENTS.load("points").claim(2, 7, Work())
     for line, measure in zip(lines, claim.measures, strict=True):
         assert line.startswith(f"{measure.name}: {measure.value:.4g} [")
         assert line.endswith(" over 2, at most 0.1: held" if measure.at_most else " over 2, at least 0.95: held")
+
+
+def offer(monkeypatch, lesson):
+    """The command line then knows this lesson alone."""
+    only = SimpleNamespace(names=(lesson.slug,), load=lambda slug: lesson)
+    monkeypatch.setattr("landscape.__main__.EXPERIMENTS", only)
 
 
 @pytest.fixture
@@ -534,7 +541,7 @@ def made_up(monkeypatch):
         bad = Measure("bad", 0.2, 0.1, 0.3, n_seeds, at_least=0.9, at_most=0.95)
         return Claim("points", n_seeds, first_seed, (bad, mean_of("nothing", [], at_least=0.5)))
 
-    monkeypatch.setattr(experiments, "load", lambda slug: replace(POINTS, claim=claim))
+    offer(monkeypatch, replace(POINTS, claim=claim))
 
 
 @pytest.mark.usefixtures("made_up")
@@ -611,7 +618,7 @@ def test_bake_writes_the_findings_of_the_lesson(tmp_path, monkeypatch):
 @pytest.mark.usefixtures("short_runs")
 def test_bake_without_a_name_bakes_every_lesson(tmp_path, monkeypatch):
     monkeypatch.setattr(landscape.baked, "FOLDER", tmp_path)
-    monkeypatch.setattr(experiments, "NAMES", ("points",))
+    offer(monkeypatch, POINTS)
     assert command("bake").out.startswith("points: 3 findings, ")
 
 
@@ -637,7 +644,7 @@ def test_run_begins_with_the_scene_of_a_lesson(tmp_path):
 
 
 def test_run_of_a_lesson_the_lab_cannot_make_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(experiments, "load", lambda slug: replace(POINTS, lab=lambda config: None))
+    offer(monkeypatch, replace(POINTS, lab=lambda config: None))
     done = command("run", "--lesson", "points", "--out", tmp_path / "scene")
     check_refused(done, out=tmp_path / "scene")
     assert done.err == "The lab cannot make the scene of the lesson points; choose another.\n"

@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from landscape import experiments
 from landscape.bench.row import Row, at_most
 from landscape.bench.serving import processor_seconds, resident, served
+from landscape.catalogue import EXPERIMENTS
 
 START_SECONDS, PICTURE_SECONDS, IDLE_PERCENT, MEGABYTES = 6.0, 1.0, 2.0, 500.0
 PICTURE = rb'"kind":"f4"'  # in the header of a picture's message
@@ -59,7 +59,7 @@ async def _first_pictures(address: str) -> list[float]:
     from landscape.ui.server.visitors import Session  # Streamlit is needed for its messages alone
 
     found = []
-    for slug in experiments.NAMES:
+    for slug in EXPERIMENTS.names:
         began = time.perf_counter()
         session = await Session.open(address, slug, "")
         await session.until_seen(PICTURE)

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.engine.census import Census
 from landscape.engine.executors import Executor, JobPieces, Threads
 from landscape.engine.job_work import JobWork, Riders, as_news
@@ -19,6 +19,7 @@ from landscape.engine.shelf import Shelf
 from landscape.engine.store import Store
 from landscape.engine.together import can_ride
 from landscape.errors import LandscapeError, Stopped
+from landscape.experiments.parts.experiment import Experiment
 from landscape.inputs.config import EnsembleConfig, SceneConfig, key_of
 from landscape.outputs.findings import Finding, LessonConfig
 from landscape.outputs.results import Scene
@@ -176,7 +177,8 @@ class Engine:
     def _lane_of(self, config: SceneConfig | LessonConfig) -> tuple[str, str]:
         """Why a job would be too much, or "", and its lane. An experiment has no choices its author did not measure."""
         if isinstance(config, LessonConfig):
-            return "", "long" if experiments.load(config.slug).is_long else "quick"
+            experiment: Experiment = EXPERIMENTS.load(config.slug)
+            return "", "long" if experiment.is_long else "quick"
         try:
             return "", "quick" if refuse_too_costly(config).seconds < QUICK_SECONDS else "long"
         except LandscapeError as refusal:
@@ -206,7 +208,8 @@ class Engine:
         try:
             if isinstance(job.config, SceneConfig):
                 return compute(job.config, work)
-            return experiments.load(job.config.slug).run(job.config, work)
+            experiment: Experiment = EXPERIMENTS.load(job.config.slug)
+            return experiment.run(job.config, work)
         finally:
             job.n_pieces = pieces.n
 

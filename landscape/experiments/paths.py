@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import scene_evaluator
-from landscape.experiments.points import strip_scene
 from landscape.experiments.strip.path_dependence import LOW, NETWORK, STEPS, claim, relative_distances
 from landscape.experiments.strip.valleys import (
     GAINS,
@@ -20,6 +19,7 @@ from landscape.experiments.strip.valleys import (
     starts_in_box,
     where_they_end,
 )
+from landscape.experiments.strip.window import strip_scene
 from landscape.experiments.thneeb import rules_panel, shares_on_the_way
 from landscape.inputs.config import SceneConfig, scene_from
 from landscape.learning.evaluator import Evaluator

@@ -9,41 +9,17 @@ from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.parts.measures import mean_of, share_of
 from landscape.experiments.strip.equal_loss import SAME_LOSS, EqualPair, equal_pair
-from landscape.inputs.config import DataConfig, SceneConfig, scene_from
+from landscape.experiments.strip.window import strip_scene
+from landscape.inputs.config import DataConfig, SceneConfig
 from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
 from landscape.outputs.results import Scene
 from landscape.picture.scene import whole_scene
 
-N_RUNS = 8
-
 
 def scene_config(config: LessonConfig) -> SceneConfig:
     """The scene of a config: a window on a strip, from eight starts."""
     return strip_scene(cue=config["cue"], conflict=config["conflict"], first_seed=config.first_seed)
-
-
-def strip_scene(*, first_seed: int, n_runs: int = N_RUNS, cue: float = 1.0, conflict: float = 0.0) -> SceneConfig:
-    """Runs of the two-weight window on the strip with the coin, full-batch gradient descent, the whole landscape."""
-    return scene_from(
-        {
-            "data": "strip",
-            "n_train": 64,
-            "noise": 0.15,
-            "cue": cue,
-            "conflict": conflict,
-            "model": "two_weights",
-            "optimizer": "sgd",
-            "learning_rate": 0.3,
-            "momentum": 0.0,
-            "batch_size": 0,
-            "steps": 1000,
-            "snapshots": 40,
-            "seeds": tuple(range(first_seed, first_seed + n_runs)),
-            "view": "weights",
-            "color": "intended_share",
-        }
-    )
 
 
 def strip_panel(scene: Scene) -> dict[str, object]:

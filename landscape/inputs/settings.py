@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-import landscape.datasets as datasets
-import landscape.planes as planes
-import models
+from landscape.catalogue import ARCHITECTURES, DATASETS, PLANES
 from landscape.errors import ConfigError, shown
 from landscape.inputs.hints import Hint, Ladder, Menu, NumberField, Slider, TextField
 from landscape.inputs.kinds import Choice, Digest, Grid, Integer, Kind, NotAllowedError, Number, Points, Seeds, one_of
@@ -73,7 +71,7 @@ _SIDES = (17, 25, 33, 41, 51, 65, 81, 101)
 # new ones come last.
 # fmt: off
 ALL: tuple[Setting, ...] = (
-    Setting("data", "moons", Choice(datasets.NAMES, lambda name: datasets.load(name).title), Menu(),
+    Setting("data", "moons", Choice(DATASETS.names, DATASETS.title), Menu(),
             "Data set", "Where the examples come from."),
     Setting("n_train", 512, Integer(8, 16_000), Ladder((32, 64, 128, 256, 512, 1024, 2048, 4096)),
             "Examples", "How many examples the networks are trained on; a data set with fewer gives all it has."),
@@ -83,7 +81,7 @@ ALL: tuple[Setting, ...] = (
             "Data seed", "Which draw of the data, and which split into training, test and probe examples."),
     Setting("file", "", Digest(), None,
             "File", "Fingerprint of your own CSV file. The file itself never travels in a link."),
-    Setting("model", "mlp", Choice(models.NAMES, lambda name: models.load(name).title), Menu(),
+    Setting("model", "mlp", Choice(ARCHITECTURES.names, ARCHITECTURES.title), Menu(),
             "Architecture",
             "The shape of the network. Every point of its parameter space is one network, one algorithm."),
     Setting("width", 16, Integer(1, 128), Ladder((1, 2, 4, 8, 16, 32, 64, 128)),
@@ -115,7 +113,7 @@ ALL: tuple[Setting, ...] = (
     Setting("vary", "both", one_of({"both": "both", "start": "start", "order": "batch order"}), Menu(),
             "What differs",
             "What the seed changes: the start (initial weights), the order of the batches, or both."),
-    Setting("view", "sheet", Choice(planes.NAMES, lambda name: planes.load(name).title), Menu(),
+    Setting("view", "sheet", Choice(PLANES.names, PLANES.title), Menu(),
             "View", "Which two-dimensional part of parameter space the surface shows."),
     Setting("quantity", "train_loss", one_of(_QUANTITIES), Menu(),
             "Height", "What the height of the surface measures."),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.func import functional_call
 
-import models
+from landscape.catalogue import ARCHITECTURES
 from landscape.errors import ConfigError
 from landscape.inputs.config import ModelConfig
 from landscape.inputs.quantities import QUANTITIES
@@ -20,7 +20,7 @@ from landscape.learning.losses import Score, arithmetic_of, in_whole_vectors
 from landscape.learning.parameters import Layout, layout_of, one_thread
 from landscape.learning.sizes import Sizes, sizes_of
 from landscape.outputs.results import Array, Data
-from models.architecture import Shape
+from models.architecture import Architecture, Shape
 
 TILE_BYTES = 16_000_000
 TILE_SIZES = (1, 4, 16, 64)
@@ -96,7 +96,7 @@ def build_module(config: ModelConfig, data: Data) -> nn.Module:
     Raises:
         ConfigError: The architecture cannot take this data.
     """
-    architecture = models.load(config.name)
+    architecture: Architecture = ARCHITECTURES.load(config.name)
     shape = shape_of(data)
     reason = architecture.refuse(shape)
     if reason:

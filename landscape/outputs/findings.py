@@ -38,7 +38,7 @@ class Ground(ReadOnly):
 
     Attributes:
         title: What is shown, a few words.
-        view: A name of `landscape.planes.NAMES`: its words stand under the picture.
+        view: A name of `landscape.catalogue.PLANES`: its words stand under the picture.
         surface: Values of the height quantity.
         axes: What the two coordinates are, with their unit.
         color_surface: Values of the colour quantity, if it is not the height.

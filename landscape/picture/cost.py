@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from landscape import datasets
+from landscape.catalogue import DATASETS
 from landscape.errors import ConfigError
 from landscape.inputs import environment
 from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, SceneConfig
@@ -54,7 +54,7 @@ def most_seconds() -> float:
 @lru_cache(maxsize=256)
 def _network_for(data: DataConfig, model: ModelConfig) -> tuple[Sizes, int]:
     """Sizes of the network, and its number of weights."""
-    few = datasets.load(data.name).make(data)
+    few = DATASETS.load(data.name).make(data)
     module = build_module_alone(EnsembleConfig(data=data, model=model), few)
     return sizes_of(module, shape_of(few).n_inputs), sum(p.numel() for p in module.parameters())
 
@@ -65,7 +65,7 @@ def _small(data: DataConfig) -> DataConfig:
 
 
 def _task_of(data: DataConfig) -> Task:
-    return TASKS[datasets.load(data.name).task]
+    return TASKS[DATASETS.load(data.name).task]
 
 
 def cost_of_runs(config: EnsembleConfig, n_runs: int) -> tuple[float, int]:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-import models
-from landscape import datasets, planes
+from landscape.catalogue import ARCHITECTURES, DATASETS, PLANES
+from landscape.datasets.dataset import Dataset
 from landscape.errors import ConfigError, NoPictureError, Stopped
 from landscape.inputs.config import DataConfig, SceneConfig, ViewConfig
 from landscape.inputs.quantities import QUANTITIES
@@ -23,7 +23,9 @@ from landscape.picture.dropping import drop_balls
 from landscape.picture.fidelity import measure_fidelity, trajectories_in
 from landscape.picture.surface import nodes_of, surfaces
 from landscape.picture.tiles import measure_tiles
+from landscape.planes.plane_method import PlaneMethod
 from landscape.words.letters import letter_of
+from models.architecture import Architecture
 
 MAX_NODE_NUMBERS = 64_000_000
 
@@ -34,7 +36,8 @@ def load_data(config: DataConfig) -> Data:
     Raises:
         DataError: The data is a file that is not here.
     """
-    return datasets.load(config.name).make(config)
+    dataset: Dataset = DATASETS.load(config.name)
+    return dataset.make(config)
 
 
 def check_scene(config: SceneConfig, data: Data) -> None:
@@ -43,7 +46,8 @@ def check_scene(config: SceneConfig, data: Data) -> None:
     Raises:
         ConfigError: Names the parameter to change.
     """
-    reason = models.load(config.ensemble.model.name).refuse(shape_of(data))
+    architecture: Architecture = ARCHITECTURES.load(config.ensemble.model.name)
+    reason = architecture.refuse(shape_of(data))
     if reason:
         raise ConfigError(
             "model",
@@ -66,7 +70,7 @@ def _refuse_quantity(field: str, name: str, data: Data) -> None:
     if quantity is None or reason is None:
         return
     if quantity.examples == "shifted":
-        instead = [one for one in datasets.NAMES if quantity.refuse(datasets.load(one)) is None]
+        instead = [one for one in DATASETS.names if quantity.refuse(DATASETS.load(one)) is None]
     else:
         instead = [other for other in QUANTITIES if QUANTITIES[other].refuse(data) is None]
     raise ConfigError(field, f"{field} {name} {reason}; choose {', '.join(instead[:-1])} or {instead[-1]}.")
@@ -164,7 +168,7 @@ def _with_picture(scene: Scene, evaluator: Evaluator, clock: _Clock, work: Work,
     work = work.to_its_end() if coarse_only else work
     with clock.stage("view"):
         geometry, paths = work.pieces.run(seen_in, evaluator, ensemble, scene.config)
-        method = planes.load(view.view)
+        method: PlaneMethod = PLANES.load(view.view)
         plane = replace(geometry.plane, title=method.title, exact_where=method.exact_where)
         scene = replace(scene, plane=plane, trajectories=paths)
     quantities = [view.quantity] if view.color in ("height", view.quantity) else [view.quantity, view.color]
@@ -259,7 +263,8 @@ def geometry_of(ensemble: Ensemble, config: SceneConfig) -> Geometry:
     Raises:
         NoPictureError: The runs do not allow this view; the sentence says why and what to change.
     """
-    return planes.load(config.view.view).build(ensemble, config.view)
+    method: PlaneMethod = PLANES.load(config.view.view)
+    return method.build(ensemble, config.view)
 
 
 def _notes(data: Data, ensemble: Ensemble) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from landscape import experiments  # noqa: E402  (the path must be set first)
+from landscape.catalogue import EXPERIMENTS  # noqa: E402
 from landscape.ui.lessons.page import show  # noqa: E402
 from landscape.ui.parts.style import write_tokens  # noqa: E402
 from landscape.words.lesson_text import lesson_text  # noqa: E402
@@ -35,7 +35,7 @@ def lesson_page(slug: str) -> Callable[[], None]:
     return page
 
 
-LESSONS = [st.Page(lesson_page(slug), title=lesson_text(slug)["short"], url_path=slug) for slug in experiments.NAMES]
+LESSONS = [st.Page(lesson_page(slug), title=lesson_text(slug)["short"], url_path=slug) for slug in EXPERIMENTS.names]
 PAGES = {
     "": [
         st.Page("start/page.py", title="Start", default=True),

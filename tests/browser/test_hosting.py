@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.ui.server.hosting import ANCESTORS
 from tests.browser.conftest import PATIENCE, serve
 from tests.browser.lab import SMALL, THERE, VIEWER, address, button, choose, open_lab, show_as
@@ -15,7 +15,7 @@ from tests.browser.test_viewer_embedded import page_of_a_course
 LISTEN = """window.forbidden = [];
 document.addEventListener("securitypolicyviolation", (event) => window.forbidden.push(
   `${event.effectiveDirective} forbids ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`));"""
-WITH_A_PICTURE = {"", "lab", "compare", *experiments.NAMES}
+WITH_A_PICTURE = {"", "lab", "compare", *EXPERIMENTS.names}
 
 
 def forbidden(frame):
@@ -46,7 +46,7 @@ def test_the_listener_hears_what_is_forbidden(browser, server):
     context.close()
 
 
-@pytest.mark.parametrize("name", ["", "lab", "compare", "teach", "method", *experiments.NAMES])
+@pytest.mark.parametrize("name", ["", "lab", "compare", "teach", "method", *EXPERIMENTS.names])
 def test_no_page_needs_what_the_policy_forbids(listening, server, name):
     listening.goto(f"{server}/{name}")
     expect(listening.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)

@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from landscape import experiments
 from landscape.baked import baked
+from landscape.catalogue import EXPERIMENTS
 from landscape.words.lesson_text import lesson_text
 from tests.browser.lesson import header, open_lesson, skip, wait_for_picture
 
 # Lessons that open at once: the pages of others are the same while they compute.
-each = pytest.mark.parametrize("slug", [slug for slug in experiments.NAMES if baked(slug)])
+each = pytest.mark.parametrize("slug", [slug for slug in EXPERIMENTS.names if baked(slug)])
 BOTTOM = "element => element.getBoundingClientRect().bottom"
 
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.words.lesson_text import lesson_text
 from tests.browser.conftest import PATIENCE
 from tests.browser.lesson import AGAIN, happened, header, heights, live, open_lesson, skip, wait_for_picture
 
 # Lessons whose default takes longer than a test may: they are run again in tests/experiments.
 LONG = ("landscape",)
-each = pytest.mark.parametrize("slug", experiments.NAMES)
+each = pytest.mark.parametrize("slug", EXPERIMENTS.names)
 
 
 def answer_of(slug, number):
@@ -22,7 +22,7 @@ def answer_of(slug, number):
 
 @each
 def test_bet_reveal_change_again_share_and_reopen(page, visitor, server, slug):
-    text, experiment = lesson_text(slug), experiments.load(slug)
+    text, experiment = lesson_text(slug), EXPERIMENTS.load(slug)
     open_lesson(page, server, slug)
     expect(page.get_by_role("heading", level=1)).to_have_text(text.title)
     before = header(page)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.ui.start.scenes import SCENES
 from tests.browser.lab import button, expect_painted, finish, in_viewer, title
 from tests.browser.test_viewer_axe import violations
@@ -43,7 +43,7 @@ def test_bet_uncovers_the_picture_and_the_truth(page, server):
 def test_every_lesson_and_scene_is_listed(page, server):
     open_start(page, server)
     expect(page.locator(".ll-scenes li")).to_have_count(len(SCENES))
-    for slug in experiments.NAMES:
+    for slug in EXPERIMENTS.names:
         expect(page.locator(f'.ll-contents ul a[href="{slug}"]')).to_have_count(1)
     headings = page.locator("h1, h2, h3").evaluate_all("all => all.map(one => Number(one.tagName[1]))")
     assert headings[0] == 1

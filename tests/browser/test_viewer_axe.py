@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import expect
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from tests.browser.lab import VIEWER, button, in_viewer, open_lab, show_as
 from tests.browser.lesson import open_lesson, skip
 
@@ -49,7 +49,7 @@ def in_both_schemes(page):
     return {scheme: wrong for scheme, wrong in found.items() if wrong}
 
 
-@pytest.mark.parametrize("slug", experiments.NAMES)
+@pytest.mark.parametrize("slug", EXPERIMENTS.names)
 def test_lesson_before_the_bet_and_after_the_card(page, server, slug):
     open_lesson(page, server, slug)
     assert in_both_schemes(page) == {}

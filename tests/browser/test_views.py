@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from landscape import planes
+from landscape.catalogue import PLANES
 from tests.browser.lab import (
     KEY,
     button,
@@ -48,7 +48,7 @@ def test_every_view_of_the_same_runs(page, server):
     expect(page.locator(".llv-badge b")).to_have_text(SHEET)
     before = runs_alone(page)
     for name, lead in VIEWS:
-        switch(page, "View", planes.load(name).title, f"view={name}", lead)
+        switch(page, "View", PLANES.load(name).title, f"view={name}", lead)
         assert runs_alone(page) == before
 
 

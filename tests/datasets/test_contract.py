@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-import landscape.datasets as datasets
+from landscape.catalogue import DATASETS
 from landscape.datasets import csv
 from landscape.datasets.dataset import N_PROBE, N_TEST, Dataset
 from landscape.inputs.config import DataConfig
@@ -38,7 +38,7 @@ def data_of(name: str, n_train: int = 512, noise: float = 0.2, seed: int = 0) ->
 
 def make(name: str, n_train: int = 512, noise: float = 0.2, seed: int = 0) -> Data:
     file = csv.remember(csv.read(csv_content())) if name == "csv" else ""
-    return datasets.load(name).make(DataConfig(name, n_train, noise, seed, file))
+    return DATASETS.load(name).make(DataConfig(name, n_train, noise, seed, file))
 
 
 def rows_of(data: Data, part: str) -> set[bytes]:
@@ -51,7 +51,7 @@ def largest_group(data: Data) -> int:
     return max(max(Counter(row.tobytes() for row in inputs).values()) for inputs in parts)
 
 
-each = pytest.mark.parametrize("name", datasets.NAMES)
+each = pytest.mark.parametrize("name", DATASETS.names)
 each_draw = pytest.mark.parametrize(
     ("n_train", "noise", "seed"), [(8, 0.2, 0), (8, 0.0, 1), (512, 0.2, 2), (512, 0.0, 3), (16_000, 0.2, 4)]
 )
@@ -59,7 +59,7 @@ each_draw = pytest.mark.parametrize(
 
 @each
 def test_words_for_the_reader(name):
-    dataset = datasets.load(name)
+    dataset = DATASETS.load(name)
     assert isinstance(dataset, Dataset)
     assert dataset.title
     assert dataset.summary.endswith(".")
@@ -68,7 +68,7 @@ def test_words_for_the_reader(name):
 
 
 def test_titles_differ():
-    assert len({datasets.load(name).title for name in datasets.NAMES}) == len(datasets.NAMES)
+    assert len({DATASETS.load(name).title for name in DATASETS.names}) == len(DATASETS.names)
 
 
 @each
@@ -77,8 +77,8 @@ def test_shapes_types_and_ranges(name, n_train, noise, seed):
     data = data_of(name, n_train, noise, seed)
     n_features = len(data.feature_names)
     assert data.config.n_train == n_train
-    assert data.task == datasets.load(name).task
-    assert data.title == datasets.load(name).title
+    assert data.task == DATASETS.load(name).task
+    assert data.title == DATASETS.load(name).title
     for part in (*PARTS, "shifted"):
         inputs, targets = getattr(data, f"{part}_inputs"), getattr(data, f"{part}_targets")
         if part == "shifted" and inputs is None:
@@ -172,7 +172,7 @@ def test_noise_matters_where_it_is_listed(name):
     same = np.array_equal(calm.train_inputs, noisy.train_inputs)
     if not calm.class_names:
         same = same and np.array_equal(calm.train_targets, noisy.train_targets)
-    assert same == ("noise" not in datasets.load(name).settings)
+    assert same == ("noise" not in DATASETS.load(name).settings)
 
 
 @each
@@ -184,9 +184,10 @@ def test_the_global_random_state_is_left_alone(name):
 
 def test_data_sets_need_neither_torch_nor_streamlit():
     code = (
-        "import sys, landscape.datasets as datasets\n"
-        "for name in datasets.NAMES:\n"
-        "    datasets.load(name)\n"
+        "import sys\n"
+        "from landscape.catalogue import DATASETS\n"
+        "for name in DATASETS.names:\n"
+        "    DATASETS.load(name)\n"
         "    heavy = {'torch', 'streamlit', 'plotly'} & set(sys.modules)\n"
         "    assert not heavy, (name, heavy)\n"
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine
 
-import landscape.datasets as datasets
+from landscape.catalogue import DATASETS
 from landscape.inputs.config import DataConfig
 
 SOURCES = {"breast_cancer": load_breast_cancer, "wine": load_wine, "iris": load_iris}
@@ -13,7 +13,7 @@ PARTS = ("train", "test", "probe")
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_names_and_sizes(name):
-    source, data = SOURCES[name](), datasets.load(name).make(DataConfig(name, n_train=8))
+    source, data = SOURCES[name](), DATASETS.load(name).make(DataConfig(name, n_train=8))
     assert data.feature_names == tuple(source.feature_names)
     assert data.class_names == tuple(source.target_names)
     fifth = len(source.target) // 5
@@ -25,7 +25,7 @@ def test_names_and_sizes(name):
 @pytest.mark.parametrize("n_train", [8, 512])
 @pytest.mark.parametrize("name", SOURCES)
 def test_standardisation_uses_the_training_part_only(name, n_train):
-    data = datasets.load(name).make(DataConfig(name, n_train=n_train, seed=1))
+    data = DATASETS.load(name).make(DataConfig(name, n_train=n_train, seed=1))
     np.testing.assert_allclose(data.train_inputs.mean(axis=0), 0, atol=1e-5)
     np.testing.assert_allclose(data.train_inputs.std(axis=0), 1, atol=1e-5)
     assert abs(data.test_inputs.mean(axis=0)).max() > 0.01
@@ -34,7 +34,7 @@ def test_standardisation_uses_the_training_part_only(name, n_train):
 @pytest.mark.parametrize("name", SOURCES)
 def test_the_rows_are_those_of_the_source(name):
     """Undoing the standardisation of all parts gives back the rows and classes of the source."""
-    source, data = SOURCES[name](), datasets.load(name).make(DataConfig(name))
+    source, data = SOURCES[name](), DATASETS.load(name).make(DataConfig(name))
     inputs = np.concatenate([getattr(data, f"{part}_inputs") for part in PARTS]).astype(float)
     targets = np.concatenate([getattr(data, f"{part}_targets") for part in PARTS])
     assert len(inputs) == len(source.data)

@@ -20,7 +20,7 @@ RECIPES = {
     "view": ("planes", "view", "straight"),
 }
 TINY = {"n_train": 64, "seeds": "0-2", "steps": 20, "grid": 9}
-_ENTRY = re.compile(r"(\w+) = [({]\s*\.\.\.,\s*(.*?),?\s*[)}]\s*", re.DOTALL)
+_ENTRY = re.compile(r"(\w+) = Plugins\(.*\(\.\.\., (.*)\)\)\s*", re.DOTALL)
 
 
 def recipe(what):
@@ -29,10 +29,10 @@ def recipe(what):
 
 
 def with_entry(text, name, entry):
-    """A module's text with an entry added at the end of one of its tuples or dictionaries."""
+    """A module's text with an entry added at the end of the tuple of one of its constants."""
     lines = text.splitlines(keepends=True)
     targets = {n.targets[0].id: n.value for n in ast.parse(text).body if isinstance(n, ast.Assign)}
-    value = targets[name]
+    value = next(node for node in ast.walk(targets[name]) if isinstance(node, ast.Tuple))
     end = sum(len(line) for line in lines[: value.end_lineno - 1]) + value.end_col_offset - 1
     return f"{text[:end].rstrip().rstrip(',')}, {entry}{text[end:]}"
 
@@ -87,13 +87,13 @@ def test_recipes_have_a_file_and_an_entry():
     for what, (*_, name) in RECIPES.items():
         titles = [block.title for block in blocks(recipe(what), "python")]
         assert titles[0].endswith(f"/{name}.py")
-        assert titles[1] == titles[0].replace(f"{name}.py", "__init__.py")
+        assert titles[1] == "landscape/catalogue.py"
 
 
 def test_entries_are_added_at_the_end():
-    assert with_entry('NAMES = ("a", "b")\n', "NAMES", '"c"') == 'NAMES = ("a", "b", "c")\n'
-    several_lines = with_entry('X = 1\nNAMES = (\n    "a",\n)\nY = 2\n', "NAMES", '"b"')
-    assert several_lines == 'X = 1\nNAMES = (\n    "a", "b")\nY = 2\n'
+    assert with_entry('A = P("x", ("a", "b"))\n', "A", '"c"') == 'A = P("x", ("a", "b", "c"))\n'
+    several_lines = with_entry('X = 1\nA = P(\n    ("a",\n)\n)\nY = 2\n', "A", '"b"')
+    assert several_lines == 'X = 1\nA = P(\n    ("a", "b")\n)\nY = 2\n'
 
 
 @pytest.mark.slow

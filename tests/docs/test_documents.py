@@ -5,8 +5,7 @@ import subprocess
 
 import pytest
 
-import models
-from landscape import datasets, planes
+from landscape.catalogue import ARCHITECTURES, DATASETS, PLANES
 from landscape.exports.files import LANDSCAPE_VERSION
 from landscape.inputs import settings
 
@@ -62,7 +61,7 @@ def test_measured_numbers_stand_where_the_code_says_them_too(path, phrases):
         assert phrase in prose(path)
 
 
-@pytest.mark.parametrize("name", [*models.NAMES, *datasets.NAMES, *planes.NAMES])
+@pytest.mark.parametrize("name", [*ARCHITECTURES.names, *DATASETS.names, *PLANES.names])
 def test_every_id_is_named(name):
     assert re.search(rf"\b{name}\b", read("README.md") + read("GLOSSARY.md"))
 

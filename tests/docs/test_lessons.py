@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from landscape import baked, experiments
+from landscape import baked
 from landscape.__main__ import main
+from landscape.catalogue import EXPERIMENTS
 from landscape.experiments.parts.experiment import FIRST_SEED
 from landscape.words.lesson_text import NEEDED, parse
 from tests.experiments import lessons
@@ -56,4 +57,4 @@ def test_keys_of_the_claim(capsys):
 @pytest.mark.parametrize("slug", ["points", "paths"])
 def test_lessons_the_readme_names_exist(slug):
     assert f"`/{slug}`" in read("README.md")
-    assert slug in experiments.NAMES
+    assert slug in EXPERIMENTS.names

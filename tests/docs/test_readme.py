@@ -7,7 +7,7 @@ import pytest
 import landscape
 import landscape.picture.scene
 from landscape import __main__ as command_line
-from landscape import planes
+from landscape.catalogue import PLANES
 from landscape.datasets import csv
 from landscape.errors import NoPictureError
 from landscape.exports.files import arrays_of
@@ -112,7 +112,7 @@ def test_table_of_arrays(scene):
 
 def test_table_of_views():
     for name, _, exact in rows(section(read("README.md"), "The views, and where each is exact")):
-        assert planes.load(name.strip("`")).exact_where == exact
+        assert PLANES.load(name.strip("`")).exact_where == exact
 
 
 def test_limits():

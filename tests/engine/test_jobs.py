@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -550,7 +551,7 @@ class Trial:
 def trial(monkeypatch):
     one = Trial()
     made_up = Experiment("trial", "paths", (Control("size", (1, 2), 1),), ("a", "b"), one.run, lambda *_: None, {})
-    monkeypatch.setattr(engine_module.experiments, "load", lambda slug: made_up)
+    monkeypatch.setattr(engine_module, "EXPERIMENTS", SimpleNamespace(load=lambda slug: made_up))
     yield one
     one.open.set()
 

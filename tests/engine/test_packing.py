@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.engine.packing import DamagedError, pack, unpack
 from landscape.inputs.config import key_of
 from landscape.learning.work import Work
@@ -54,7 +54,7 @@ def test_runs_come_back_read_only():
 
 @pytest.mark.parametrize("slug", ["points"])
 def test_findings_come_back_as_they_were(slug):
-    experiment = experiments.load(slug)
+    experiment = EXPERIMENTS.load(slug)
     finding = experiment.run(experiment.config(), Work())
     again = unpack(key_for(finding), pack(key_for(finding), finding))
     assert (again.config, again.numbers, again.outcome) == (finding.config, finding.numbers, finding.outcome)

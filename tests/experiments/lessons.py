@@ -2,8 +2,8 @@
 
 import pytest
 
-from landscape import experiments
 from landscape.baked import baked
+from landscape.catalogue import EXPERIMENTS
 from landscape.experiments.parts.experiment import Experiment
 from landscape.outputs.findings import LessonConfig
 from landscape.viewer.finding import Shown
@@ -13,7 +13,7 @@ WORDS_AT_MOST = {"why": 95, "hides": 65}
 LETTERS_AT_MOST = {"short": 30, "lead": 200}
 ANSWER_WORDS, QUESTION_WORDS, TITLE_LETTERS = 6, 14, 60
 
-each_lesson = pytest.mark.parametrize("slug", experiments.NAMES)
+each_lesson = pytest.mark.parametrize("slug", EXPERIMENTS.names)
 
 
 def shipped(slug: str) -> dict[LessonConfig, Shown]:

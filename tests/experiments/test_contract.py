@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landscape import experiments
 from landscape.baked import MAX_BYTES, pack_findings, path_of, unpack_findings
-from landscape.datasets import NAMES as DATASETS
+from landscape.catalogue import DATASETS, EXPERIMENTS
 from landscape.errors import ConfigError
 from landscape.experiments.parts.experiment import FIRST_SEED, HIGHEST_FIRST_SEED
 from landscape.inputs.config import SceneConfig, scene_from
@@ -59,7 +58,7 @@ def story_of(key):
 
 @each_lesson
 def test_slug_is_its_address_and_chapter_is_known(slug):
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     assert one.slug == slug
     assert re.fullmatch(r"[a-z][a-z-]*", slug)
     assert one.chapter in CHAPTERS
@@ -67,7 +66,7 @@ def test_slug_is_its_address_and_chapter_is_known(slug):
 
 @each_lesson
 def test_at_most_three_controls_with_stable_names(slug):
-    controls = experiments.load(slug).controls
+    controls = EXPERIMENTS.load(slug).controls
     assert 1 <= len(controls) <= 3
     names = [control.name for control in controls]
     assert len(set(names)) == len(names)
@@ -77,7 +76,7 @@ def test_at_most_three_controls_with_stable_names(slug):
 
 @each_lesson
 def test_choices_are_different_in_links_and_hold_the_default(slug):
-    for control in experiments.load(slug).controls:
+    for control in EXPERIMENTS.load(slug).controls:
         written = [str(choice) for choice in control.choices]
         assert len(set(written)) == len(written) >= 2
         assert control.default in control.choices
@@ -86,14 +85,14 @@ def test_choices_are_different_in_links_and_hold_the_default(slug):
 
 @each_lesson
 def test_where_it_fails_is_another_config_than_the_default(slug):
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     assert one.config(one.fails) != one.config()
     assert one.fails, "the page offers it as one tap"
 
 
 @each_lesson
 def test_what_is_shipped_begins_with_the_default_and_holds_where_it_fails(slug):
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     configs = one.shipped()
     assert configs[0] == one.config()
     assert one.config(one.fails) in configs
@@ -102,31 +101,31 @@ def test_what_is_shipped_begins_with_the_default_and_holds_where_it_fails(slug):
 
 @each_lesson
 def test_bets_are_different_and_more_than_one(slug):
-    bets = experiments.load(slug).bets
+    bets = EXPERIMENTS.load(slug).bets
     assert len(set(bets)) == len(bets) >= 2
 
 
 @each_lesson
 def test_lab_gives_a_scene_of_the_lab_for_every_choice(slug):
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     for control in one.controls:
         for choice in control.choices:
             for first_seed in (0, HIGHEST_FIRST_SEED):
                 scene = one.lab(one.config({control.name: choice}, first_seed))
                 assert scene is None or isinstance(scene, SceneConfig)
                 if scene is not None:
-                    assert scene.ensemble.data.name in DATASETS
+                    assert scene.ensemble.data.name in DATASETS.names
                     assert scene_from({}, scene) == scene
 
 
 def test_there_is_no_control_of_another_name():
-    one = experiments.load("points")
+    one = EXPERIMENTS.load("points")
     with pytest.raises(ConfigError, match=r"There is no control called 'colour' here; there are conflict, cue, first_"):
         one.config({"colour": 1})
 
 
 def test_values_that_are_no_choice_are_refused():
-    one = experiments.load("points")
+    one = EXPERIMENTS.load("points")
     with pytest.raises(ConfigError, match=r"conflict must be one of 0, 0\.02, 0\.5; got 0\.3\.") as found:
         one.config({"conflict": 0.3})
     assert found.value.field == "conflict"
@@ -135,7 +134,7 @@ def test_values_that_are_no_choice_are_refused():
 @pytest.mark.parametrize("seed", [-1, HIGHEST_FIRST_SEED + 1])
 def test_first_seed_leaves_room_for_those_that_follow(seed):
     with pytest.raises(ConfigError, match=rf"first_seed must be from 0 to {HIGHEST_FIRST_SEED}; got {seed}\."):
-        experiments.load("points").config(first_seed=seed)
+        EXPERIMENTS.load("points").config(first_seed=seed)
 
 
 # --- links ------------------------------------------------------------------------------------------------------
@@ -147,14 +146,14 @@ def pairs_of(query):
 
 @each_lesson
 def test_links_of_all_shipped_configs_come_back(slug):
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     for config in one.shipped():
         assert one.read(pairs_of(one.write(config))) == (config, ())
 
 
 @each_lesson
 def test_links_of_every_choice_come_back(slug):
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     for control in one.controls:
         for choice in control.choices:
             config = one.config({control.name: choice}, 4321)
@@ -163,7 +162,7 @@ def test_links_of_every_choice_come_back(slug):
 
 @each_lesson
 def test_link_names_every_control_and_no_bet(slug):
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     names = [name for name, _ in pairs_of(one.write(one.config()))]
     assert names == ["v", *(control.name for control in one.controls), FIRST_SEED]
 
@@ -200,7 +199,7 @@ def some_links(one):
 @each_lesson
 @given(data=st.data())
 def test_any_link_gives_a_config_and_names_what_is_wrong(slug, data):
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     pairs = data.draw(some_links(one))
     config, problems = one.read(pairs)
     wanted, wrong = expected(one, pairs)
@@ -219,7 +218,7 @@ def test_any_link_gives_a_config_and_names_what_is_wrong(slug, data):
 @each_lesson
 def test_bets_are_the_answers_of_the_text(slug):
     text = lesson_text(slug)
-    assert tuple(text.answers) == experiments.load(slug).bets
+    assert tuple(text.answers) == EXPERIMENTS.load(slug).bets
     assert text["bet"]
     assert n_words(text["bet"]) <= QUESTION_WORDS
     for answer in text.answers.values():
@@ -230,12 +229,12 @@ def test_bets_are_the_answers_of_the_text(slug):
 @each_lesson
 def test_every_control_and_every_choice_has_words(slug):
     text = lesson_text(slug)
-    for control in experiments.load(slug).controls:
+    for control in EXPERIMENTS.load(slug).controls:
         label, words = text.controls[control.name]
         assert label
         assert list(words) == [str(choice) for choice in control.choices]
         assert all(words.values())
-    assert set(text.controls) == {control.name for control in experiments.load(slug).controls}
+    assert set(text.controls) == {control.name for control in EXPERIMENTS.load(slug).controls}
 
 
 @each_lesson
@@ -313,7 +312,7 @@ def test_every_picture_has_a_title(slug):
 
 @each_lesson
 def test_file_holds_exactly_what_the_experiment_ships(slug):
-    assert tuple(shipped(slug)) == experiments.load(slug).shipped()
+    assert tuple(shipped(slug)) == EXPERIMENTS.load(slug).shipped()
 
 
 @each_lesson
@@ -338,7 +337,7 @@ def test_packing_again_gives_the_same_file(slug):
 
 @each_lesson
 def test_outcomes_are_bets_and_numbers_can_be_said(slug):
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     for config, finding in shipped(slug).items():
         assert isinstance(config, LessonConfig)
         assert finding.outcome in one.bets
@@ -350,7 +349,7 @@ def test_outcomes_are_bets_and_numbers_can_be_said(slug):
 
 @each_lesson
 def test_effect_is_there_by_default_and_gone_where_it_fails(slug):
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     found = shipped(slug)
     assert found[one.config(one.fails)].outcome != found[one.config()].outcome
 
@@ -425,13 +424,13 @@ def test_veil_hides_what_tells_the_rule(slug):
 @each_lesson
 def test_default_tells_a_rule_before_it_is_veiled(slug):
     """Otherwise the test of the veil would look at nothing."""
-    header, _ = unpack(default_of(experiments.load(slug)).messages[0])
+    header, _ = unpack(default_of(EXPERIMENTS.load(slug)).messages[0])
     has_rules = any(entry["rule"] for entry in header["runs"])
     assert has_rules == (RULE_COLUMN in header["words"]["columns"])
 
 
 def test_veil_leaves_other_words_alone():
-    header, _ = unpack(default_of(experiments.load("points")).messages[0])
-    hidden, _ = unpack(veiled(default_of(experiments.load("points")).messages[0]))
+    header, _ = unpack(default_of(EXPERIMENTS.load("points")).messages[0])
+    hidden, _ = unpack(veiled(default_of(EXPERIMENTS.load("points")).messages[0]))
     assert hidden["words"]["badge"] == header["words"]["badge"]
     assert [row[:2] for row in hidden["words"]["rows"]] == [row[:2] for row in header["words"]["rows"]]

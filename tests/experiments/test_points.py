@@ -9,8 +9,9 @@ from landscape.datasets.strip import COIN_PLACE, PROXY_PLACE
 from landscape.errors import NoPictureError, Stopped
 from landscape.experiments import points
 from landscape.experiments.parts.many_runs import scene_evaluator
-from landscape.experiments.points import EXPERIMENT, claim, run, strip_scene
+from landscape.experiments.points import EXPERIMENT, claim, run
 from landscape.experiments.strip.equal_loss import EqualPair, equal_pair
+from landscape.experiments.strip.window import strip_scene
 from landscape.inputs.config import key_of
 from landscape.learning.work import Work
 from landscape.outputs.findings import Claim

@@ -5,8 +5,8 @@ import time
 import pytest
 import torch
 
-from landscape import experiments
 from landscape.baked import baked
+from landscape.catalogue import EXPERIMENTS
 from landscape.learning import training
 from landscape.learning.work import Work
 from landscape.viewer.finding import shown
@@ -40,7 +40,7 @@ def far_off(slug, found, kept):
 
 
 def run_again(slug, progress=lambda share: None):
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     config = one.config(QUICKER.get(slug))
     return shown(one.run(config, Work(progress=progress))), baked(slug)[config]
 
@@ -83,14 +83,14 @@ def test_starts_one_rounding_away_find_the_same(slug, monkeypatch):
 @each_lesson
 def test_bounds_tell_a_wrong_run(slug):
     """The run in which the effect fails is far off the default in a number that tells the outcome."""
-    one = experiments.load(slug)
+    one = EXPERIMENTS.load(slug)
     kept, other = baked(slug)[one.config()].numbers, baked(slug)[one.config(one.fails)].numbers
     assert far_off(slug, {**kept, **other}, kept)
 
 
 @each_lesson
 def test_bounds_tell_each_wrong_number(slug):
-    kept = baked(slug)[experiments.load(slug).config()].numbers
+    kept = baked(slug)[EXPERIMENTS.load(slug).config()].numbers
     for name, value in kept.items():
         wrong = f"{value}?" if isinstance(value, str) else value + 1.01 * allowed(slug, value)
         assert far_off(slug, kept | {name: wrong}, kept) == [name]

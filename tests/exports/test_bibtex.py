@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from landscape import planes
+from landscape.catalogue import PLANES
 from landscape.exports.bibtex import NEURIPS, SOURCES, SOURCES_OF_VIEWS, write
 from landscape.exports.files import LANDSCAPE_VERSION
 from landscape.inputs import link
@@ -56,7 +56,7 @@ def test_the_year_is_that_of_the_readme():
 
 @pytest.mark.parametrize(("view", "sources"), SOURCES_OF_VIEWS.items())
 def test_sources_of_a_view(view, sources):
-    assert view in planes.NAMES
+    assert view in PLANES.names
     assert list(entries(small(view=view)))[1:] == list(sources)
 
 

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from landscape import experiments
 from landscape.baked import baked
+from landscape.catalogue import EXPERIMENTS
 from landscape.figures.bands import BANDS, HOLE, STRENGTHS, Paint, ground_png, line_strength, sampled
 from landscape.figures.marks import APART, OUTLINES, spread
 from landscape.figures.still import RADIUS, round_ticks, still
@@ -20,8 +20,8 @@ from landscape.viewer.theme import GROUND, LIGHT, SYMBOLS
 from landscape.words.lesson_text import lesson_text
 
 SVG = "{http://www.w3.org/2000/svg}"
-SHIPPED = [slug for slug in experiments.NAMES if baked(slug)]
-EVERY = [(slug, shown) for slug in experiments.NAMES for shown in baked(slug).values()]
+SHIPPED = [slug for slug in EXPERIMENTS.names if baked(slug)]
+EVERY = [(slug, shown) for slug in EXPERIMENTS.names for shown in baked(slug).values()]
 
 
 def drawn(slug, shown, **options):

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from landscape import exports
+from landscape.catalogue import EXPORTS
 from landscape.engine.engine import LEASE_SECONDS
 from landscape.engine.packing import unpack
 from landscape.inputs import link
@@ -65,7 +65,7 @@ def exported(address, config):
 
 def assert_right(found, config):
     """Equal to the last bit to what is computed here without an app."""
-    expected = arrays(exports.load("npz").write(compute(config)))
+    expected = arrays(EXPORTS.load("npz").write(compute(config)))
     numbers = [name for name, value in expected.items() if value.dtype.kind in "fiu" and "seconds" not in name]
     assert len(numbers) > 5
     for name in numbers:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import websockets
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.exports.files import LANDSCAPE_VERSION
 from landscape.ui.server.visitors import Session
 from tests.hosting.serving import app, ask
@@ -60,7 +60,7 @@ def test_every_answer_has_the_headers(address, path):
 
 
 def test_pages_are_asked_for_again_and_files_kept_for_a_year(address):
-    for name in ("", "lab", *experiments.NAMES):
+    for name in ("", "lab", *EXPERIMENTS.names):
         assert ask(f"{address}/{name}").headers["cache-control"] == "no-cache", name
     html = ask(f"{address}/lab").body.decode()
     for path in re.findall(r'(?:src|href)="\./(static/[^"]+)"', html)[:5]:

@@ -2,14 +2,14 @@
 
 import pytest
 
-from landscape import datasets
+from landscape.catalogue import DATASETS
 from landscape.errors import ConfigError
 from landscape.inputs.config import scene_from
 from landscape.inputs.quantities import QUANTITIES
 from landscape.inputs.tasks import TASKS
 from landscape.picture.scene import check_scene, load_data
 
-GENERATED = [name for name in datasets.NAMES if name != "csv"]  # what a file has, its reader's tests see
+GENERATED = [name for name in DATASETS.names if name != "csv"]  # what a file has, its reader's tests see
 
 
 def drawn(name):
@@ -18,7 +18,7 @@ def drawn(name):
 
 @pytest.mark.parametrize("name", GENERATED)
 def test_a_data_set_knows_what_its_examples_turn_out_to_be(name):
-    dataset, data = datasets.load(name), drawn(name)
+    dataset, data = DATASETS.load(name), drawn(name)
     assert data.task == dataset.task
     assert (data.graded, data.has_two_rules) == (dataset.graded, dataset.has_two_rules)
     assert data.has_two_rules == (data.shifted_targets is not None)
@@ -46,4 +46,4 @@ def test_units_and_titles():
 
 
 def test_every_task_is_one_of_a_data_set():
-    assert {datasets.load(name).task for name in datasets.NAMES} == set(TASKS)
+    assert {DATASETS.load(name).task for name in DATASETS.names} == set(TASKS)

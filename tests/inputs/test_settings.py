@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import models
-from landscape import datasets, planes
+from landscape.catalogue import ARCHITECTURES, DATASETS, PLANES
 from landscape.errors import ConfigError, shown
 from landscape.inputs.kinds import Digest, Points, Seeds
 from landscape.inputs.seeds import format_seeds
@@ -39,9 +38,9 @@ def test_the_published_names_are_still_there():
 
 
 def test_choices_are_the_listed_plugins():
-    assert SETTINGS["data"].kind.values() == datasets.NAMES
-    assert SETTINGS["model"].kind.values() == models.NAMES
-    assert SETTINGS["view"].kind.values() == planes.NAMES
+    assert SETTINGS["data"].kind.values() == DATASETS.names
+    assert SETTINGS["model"].kind.values() == ARCHITECTURES.names
+    assert SETTINGS["view"].kind.values() == PLANES.names
 
 
 @each

@@ -6,7 +6,7 @@ import torch
 from threadpoolctl import threadpool_info
 from torch import nn
 
-import models
+from landscape.catalogue import ARCHITECTURES
 from landscape.learning.parameters import flatten, layout_of, one_matrix_thread, one_thread
 from models.architecture import Shape
 
@@ -14,7 +14,7 @@ MODULES = {
     "linear": nn.Linear(3, 2),
     "batch normalisation": nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Linear(4, 2)),
     "convolution": nn.Sequential(nn.Conv2d(2, 3, 3), nn.Conv2d(3, 1, (1, 2))),
-    "single numbers": models.load("two_weights").build(Shape(1, 1, None, False), 1, 1, "tanh"),
+    "single numbers": ARCHITECTURES.load("two_weights").build(Shape(1, 1, None, False), 1, 1, "tanh"),
 }
 each = pytest.mark.parametrize("module", MODULES.values(), ids=MODULES)
 

@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.experiments.scenery import deep
 from landscape.experiments.scenery.deep import DeepConfig, Recipe, train_deep
 from landscape.learning import training
@@ -100,9 +100,9 @@ def test_a_piece_does_not_change_what_it_was_given():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slug", [slug for slug in experiments.NAMES if slug != "landscape"])
+@pytest.mark.parametrize("slug", [slug for slug in EXPERIMENTS.names if slug != "landscape"])
 def test_experiments_done_elsewhere_find_the_same(slug):
-    experiment = experiments.load(slug)
+    experiment = EXPERIMENTS.load(slug)
     sent = Sent()
     config = experiment.config()
     far = experiment.run(config, Work(pieces=sent))

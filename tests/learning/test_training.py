@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-import models
+from landscape.catalogue import ARCHITECTURES
 from landscape.errors import ConfigError, LandscapeError, Stopped
 from landscape.learning import training
 from landscape.learning.control import shortfall
@@ -61,7 +61,7 @@ def plain_optimizer(config, parameters):
 def plain_run(config, data, seed):
     """Parameter vectors after every step of one run in float64, shape (n_steps + 1, n_params)."""
     torch.manual_seed(seed)
-    architecture = models.load(config.model.name)
+    architecture = ARCHITECTURES.load(config.model.name)
     module = architecture.build(shape_of(data), config.model.width, config.model.depth, config.model.activation)
     module = module.double()
     optimizer = plain_optimizer(config.optimizer, list(module.parameters()))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.errors import Stopped
 from landscape.learning.recorder import TrainingProgress
 from landscape.learning.training import train
@@ -76,7 +76,7 @@ def test_a_second_scene_of_the_same_runs_costs_no_training(trainings):
 
 
 def test_the_lesson_of_the_coin_trains_its_policies_once(trainings, monkeypatch):
-    coin = experiments.load("coin")
+    coin = EXPERIMENTS.load("coin")
     fewer = tiny_scene(**POLICIES, steps=20, grid=9, color="intended_share")
     monkeypatch.setattr("landscape.experiments.coin.scene_of", lambda config: fewer)
     found = coin.run(coin.config(), Work())

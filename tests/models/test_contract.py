@@ -5,7 +5,7 @@ import copy
 import pytest
 import torch
 
-import models
+from landscape.catalogue import ARCHITECTURES
 from landscape.learning.evaluator import network_around
 from models.architecture import Architecture, Shape
 
@@ -27,8 +27,10 @@ SHAPES = (
 )
 ACTIVATIONS = ("tanh", "relu", "gelu", "sin", "identity")
 
-fitting = [(name, shape) for name in models.NAMES for shape in SHAPES if models.load(name).refuse(shape) is None]
-each = pytest.mark.parametrize("name", models.NAMES)
+fitting = [
+    (name, shape) for name in ARCHITECTURES.names for shape in SHAPES if ARCHITECTURES.load(name).refuse(shape) is None
+]
+each = pytest.mark.parametrize("name", ARCHITECTURES.names)
 each_fitting = pytest.mark.parametrize(
     ("name", "shape"), fitting, ids=[f"{name}-{shape.n_inputs}-{shape.n_outputs}" for name, shape in fitting]
 )
@@ -36,7 +38,7 @@ each_fitting = pytest.mark.parametrize(
 
 def built(name, shape, *, width=3, depth=2, activation="tanh", seed=0):
     torch.manual_seed(seed)
-    return models.load(name).build(shape, width, depth, activation).eval()
+    return ARCHITECTURES.load(name).build(shape, width, depth, activation).eval()
 
 
 def stacked(module, n_nets, seed=1, dtype=torch.float32):
@@ -60,12 +62,12 @@ def one_by_one(module, parameters, inputs):
 
 
 def activations_of(name):
-    return ACTIVATIONS if "activation" in models.load(name).settings else ("tanh",)
+    return ACTIVATIONS if "activation" in ARCHITECTURES.load(name).settings else ("tanh",)
 
 
 @each
 def test_words_for_the_reader(name):
-    architecture = models.load(name)
+    architecture = ARCHITECTURES.load(name)
     assert isinstance(architecture, Architecture)
     assert architecture.title
     assert architecture.summary.endswith(".")
@@ -75,7 +77,7 @@ def test_words_for_the_reader(name):
 @each
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda s: f"{s.n_inputs}-{s.n_outputs}")
 def test_refuses_with_a_reason_or_builds(name, shape):
-    reason = models.load(name).refuse(shape)
+    reason = ARCHITECTURES.load(name).refuse(shape)
     if reason is None:
         assert built(name, shape)(torch.zeros(4, shape.n_inputs)).shape == (4, shape.n_outputs)
     else:  # it completes the sentence "model ... does not go with data ...: it ...; choose another"
@@ -85,16 +87,16 @@ def test_refuses_with_a_reason_or_builds(name, shape):
 
 @each
 def test_fits_some_data(name):
-    assert any(models.load(name).refuse(shape) is None for shape in SHAPES)
+    assert any(ARCHITECTURES.load(name).refuse(shape) is None for shape in SHAPES)
 
 
 @each
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda s: f"{s.n_inputs}-{s.n_outputs}")
 def test_levels_and_other_data_have_networks_of_their_own(name, shape):
     if shape.n_cells == 0 and name == "policy":
-        assert models.load(name).refuse(shape).startswith("needs levels of a gridworld")
+        assert ARCHITECTURES.load(name).refuse(shape).startswith("needs levels of a gridworld")
     if shape.n_cells > 0:
-        assert (models.load(name).refuse(shape) is None) == (name == "policy")
+        assert (ARCHITECTURES.load(name).refuse(shape) is None) == (name == "policy")
 
 
 def assert_same_but_for_rounding(found, expected):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-import models
+from landscape.catalogue import ARCHITECTURES
 from landscape.errors import ConfigError
 from landscape.learning.evaluator import build_module
 from landscape.picture.scene import load_data
@@ -62,7 +62,7 @@ def test_the_start_of_the_walkers_weights_is_as_of_one_layer_over_all_three():
 def test_a_width_and_a_depth_are_what_they_say():
     shape = Shape(80, 160, None, False, n_cells=40)
     for width, depth in ((1, 1), (7, 3)):
-        module = models.load("policy").build(shape, width, depth, "relu")
+        module = ARCHITECTURES.load("policy").build(shape, width, depth, "relu")
         assert [layer.out_features for layer in (module.level, *module.hidden)] == [width] * depth
         assert module.action.out_features == 4
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from landscape import planes
+from landscape.catalogue import PLANES
 from landscape.inputs.config import DataConfig, ViewConfig
 from landscape.learning.evaluator import Evaluator, network_around
 from landscape.learning.work import Work
@@ -279,7 +279,7 @@ def test_a_surface_does_not_depend_on_the_runs_beside_its_own():
 def test_several_quantities_share_the_nodes():
     config = tiny_scene(view="pca", grid=(9, 9))
     data, ensemble = trained(config)
-    plane = planes.load("pca").build(ensemble, config.view)
+    plane = PLANES.load("pca").build(ensemble, config.view)
     names = ["train_loss", "test_loss", "accuracy"]
     together = last_of(surfaces(evaluator_for(config, data), plane, config.view, names))
     for name in names:

@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
-from landscape import planes
+from landscape.catalogue import PLANES
 from landscape.errors import NoPictureError
 from landscape.outputs.results import Plane
 from landscape.planes.plane_method import PlaneMethod, kept_steps
@@ -22,7 +22,7 @@ RUNS = {
     "policies": {**POLICIES, "steps": 60},
     "partly diverged": PARTLY_DIVERGED,
 }
-each = pytest.mark.parametrize("name", planes.NAMES)
+each = pytest.mark.parametrize("name", PLANES.names)
 each_runs = pytest.mark.parametrize("runs", RUNS.values(), ids=RUNS)
 
 
@@ -31,7 +31,7 @@ def geometry_built(name, **changes):
     config = tiny_scene(view=name, **changes)
     _, ensemble = trained(config)
     try:
-        return planes.load(name).build(ensemble, config.view), ensemble
+        return PLANES.load(name).build(ensemble, config.view), ensemble
     except NoPictureError:
         return None, ensemble
 
@@ -44,7 +44,7 @@ def built(name, **changes):
 
 @each
 def test_words_for_the_reader(name):
-    method = planes.load(name)
+    method = PLANES.load(name)
     assert isinstance(method, PlaneMethod)
     assert method.title
     assert method.summary.endswith(".")
@@ -163,7 +163,7 @@ def test_a_geometry_has_the_face_that_everybody_asks(name, runs):
 def test_all_runs_diverged(name):
     config = tiny_scene(view=name, data="sine", learning_rate=100, activation="relu", steps=60)
     with pytest.raises(NoPictureError, match=r"3 of 3 runs diverged; lower the learning rate|Only a network of two"):
-        planes.load(name).build(trained(config)[1], config.view)
+        PLANES.load(name).build(trained(config)[1], config.view)
 
 
 def cosine(a, b):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from landscape import planes
+from landscape.catalogue import PLANES
 from landscape.errors import NoPictureError
 from landscape.picture.fidelity import trajectories_in
 from tests.conftest import evaluator_for, tiny_scene, trained
@@ -12,7 +12,7 @@ from tests.conftest import evaluator_for, tiny_scene, trained
 def ends_plane(**changes):
     config = tiny_scene(view="ends", **{"steps": 100, **changes})
     data, ensemble = trained(config)
-    return planes.load("ends").build(ensemble, config.view), data, ensemble, config
+    return PLANES.load("ends").build(ensemble, config.view), data, ensemble, config
 
 
 @pytest.mark.parametrize(

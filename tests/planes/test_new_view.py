@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from landscape import __main__ as command_line
-from landscape import exports, planes
+from landscape import planes
+from landscape.catalogue import EXPORTS, PLANES
 from landscape.figures.contour import contour_figure
 from landscape.figures.surface import surface_figure
 from landscape.inputs.config import SceneConfig
@@ -20,6 +21,7 @@ from landscape.inputs.settings import SETTINGS
 from landscape.learning.work import Work
 from landscape.picture.probing import Prober
 from landscape.picture.scene import compute, geometry_of
+from landscape.ui.lab import controls
 from landscape.viewer.message import scene_message
 from landscape.viewer.packing import unpack
 from landscape.words.sentences import badge, long_badge
@@ -71,9 +73,11 @@ def bowl(monkeypatch, tmp_path):
     """The file in the room of the planes, and its name in the list."""
     (tmp_path / "bowl.py").write_text(BOWL)
     monkeypatch.setattr(planes, "__path__", [*planes.__path__, str(tmp_path)])
-    monkeypatch.setattr(planes, "NAMES", (*planes.NAMES, "bowl"))
+    listed = replace(PLANES, names=(*PLANES.names, "bowl"))
+    for reader in (command_line, controls):
+        monkeypatch.setattr(reader, "PLANES", listed)
     view = SETTINGS["view"]
-    monkeypatch.setitem(SETTINGS, "view", replace(view, kind=Choice(planes.NAMES, view.kind.word)))
+    monkeypatch.setitem(SETTINGS, "view", replace(view, kind=Choice(listed.names, listed.title)))
     yield
     sys.modules.pop("landscape.planes.bowl", None)
 
@@ -147,9 +151,9 @@ def test_the_viewer_and_the_figures_draw_its_ground(scene):
     assert contour_figure(scene).data
 
 
-@pytest.mark.parametrize("name", exports.NAMES)
+@pytest.mark.parametrize("name", EXPORTS.names)
 def test_every_export_takes_it_away(name, scene):
-    content = exports.load(name).write(scene)
+    content = EXPORTS.load(name).write(scene)
     assert len(content) > 400
     if name in ("html", "bibtex", "notebook"):
         assert b"view=bowl" in content or b'view=\\"bowl' in content

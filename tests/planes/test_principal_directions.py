@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from landscape import planes
+from landscape.catalogue import PLANES
 from landscape.errors import NoPictureError
 from landscape.picture.fidelity import variance_explained
 from landscape.planes import plane_method
@@ -17,7 +17,7 @@ from tests.conftest import PARTLY_DIVERGED, tiny_scene, trained
 def pca_plane(**changes):
     config = tiny_scene(view="pca", steps=100, width=8, **changes)
     _, ensemble = trained(config)
-    return planes.load("pca").build(ensemble, config.view), ensemble
+    return PLANES.load("pca").build(ensemble, config.view), ensemble
 
 
 def same_up_to_sign(found, expected, tolerance):
@@ -28,7 +28,7 @@ def same_up_to_sign(found, expected, tolerance):
 @pytest.mark.parametrize(("name", "focus"), [("pca", 0), ("sheet", 0), ("last", 2), ("ends", 1)])
 def test_directions_are_orthonormal(name, focus):
     config = tiny_scene(view=name, focus=focus, steps=100)
-    plane = planes.load(name).build(trained(config)[1], config.view).plane
+    plane = PLANES.load(name).build(trained(config)[1], config.view).plane
     directions = np.stack([plane.u, plane.v])
     np.testing.assert_allclose(directions @ directions.T, np.eye(2), atol=1e-10)
 
@@ -78,7 +78,7 @@ def test_no_direction_beats_the_first():
 def test_the_sheet_bends_the_joint_plane():
     config = tiny_scene(steps=100, width=8)
     flat, _ = pca_plane()
-    bent = planes.load("sheet").build(trained(config)[1], config.view)
+    bent = PLANES.load("sheet").build(trained(config)[1], config.view)
     np.testing.assert_array_equal(bent.plane.u, flat.u)
     assert bent.n_built > 0
     assert flat.n_built == 0
@@ -87,7 +87,7 @@ def test_the_sheet_bends_the_joint_plane():
 def test_last_is_one_run_seen_from_its_end():
     config = tiny_scene(view="last", focus=1, steps=100)
     _, ensemble = trained(config)
-    plane = planes.load("last").build(ensemble, config.view)
+    plane = PLANES.load("last").build(ensemble, config.view)
     np.testing.assert_array_equal(plane.origin, ensemble.snapshots[1, -1])
     assert plane.center == (0.0, 0.0)
     assert plane.shown.tolist() == [False, True, False]
@@ -107,4 +107,4 @@ def test_a_run_in_focus_that_diverged_gives_way_to_a_sound_one():
     lost, sound = np.flatnonzero(~ensemble.sound), np.flatnonzero(ensemble.sound)
     assert len(lost)
     config = tiny_scene(view="last", focus=int(lost[-1]), **PARTLY_DIVERGED)
-    assert np.flatnonzero(planes.load("last").build(ensemble, config.view).shown).tolist() == [sound[0]]
+    assert np.flatnonzero(PLANES.load("last").build(ensemble, config.view).shown).tolist() == [sound[0]]

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from landscape import planes
+from landscape.catalogue import PLANES
 from landscape.errors import NoPictureError
 from landscape.learning.parameters import filters_of, layout_of
 from landscape.planes.random import filter_normalised
@@ -17,7 +17,7 @@ from tests.conftest import tiny_scene, trained
 def random_plane(**changes):
     config = tiny_scene(view="random", **changes)
     _data, ensemble = trained(config)
-    return planes.load("random").build(ensemble, config.view), ensemble
+    return PLANES.load("random").build(ensemble, config.view), ensemble
 
 
 def tensors(ensemble, vector):
@@ -79,7 +79,7 @@ def test_directions_are_random_and_not_the_weights():
     config = tiny_scene(view="random", width=8)
     cosines = []
     for seed in range(100):
-        plane = planes.load("random").build(ensemble, replace(config.view, seed=seed))
+        plane = PLANES.load("random").build(ensemble, replace(config.view, seed=seed))
         cosines += [d @ end / np.linalg.norm(d) / np.linalg.norm(end) for d in (plane.u, plane.v)]
     assert abs(np.mean(cosines)) < 4 * np.std(cosines) / np.sqrt(200)
     assert max(np.abs(cosines)) < 0.9

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from landscape import planes
+from landscape.catalogue import PLANES
 from landscape.errors import NoPictureError
 from landscape.picture.surface import nodes_of, surfaces
 from tests import reference
@@ -17,7 +17,7 @@ from tests.conftest import evaluator_for, tiny_scene, trained
 def test_coordinates_are_the_weights(data, labels):
     config = tiny_scene(view="weights", data=data, model="two_weights", grid=(9, 5))
     examples, ensemble = trained(config)
-    plane = planes.load("weights").build(ensemble, config.view)
+    plane = PLANES.load("weights").build(ensemble, config.view)
     assert plane.labels == labels
     thetas = ensemble.snapshots.reshape(-1, 2).astype(np.float64)
     np.testing.assert_array_equal(plane.project(thetas), thetas)
@@ -35,4 +35,4 @@ def test_coordinates_are_the_weights(data, labels):
 def test_more_than_two_weights():
     config = tiny_scene(view="weights")
     with pytest.raises(NoPictureError, match="Only a network of two weights can be shown whole, and this one has 22"):
-        planes.load("weights").build(trained(config)[1], config.view)
+        PLANES.load("weights").build(trained(config)[1], config.view)

@@ -37,7 +37,7 @@ def test_every_page_but_the_first_has_a_route_of_its_own():
     *pages, lessons = names.elts
     assert [ast.unparse(call.args) for call in _calls(PAGES.parents[1] / "app.py", "page_routes")] == ["*NAMES"]
     routed = {ast.literal_eval(argument) for argument in pages}
-    assert ast.unparse(lessons) == "*experiments.NAMES"
+    assert ast.unparse(lessons) == "*EXPERIMENTS.names"
     addresses = {
         ast.literal_eval(keyword.value)
         for page in _calls(PAGES / "all_pages.py", "Page")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.errors import LandscapeError
 from landscape.words.lesson_text import FOLDER, NEEDED, filled, lesson_text, parse
 
@@ -182,5 +182,5 @@ def test_missing_title_or_answers_are_named():
 
 
 def test_there_is_a_file_for_every_lesson_and_no_other():
-    assert sorted(path.stem for path in FOLDER.glob("*.md")) == sorted(experiments.NAMES)
-    assert len({lesson_text(slug).title for slug in experiments.NAMES}) == len(experiments.NAMES)
+    assert sorted(path.stem for path in FOLDER.glob("*.md")) == sorted(EXPERIMENTS.names)
+    assert len({lesson_text(slug).title for slug in EXPERIMENTS.names}) == len(EXPERIMENTS.names)

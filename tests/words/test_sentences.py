@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from landscape import planes
-from landscape.datasets import NAMES as DATASETS
+from landscape.catalogue import DATASETS, PLANES
 from landscape.datasets import load as load_dataset
 from landscape.words import sentences as words
 from landscape.words.letters import letter_of
@@ -29,7 +28,7 @@ from landscape.words.sentences import (
 from tests.figures.scenes import ALL_DIVERGED, PARTLY_DIVERGED, PICTURES, picture, small
 
 each = pytest.mark.parametrize("name", PICTURES)
-each_view = pytest.mark.parametrize("view", planes.NAMES)
+each_view = pytest.mark.parametrize("view", PLANES.names)
 
 
 def of_view(view, **changes):
@@ -99,7 +98,7 @@ def test_the_badge_has_the_measured_gaps(name):
 
 
 def test_words_are_kept_for_views_there_are():
-    assert set(words.VIEW_WORDS) <= set(planes.NAMES)
+    assert set(words.VIEW_WORDS) <= set(PLANES.names)
 
 
 @each_view
@@ -114,7 +113,7 @@ def test_every_view_has_words(view):
 def test_a_view_without_words_here_speaks_in_its_own(view, monkeypatch):
     """So that a new view is one file and one line in its package."""
     monkeypatch.setattr(words, "VIEW_WORDS", {})
-    method = planes.load(view)
+    method = PLANES.load(view)
     lead, text = badge(of_view(view))
     assert lead == f"{method.title}."
     if view != "weights":
@@ -273,7 +272,7 @@ def test_headlines(n_runs, title, words_):
     assert headline(n_runs, title) == words_
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", DATASETS.names)
 def test_every_data_set_has_a_headline(name):
     assert headline(2, load_dataset(name).title).startswith("Two small networks on ")
 

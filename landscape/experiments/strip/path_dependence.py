@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from landscape.experiments.parts.many_runs import ends_of, scene_evaluator, seeds_from
 from landscape.experiments.parts.measures import mean_of, share_of, spread_of
-from landscape.experiments.points import strip_scene
 from landscape.experiments.strip.valleys import NEITHER, PROXY, Valleys, starts_in_box, where_they_end
+from landscape.experiments.strip.window import strip_scene
 from landscape.inputs.config import scene_from
 from landscape.inputs.settings import MAX_RUNS
 from landscape.learning.work import Work

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from landscape import planes
+from landscape.catalogue import PLANES
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
 from landscape.outputs.results import Scene
@@ -49,7 +49,7 @@ def _message(scene: Scene | None, side: str, scale: HeightScale | None) -> bytes
     if scene is None or (scene.surface is not None and not scene.complete):
         return waiting_message("In the making", **extra)
     words = headline(scene.ensemble.n_runs, scene.data.title)
-    title = f"{words}: {planes.load(scene.config.view.view).title}"
+    title = f"{words}: {PLANES.load(scene.config.view.view).title}"
     return scene_message(scene, scale, link=link.encode(scene.config), title=title, **extra)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-import models
-from landscape import datasets, planes
+from landscape.catalogue import ARCHITECTURES, DATASETS, PLANES
 from landscape.datasets import csv
+from landscape.datasets.dataset import Dataset
 from landscape.errors import ConfigError, DataError
 from landscape.inputs.config import DataConfig, SceneConfig, place_of, scene_from, values_of
 from landscape.inputs.hints import Hint, Ladder, Menu, NumberField, Slider, TextField
@@ -16,7 +16,7 @@ from landscape.inputs.quantities import QUANTITIES
 from landscape.inputs.settings import SETTINGS, Setting
 from landscape.learning.evaluator import shape_of
 from landscape.picture.scene import load_data
-from models.architecture import Shape
+from models.architecture import Architecture, Shape
 
 
 def _key(name: str) -> str:
@@ -28,6 +28,12 @@ def _shape(name: str, file: str) -> Shape:
     """What a network for a data set must take in and give out, from a small draw of it."""
     data = load_data(DataConfig(name=name, n_train=64, file=file))
     return shape_of(data)
+
+
+def _takes(model: str, shape: Shape) -> bool:
+    """Whether an architecture can learn from data of this shape."""
+    architecture: Architecture = ARCHITECTURES.load(model)
+    return architecture.refuse(shape) is None
 
 
 def fill(config: SceneConfig, *, all_of_them: bool = False) -> None:
@@ -46,26 +52,26 @@ def draw() -> list[str]:
     """
     with st.sidebar:
         _heading("Data")
-        _choice("data", datasets.NAMES, on_change=_follow_data)
+        _choice("data", DATASETS.names, on_change=_follow_data)
         problems = _upload() if _value("data") == "csv" else []
         shape = None
         try:
             shape = _shape(_value("data"), _value("file"))
         except DataError as error:
             problems = problems or [str(error)]
-        dataset = datasets.load(_value("data"))
+        dataset: Dataset = DATASETS.load(_value("data"))
         _pair(list(dataset.settings))
         _heading("Network")
-        fitting = [name for name in models.NAMES if shape is None or models.load(name).refuse(shape) is None]
+        fitting = [name for name in ARCHITECTURES.names if shape is None or _takes(name, shape)]
         _choice("model", fitting, on_change=_follow_model)
-        _pair(list(models.load(_value("model")).settings))
+        _pair(list(ARCHITECTURES.load(_value("model")).settings))
         _heading("Training")
         _pair(["optimizer", "schedule", "learning_rate", "steps", "batch_size", "momentum", "weight_decay"])
         _heading("Runs")
         _pair(["seeds", "vary"])
         _heading("View")
         two = _value("model") == "two_weights"
-        _choice("view", [view for view in planes.NAMES if view != ("random" if two else "weights")])
+        _choice("view", [view for view in PLANES.names if view != ("random" if two else "weights")])
         quantities = [name for name, one in QUANTITIES.items() if one.refuse(dataset) is None]
         left, right = st.columns(2)
         with left:
@@ -191,7 +197,7 @@ def _follow_data() -> None:
         shape = _shape(st.session_state[_key("data")], st.session_state[_key("file")])
     except DataError:
         return
-    if models.load(st.session_state[_key("model")]).refuse(shape) is not None:
+    if not _takes(st.session_state[_key("model")], shape):
         st.session_state[_key("model")] = "mlp"
     _follow_model()
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from landscape import datasets, exports
+from landscape.catalogue import DATASETS, EXPORT_TITLES
 from landscape.engine import Report
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig, key_of, place_of
@@ -75,7 +75,7 @@ def _message(lab: LabVisit) -> bytes:
     scene = lab.scene
     if scene is None:
         runs = lab.asking.config.ensemble
-        return waiting_message(headline(len(runs.seeds), datasets.load(runs.data.name).title), slot=SLOT)
+        return waiting_message(headline(len(runs.seeds), DATASETS.load(runs.data.name).title), slot=SLOT)
     return lab.packed.of(scene, lambda: scene_message(scene, **header_of(scene, SLOT)))
 
 
@@ -92,7 +92,7 @@ def header_of(scene: Scene, slot: str) -> dict[str, Any]:
 
 def export_formats() -> list[dict[str, str]]:
     """What the menu of exports offers."""
-    return [{"name": name, "title": title} for name, title in exports.TITLES.items()]
+    return [{"name": name, "title": title} for name, title in EXPORT_TITLES.items()]
 
 
 def _progress(running: Report | None) -> dict[str, Any]:

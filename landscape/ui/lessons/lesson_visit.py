@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from landscape import experiments
 from landscape.baked import baked
+from landscape.catalogue import EXPERIMENTS
 from landscape.engine import Report
 from landscape.errors import ConfigError
 from landscape.experiments.parts.experiment import HIGHEST_FIRST_SEED, Experiment
@@ -204,7 +204,7 @@ def lesson_visit(slug: str) -> LessonVisit:
     """The visitor's lesson; made at the first call from the link the page was opened with."""
     key = f"lesson_{slug}"
     if key not in st.session_state:
-        experiment = experiments.load(slug)
+        experiment: Experiment = EXPERIMENTS.load(slug)
         config, problems = experiment.read(list(st.query_params.items()))
         sentences = tuple(f"{problem} The default is used instead." for problem in problems)
         one = LessonVisit(experiment, lesson_text(slug), Asking(engine(), config, problems=sentences))

@@ -13,11 +13,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from landscape import experiments, exports
+from landscape.catalogue import EXPERIMENTS, EXPORTS
 from landscape.engine import Report
 from landscape.engine.engine import FAILED_INSIDE
 from landscape.engine.later import LATER
 from landscape.errors import ConfigError, NoPictureError
+from landscape.experiments.parts.experiment import Experiment
+from landscape.exports.export import Export
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
 from landscape.outputs.findings import LessonConfig
@@ -61,9 +63,10 @@ def lesson_config(slug: str, pairs: list[tuple[str, str]]) -> LessonConfig:
     Raises:
         ConfigError: There is no such lesson, or the first thing in the link that cannot be used.
     """
-    if slug not in experiments.NAMES:
-        raise ConfigError("page", f"There is no lesson called {slug[:40]!r}; choose {', '.join(experiments.NAMES)}.")
-    config, problems = experiments.load(slug).read(pairs)
+    if slug not in EXPERIMENTS.names:
+        raise ConfigError("page", f"There is no lesson called {slug[:40]!r}; choose {', '.join(EXPERIMENTS.names)}.")
+    experiment: Experiment = EXPERIMENTS.load(slug)
+    config, problems = experiment.read(pairs)
     if problems:
         raise problems[0]
     return config
@@ -128,7 +131,7 @@ def file_name(config: SceneConfig, suffix: str) -> str:
 
 def _file(name: str, scene: Scene) -> Response:
     """Writes an export; runs in a thread, since that takes up to a second and loads a library."""
-    export = exports.load(name)
+    export: Export = EXPORTS.load(name)
     try:
         content = export.write(scene)
     except NoPictureError as error:
@@ -142,8 +145,8 @@ def _export_route(path: str) -> Route:
 
     async def export(request: Request) -> Response:
         name = request.path_params["name"]
-        if name not in exports.NAMES:
-            return refusal(404, f"There is no export called {name[:40]!r}; choose one of {', '.join(exports.NAMES)}.")
+        if name not in EXPORTS.names:
+            return refusal(404, f"There is no export called {name[:40]!r}; choose one of {', '.join(EXPORTS.names)}.")
         try:
             config = config_of(request)
         except ConfigError as problem:
@@ -189,7 +192,7 @@ def _page_of(request: Request) -> tuple[str, str]:
         return "lab", link.encode(config_of(request))
     (_, page), *pairs = pairs_of(request)
     config = lesson_config(page, pairs)
-    return page, experiments.load(page).write(config)
+    return page, EXPERIMENTS.load(page).write(config)
 
 
 def download_routes() -> list[Route]:

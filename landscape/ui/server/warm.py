@@ -4,9 +4,9 @@ import gc
 import logging
 import threading
 
-from landscape import experiments
 from landscape.api import configure
 from landscape.baked import baked
+from landscape.catalogue import EXPERIMENTS
 from landscape.engine import Engine
 from landscape.engine.engine import job_log
 from landscape.engine.from_environment import engine_from_environment
@@ -35,7 +35,7 @@ def warm_up() -> None:
     """
     scene = compute(configure(steps=20, seeds="0-2", grid=17))
     scene_message(scene)
-    for slug in experiments.NAMES:
+    for slug in EXPERIMENTS.names:
         lesson_text(slug)
         baked(slug)
     compress()

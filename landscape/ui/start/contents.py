@@ -2,7 +2,7 @@
 
 from html import escape
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.ui.parts.page_text import PageText
 from landscape.ui.start.scenes import SCENES
 from landscape.words.lesson_text import lesson_text
@@ -14,8 +14,8 @@ CHAPTERS = ("landscapes", "paths", "biases", "goals")
 def by_chapter() -> dict[str, list[str]]:
     """The slugs of all lessons under their chapter headings, both in the order of the course."""
     found: dict[str, list[str]] = {chapter: [] for chapter in CHAPTERS}
-    for slug in experiments.NAMES:
-        found.setdefault(experiments.load(slug).chapter, []).append(slug)
+    for slug in EXPERIMENTS.names:
+        found.setdefault(EXPERIMENTS.load(slug).chapter, []).append(slug)
     return {chapter: slugs for chapter, slugs in found.items() if slugs}
 
 
@@ -48,7 +48,7 @@ def scenes(text: PageText) -> str:
 
 def path(text: PageText) -> dict[str, int]:
     """The steps of the path of ten minutes and how many each takes; a lesson that is not listed is left out."""
-    there = (START, *experiments.NAMES)
+    there = (START, *EXPERIMENTS.names)
     return {slug: int(minutes) for slug, minutes in text.items("ten minutes").items() if slug in there}
 
 

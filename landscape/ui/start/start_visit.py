@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.datasets.strip import CELLS, COIN_PLACE, COIN_WIDTH, PROXY_PLACE, PROXY_WIDTH, bump
 from landscape.outputs.findings import Value
 from landscape.ui.lessons.lesson_visit import LessonVisit
@@ -50,7 +50,7 @@ class StartVisit:
 def start_visit() -> StartVisit:
     """The visitor's start page; made at the first call."""
     if "start_visit" not in st.session_state:
-        experiment = experiments.load(SLUG)
+        experiment = EXPERIMENTS.load(SLUG)
         lesson = LessonVisit(experiment, lesson_text(SLUG), Asking(engine(), experiment.config()))
         lesson.ask(lesson.asking.config)
         st.session_state["start_visit"] = StartVisit(lesson)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import urlsplit, urlunsplit
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.ui.teach.classroom import class_code, class_seed, student_seeds
 from landscape.ui.teach.plans import HALL
 from landscape.words.lesson_text import lesson_text
@@ -62,7 +62,7 @@ def class_links(slug: str, code: str, n_students: int, page: str) -> ClassLinks:
     Raises:
         ConfigError: The code or the number cannot be used; the sentence says why.
     """
-    experiment, title = experiments.load(slug), lesson_text(slug).title
+    experiment, title = EXPERIMENTS.load(slug), lesson_text(slug).title
     config = experiment.config()
 
     def address(first_seed: int, before: str = "") -> str:

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.errors import ConfigError
 from landscape.ui.parts.page_text import page_text
 from landscape.ui.teach.class_links import class_links
@@ -20,8 +20,8 @@ DEPENDS_ON_THE_START = "paths"  # a class shows most where the start decides
 def _links() -> None:
     """The builder: a lesson, a class code, a number of students; then the links."""
     with st.container(key="class_form", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        first = experiments.NAMES.index(DEPENDS_ON_THE_START)
-        slug = st.selectbox("Lesson", experiments.NAMES, first, key="class_lesson", format_func=_title, width=420)
+        first = EXPERIMENTS.names.index(DEPENDS_ON_THE_START)
+        slug = st.selectbox("Lesson", EXPERIMENTS.names, first, key="class_lesson", format_func=_title, width=420)
         code = st.text_input("Class code", key="class_code", max_chars=200, placeholder="PHYSICS 7B", width=200)
         n = st.number_input("Students", value=30, step=1, key="class_students", width=140)
         st.button("Make links", type="primary", key="class_make")

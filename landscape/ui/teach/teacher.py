@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.errors import LandscapeError
 from landscape.words.lesson_text import lesson_text
 
@@ -27,7 +27,7 @@ def teacher_lines(slug: str) -> dict[str, str]:
 
 def misconceptions(everything_open: bool) -> str:
     """One toggle for each lesson, as HTML: the question and what students expect; the answer inside."""
-    return f'<div class="ll-toggles">{"".join(_toggle(slug, everything_open) for slug in experiments.NAMES)}</div>'
+    return f'<div class="ll-toggles">{"".join(_toggle(slug, everything_open) for slug in EXPERIMENTS.names)}</div>'
 
 
 def _toggle(slug: str, is_open: bool) -> str:

@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-import models
+from landscape.catalogue import ARCHITECTURES
 from landscape.errors import ConfigError
 from landscape.inputs.config import scene_from, values_of
 from landscape.inputs.hints import Ladder, Slider
@@ -58,7 +58,7 @@ def scenes(draw):
     assume(values["data"] != "csv")
     values["file"] = ""
     data = _examples(values["data"])
-    fitting = [name for name in models.NAMES if models.load(name).refuse(shape_of(data)) is None]
+    fitting = [name for name in ARCHITECTURES.names if ARCHITECTURES.load(name).refuse(shape_of(data)) is None]
     values["model"] = draw(st.sampled_from(fitting))
     if values["model"] == "two_weights":
         assume(values["view"] != "random")

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from landscape import exports
+from landscape.catalogue import EXPORTS, Plugins
 from landscape.inputs.config import SceneConfig, key_of, place_of
 from landscape.picture.probing import Prober
 from landscape.ui.lab import picture
@@ -50,8 +50,8 @@ def test_hostile_link_gives_a_sentence_for_each_field_and_the_default_scene():
 
 def test_the_menu_of_exports_loads_none_of_them(monkeypatch):
     """What draws solids and notebooks takes half a second and some megabytes, which most visitors never need."""
-    monkeypatch.delattr(exports, "load")
-    assert [one["name"] for one in picture.export_formats()] == list(exports.NAMES)
+    monkeypatch.delattr(Plugins, "load")
+    assert [one["name"] for one in picture.export_formats()] == list(EXPORTS.names)
 
 
 def test_finished_scene_has_title_badge_figures_and_table():
@@ -64,7 +64,7 @@ def test_finished_scene_has_title_badge_figures_and_table():
     assert [row[0] for row in rows(page)] == ["A", "B", "C"]
     header, arrays = viewer(page)
     assert header["complete"]
-    assert [one["name"] for one in header["exports"]] == list(exports.NAMES)
+    assert [one["name"] for one in header["exports"]] == list(EXPORTS.names)
     assert {"z", "values", "path_x", "tiles", "run_tiles", "train_loss"} <= set(arrays)
     np.testing.assert_array_equal(arrays["values"], visit(page).scene.surface.values)
 

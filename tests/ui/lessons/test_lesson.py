@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import landscape.baked
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.experiments import points
 from landscape.experiments.parts.experiment import HIGHEST_FIRST_SEED
 from landscape.ui.lessons.lesson_visit import LAST_DIGITS_DIFFER, MORE_DIFFERS, SEEDS_APART, LessonVisit, same_or_not
@@ -19,7 +19,7 @@ from tests.experiments.lessons import default_of
 from tests.ui.page import html, news, said, viewer
 
 TEXT = lesson_text("points")
-EXPERIMENT = experiments.load("points")
+EXPERIMENT = EXPERIMENTS.load("points")
 SAME = "Run again from the same starts: every number and all of the ground are the same to the last bit."
 HOSTILE = {
     "v": "9",
@@ -450,7 +450,7 @@ def test_scene_can_be_opened_in_the_lab():
     assert "conflict=0.5" in source
 
 
-@pytest.mark.parametrize("slug", experiments.NAMES)
+@pytest.mark.parametrize("slug", EXPERIMENTS.names)
 def test_every_lesson_opens_from_what_is_shipped(slug):
     page = AppTest.from_string(f"from landscape.ui.lessons.page import show\nshow({slug!r})", default_timeout=60).run()
     assert not page.exception

@@ -11,7 +11,7 @@ import trimesh
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as strategies
 
-from landscape import exports
+from landscape.catalogue import EXPORTS
 from landscape.engine import Report
 from landscape.engine.engine import FAILED_INSIDE
 from landscape.engine.later import LATER
@@ -70,11 +70,11 @@ def stand_in(monkeypatch):
     return put
 
 
-@pytest.mark.parametrize("name", exports.NAMES)
+@pytest.mark.parametrize("name", EXPORTS.names)
 def test_every_export(name, stand_in):
     job = stand_in(report("done", small()))
     answer = get(download_routes(), f"/export/{name}", QUERY)
-    export = exports.load(name)
+    export = EXPORTS.load(name)
     assert answer.status == 200
     assert answer.body == export.write(small())
     assert answer.headers == {
@@ -175,7 +175,7 @@ def test_scenes_that_come_to_nothing(state, error, status, stand_in):
     assert answer.text == (error or downloads.STILL_COMPUTING)
 
 
-@pytest.mark.parametrize("name", exports.NAMES)
+@pytest.mark.parametrize("name", EXPORTS.names)
 def test_a_scene_without_a_surface_says_why(name, stand_in):
     scene = small(**ALL_DIVERGED)
     stand_in(report("done", scene))
@@ -222,13 +222,13 @@ hostile = strategies.text(max_size=60)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(name=hostile | strategies.sampled_from(exports.NAMES), query=hostile | strategies.binary(max_size=60))
+@given(name=hostile | strategies.sampled_from(EXPORTS.names), query=hostile | strategies.binary(max_size=60))
 def test_any_name_and_any_link_is_answered(name, query, stand_in):
     stand_in(report("done", small()))
     query = query.encode("utf-8", "replace") if isinstance(query, str) else query
     answer = get(download_routes(), f"/export/{name}", query)
     assert answer.status in {200, 307, 400, 404}  # 307: the same address without the slash at its end
-    assert answer.status != 200 or name in exports.NAMES
+    assert answer.status != 200 or name in EXPORTS.names
     code = get(download_routes(), "/qr.svg", query, headers={"host": "a.example"})
     assert code.status in {200, 400}
     assert "\r" not in "".join(answer.headers.values())

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 import pytest
 import streamlit as st
 
-from landscape import experiments
 from landscape.baked import baked
+from landscape.catalogue import EXPERIMENTS
 from landscape.ui.server.addresses import also_below_base
 from landscape.ui.server.downloads import download_routes
 from landscape.ui.server.qr import qr_svg
@@ -16,9 +16,9 @@ from landscape.words.lesson_text import lesson_text
 from tests.ui.asgi import get
 
 
-@pytest.mark.parametrize("slug", experiments.NAMES)
+@pytest.mark.parametrize("slug", EXPERIMENTS.names)
 def test_a_still_of_every_shipped_finding(slug):
-    experiment = experiments.load(slug)
+    experiment = EXPERIMENTS.load(slug)
     for config in baked(slug):
         answer = get(still_routes(), f"/still/{slug}.svg", experiment.write(config))
         assert (answer.status, answer.headers["content-type"]) == (200, "image/svg+xml")
@@ -27,7 +27,7 @@ def test_a_still_of_every_shipped_finding(slug):
 
 
 def test_no_link_is_the_default_and_the_answer_must_be_asked_for():
-    experiment = experiments.load("points")
+    experiment = EXPERIMENTS.load("points")
     plain = get(still_routes(), "/still/points.svg").text
     assert plain == get(still_routes(), "/still/points.svg", experiment.write(experiment.config())).text
     assert plain == get(still_routes(), "/still/points.svg", "answer=0").text
@@ -66,9 +66,9 @@ def test_below_a_base_path(monkeypatch):
     assert get(also_below_base(still_routes()), "/foo/still/points.svg").status == 200
 
 
-@pytest.mark.parametrize("slug", experiments.NAMES)
+@pytest.mark.parametrize("slug", EXPERIMENTS.names)
 def test_the_qr_code_of_a_lesson_opens_its_page(slug):
-    experiment = experiments.load(slug)
+    experiment = EXPERIMENTS.load(slug)
     query = experiment.write(experiment.config(first_seed=5))
     answer = get(download_routes(), "/qr.svg", f"page={slug}&{query}", headers={"host": "a.example"})
     assert answer.text == qr_svg(f"http://a.example/{slug}?{query}")

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landscape import experiments
 from landscape.baked import baked
+from landscape.catalogue import EXPERIMENTS
 from landscape.datasets.strip import CELLS
 from landscape.ui.parts.page_text import page_text
 from landscape.ui.start.start_visit import BETS, SLUG, outcome, question_why, starts_only, strip_of_cells, truth
 from landscape.viewer.packing import unpack
 
 TEXT = page_text("start")
-SHOWN = baked(SLUG)[experiments.load(SLUG).config()]
+SHOWN = baked(SLUG)[EXPERIMENTS.load(SLUG).config()]
 
 
 def test_every_answer_of_the_bet_has_words_and_can_come_true():

@@ -2,15 +2,15 @@
 
 import pytest
 
-from landscape import experiments
 from landscape.baked import baked
+from landscape.catalogue import EXPERIMENTS
 from landscape.errors import LandscapeError
 from landscape.ui.parts.page_text import page_text
 from landscape.ui.teach.plans import START, plan, plan_table
 from landscape.ui.teach.teacher import PARTS, misconceptions, teacher_lines
 
 TEXT = page_text("teach")
-PAGES = {START, "lab", "compare", "method", *experiments.NAMES}
+PAGES = {START, "lab", "compare", "method", *EXPERIMENTS.names}
 PLANS = [key.removeprefix("plan ") for key in TEXT.sections if key.startswith("plan ")]
 each_plan = pytest.mark.parametrize("name", PLANS)
 
@@ -33,7 +33,7 @@ def test_every_step_opens_a_page_that_exists(name):
 
 def test_plans_name_every_lesson():
     named = {step.page for name in PLANS for step in plan(TEXT.sections[f"plan {name}"])}
-    assert set(experiments.NAMES) <= named
+    assert set(EXPERIMENTS.names) <= named
 
 
 def test_a_line_that_is_no_step_is_named():
@@ -42,14 +42,14 @@ def test_a_line_that_is_no_step_is_named():
 
 
 def test_numbers_of_the_plan_are_those_on_the_projector():
-    numbers = baked("paths")[experiments.load("paths").config()].numbers
+    numbers = baked("paths")[EXPERIMENTS.load("paths").config()].numbers
     assert (
         f"{numbers['n_intended']} of {numbers['n_starts']} by the coin, {numbers['n_proxy']} by the cue"
         in (TEXT.sections["plan 5"])
     )
 
 
-@pytest.mark.parametrize("slug", experiments.NAMES)
+@pytest.mark.parametrize("slug", EXPERIMENTS.names)
 def test_every_lesson_tells_its_teacher(slug):
     lines = teacher_lines(slug)
     assert list(lines) == list(PARTS)
@@ -58,6 +58,6 @@ def test_every_lesson_tells_its_teacher(slug):
 
 def test_answers_are_inside_toggles():
     closed, opened = misconceptions(False), misconceptions(True)
-    assert closed.count("<details>") == opened.count("<details open>") == len(experiments.NAMES)
+    assert closed.count("<details>") == opened.count("<details open>") == len(EXPERIMENTS.names)
     for one in closed.split("<section>")[1:]:
         assert one.index("</summary>") < one.index("Answer:") < one.index("</details>")

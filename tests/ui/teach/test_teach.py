@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from landscape import experiments
+from landscape.catalogue import EXPERIMENTS
 from landscape.ui.teach.class_links import class_links
 from landscape.ui.teach.classroom import class_seed, student_seeds
 from tests.ui.page import html, open_page, said
@@ -25,13 +25,13 @@ def test_opens_with_plans_and_without_complaints():
     assert not page.exception
     assert said(page, "title") == ["Teaching with the lab"]
     assert said(page, "problem") == []
-    assert "".join(html(page)).count("<details>") == len(experiments.NAMES)
+    assert "".join(html(page)).count("<details>") == len(EXPERIMENTS.names)
 
 
 def test_toggle_opens_all_answers():
     page = open_page("teach")
     page.toggle(key="answers_open").set_value(True).run()
-    assert "".join(html(page)).count("<details open>") == len(experiments.NAMES)
+    assert "".join(html(page)).count("<details open>") == len(EXPERIMENTS.names)
 
 
 def test_one_link_for_each_student():
@@ -61,9 +61,9 @@ def test_bad_input_gives_one_sentence_and_no_links(code, n, words):
     assert len(page.code) == 0
 
 
-@pytest.mark.parametrize("slug", experiments.NAMES)
+@pytest.mark.parametrize("slug", EXPERIMENTS.names)
 def test_links_open_what_they_say(slug):
-    experiment = experiments.load(slug)
+    experiment = EXPERIMENTS.load(slug)
     links = class_links(slug, "7b", 2, PAGE)
     for address, seed in ((links.for_all, class_seed("7b")), *((address, seed) for seed, address in links.students)):
         before, _, query = address.partition("?")
