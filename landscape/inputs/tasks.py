@@ -22,8 +22,8 @@ class Task:
             first asked for, since it needs torch.
         guess: The loss of guessing, from the number of outputs and the training targets.
         loss_name: What a sentence calls its loss.
-        scored: The words around the share of test examples answered right, with {} where it stands; none where an
-            answer is neither right nor wrong.
+        scored: The words around the share of test examples answered right within a sentence, with {} where it stands;
+            none where an answer is neither right nor wrong.
         has_logits: Whether the outputs are one logit per class for each example.
         numbers_per_cell: Inputs for each cell of a level, at each of which an action is chosen; 0 where an example is
             no level.
@@ -60,7 +60,7 @@ ALL = (
         "nats",
         "landscape.learning.losses:CLASSIFICATION",
         guess=lambda n_outputs, _: float(np.log(n_outputs)),
-        scored="Test accuracy {}",
+        scored="test accuracy {}",
         has_logits=True,
     ),
     Task(
@@ -76,7 +76,7 @@ ALL = (
         "1 − return",
         "landscape.learning.control:CONTROL",
         guess=lambda *_: 1.0,
-        scored="Coin taken in {} of the test levels",
+        scored="coin taken in {} of the test levels",
         numbers_per_cell=2,
         most_examples=MAX_LEVELS,
         cost_factor=5,  # measured: the exact return of a policy takes four times as long as its answers

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape.inputs.quantities import QUANTITIES
 from landscape.inputs.tasks import TASKS
 from landscape.outputs.results import Drop, Fidelity, Plane, Point, Scene
 from landscape.words.letters import letter_of
@@ -193,7 +194,7 @@ def behaviour_sentence(scene: Scene) -> str:
     low, high = f"{100 * test.min():.0f}", f"{100 * test.max():.0f}"
     between = f"{low} to {high} %" if low != high else f"{low} %"
     scored = TASKS[scene.data.task].scored.format(between)
-    sentence = f"{scored}. The {n_sound} runs disagree on {100 * behaviour.disagreement:.0f} % of the map."
+    sentence = f"{_capital(scored)}. The {n_sound} runs disagree on {100 * behaviour.disagreement:.0f} % of the map."
     intended = behaviour.intended_share[scene.ensemble.sound]
     if np.isfinite(intended).all():
         sentence += (
@@ -206,6 +207,10 @@ def _loss(value: float, scene: Scene) -> str:
     task = TASKS[scene.data.task]
     unit = f" {task.unit}" if np.isfinite(value) and task.unit != task.loss_name else ""
     return f"{task.loss_name} {number(value)}{unit}"
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _and(texts: list[str]) -> str:
@@ -226,10 +231,10 @@ def point_sentence(point: Point, scene: Scene) -> str:
     if point.accuracy is None:
         sentence += f", on test examples {number(point.test_loss)}"
     elif np.isfinite(point.accuracy[1]):
-        sentence += f", test accuracy {100 * point.accuracy[1]:.0f} %"
+        sentence += f", {TASKS[scene.data.task].scored.format(f'{100 * point.accuracy[1]:.0f} %')}"
     if point.intended_share is not None and np.isfinite(point.intended_share):
         sentence += f"; where the rules disagree, {100 * point.intended_share:.0f} % by the intended rule"
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    return f"{_capital(sentence)}."
 
 
 def compare_points_sentence(points: Sequence[Point], scene: Scene) -> str:
@@ -281,8 +286,9 @@ def table(scene: Scene) -> tuple[list[str], list[list[str]]]:
     """
     ensemble, behaviour = scene.ensemble, scene.behaviour
     classes = behaviour is not None and scene.data.graded
-    columns = ["Run", "Seed", "Training loss", "Surface there", "Test loss"]
-    columns += ["Test accuracy", "Probe accuracy"] if classes else []
+    train_loss, test_loss, accuracy = (QUANTITIES[name].label for name in ("train_loss", "test_loss", "accuracy"))
+    columns = ["Run", "Seed", train_loss, "Surface there", test_loss]
+    columns += [accuracy, "Probe accuracy"] if classes else []
     shifted = behaviour is not None and scene.data.has_two_rules
     columns += ["By the intended rule"] if shifted else []
     rows = []

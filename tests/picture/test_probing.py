@@ -119,6 +119,8 @@ def test_what_one_point_scores():
     said = "Loss 0.31 nats, test accuracy 87 %; where the rules disagree, 12 % by the intended rule."
     assert point_sentence(of(0.31, [0], share=0.12), rules) == said
     assert point_sentence(of(0.31, [0], accuracy=None), sine) == "Squared error 0.31, on test examples 0.35."
+    policies = small(**POLICIES)
+    assert point_sentence(of(0.31, [0]), policies) == "Loss 0.31 1 − return, coin taken in 87 % of the test levels."
     lost = of(np.inf, [255], accuracy=(np.nan,) * 3, share=np.nan)
     assert point_sentence(lost, rules) == "Loss infinite."
 
