@@ -78,7 +78,10 @@ def extended(tmp_path_factory):
     add_row(package / "inputs" / "tasks.py", TASK)
     (package / "learning" / "median.py").write_text(ARITHMETIC, encoding="utf-8")
     (package / "datasets" / "waves.py").write_text(DATASET, encoding="utf-8")
-    add_row(package / "datasets" / "__init__.py", '    "waves",')
+    catalogue = package / "catalogue.py"
+    listed = catalogue.read_text(encoding="utf-8")
+    assert listed.count('"moons",') == 1
+    catalogue.write_text(listed.replace('"moons",', '"moons", "waves",'), encoding="utf-8")
     return root
 
 
