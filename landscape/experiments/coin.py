@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import ends_of, evaluator_of, seeds_from
 from landscape.experiments.parts.measures import mean_of
@@ -164,5 +165,10 @@ EXPERIMENT = Experiment(
     fails={"randomised": 0.2},
     baked=({"randomised": 0.02}, {"randomised": 0.05}),
     lab=scene_of,
+    before_bet=BeforeBet(  # the walkers themselves can be tried on any level: that is how one bets
+        header=("levels", "layers", "n_played"),
+        arrays=("weights", "own"),
+        words=("title", "lead", "veiled", "coin", "right", "stuck", "own", "moved"),
+    ),
     is_long=True,
 )

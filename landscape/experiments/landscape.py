@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.measures import mean_of, share_of
 from landscape.experiments.scenery.deep import DeepConfig, Recipe, train_deep
@@ -196,5 +197,6 @@ EXPERIMENT = Experiment(
     fails={"case": "skip44", "recipe": "identity"},
     baked=({"case": "skip44"}, {"case": "normalised"}, {"case": "unscaled"}, {"case": "slices"}, {"case": "weights"}),
     lab=lab,
+    before_bet=BeforeBet(pictures=2, header=("unit",)),
     is_long=True,
 )

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.strip.path_dependence import LOW, NETWORK, STEPS, claim, relative_distances
@@ -150,4 +151,9 @@ EXPERIMENT = Experiment(
     fails={"rate": 2.5},
     baked=({"case": "low"}, {"case": "both"}, {"case": "start"}, {"case": "order"}, {"cue": 0.33}),
     lab=scene_config,
+    before_bet=BeforeBet(
+        header=("box",),
+        arrays=("starts", "train_images", "shifted_images", "share_steps"),
+        words=("proxy", "intended", "training", "new", "axes", "veiled"),
+    ),
 )

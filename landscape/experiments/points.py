@@ -5,6 +5,7 @@ from functools import partial
 
 from landscape.datasets.strip import CELLS, COIN_PLACE, COIN_WIDTH, PROXY_PLACE, PROXY_WIDTH, bump
 from landscape.errors import NoPictureError
+from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.parts.measures import mean_of, share_of
@@ -108,4 +109,5 @@ EXPERIMENT = Experiment(
     fails={"conflict": 0.5},
     baked=({"conflict": 0.02},),
     lab=scene_config,
+    before_bet=BeforeBet(header=("cells", "training", "new", "places", "pins"), words=("training", "new")),
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import Ends, ends_of, evaluator_of, scored, seeds_from
 from landscape.experiments.parts.measures import mean_of, share_of
@@ -208,5 +209,8 @@ EXPERIMENT = Experiment(
         {"conflict": 0.2},
     ),
     lab=scene_of,
+    before_bet=BeforeBet(
+        arrays=("train_images", "shifted_images", "share_steps"), words=("proxy", "intended", "train", "shifted")
+    ),
     is_long=True,
 )

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.datasets.parity import N_FEATURES
+from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import Ends, classes_of, ends_of, evaluator_of, seeds_from
 from landscape.experiments.parts.measures import mean_of, share_of, spread_of
@@ -172,4 +173,10 @@ EXPERIMENT = Experiment(
     fails={"conflict": 0.1},
     baked=({"conflict": 0.005}, {"n_train": 16_000}, {"width": 64}),
     lab=scene_of,
+    before_bet=BeforeBet(  # of two networks, so that ten questions can be put to them, and not of the hundred
+        header=("pair", "n_probes", "features", "classes"),
+        arrays=("inside",),
+        rows={"answers": "pair"},
+        words=("question", "inside", "outside"),
+    ),
 )

@@ -1,7 +1,6 @@
 """Every listed lesson: its numbers fit its words, its links never fail, and its file is what the experiment ships."""
 
 import io
-import json
 import math
 import re
 import zipfile
@@ -19,7 +18,6 @@ from landscape.experiments.parts.experiment import FIRST_SEED, HIGHEST_FIRST_SEE
 from landscape.inputs.config import SceneConfig, scene_from
 from landscape.inputs.link import BESIDE_THE_SCENE
 from landscape.outputs.findings import LessonConfig
-from landscape.ui.lessons.veil import RULE_COLUMN, TELLING, veiled
 from landscape.viewer.finding import PANEL_ARRAY
 from landscape.viewer.packing import unpack
 from landscape.words.lesson_text import FOLDER, NEEDED, filled, lesson_text
@@ -29,7 +27,6 @@ from tests.experiments.lessons import (
     QUESTION_WORDS,
     TITLE_LETTERS,
     WORDS_AT_MOST,
-    default_of,
     each_lesson,
     shipped,
 )
@@ -398,39 +395,3 @@ def test_two_pictures_of_one_unit_have_one_scale(slug):
         kinds = {(one["name"], one["unit"], one["logarithmic"]) for one in heights}
         if len(heights) == 2 and len(kinds) == 1:
             assert heights[0]["ticks"] == heights[1]["ticks"]
-
-
-@each_lesson
-def test_veil_hides_what_tells_the_rule(slug):
-    for finding in shipped(slug).values():
-        for message in finding.messages:
-            open_header, open_arrays = unpack(message)
-            header, arrays = unpack(veiled(message))
-            assert header["veiled"]
-            assert header["color"] is None
-            assert header["tiles"] is None
-            assert not set(TELLING) & arrays.keys()
-            assert {entry["rule"] for entry in header["runs"]} <= {None}
-            words = header["words"]
-            assert RULE_COLUMN not in words["columns"]
-            assert all(len(row) == len(words["columns"]) for row in words["rows"])
-            assert len(words["rows"]) == len(open_header["words"]["rows"])
-            assert words["behaviour"] == ""
-            assert not re.search(r"(intended|proxy) rule", json.dumps(words))
-            for name in arrays:
-                np.testing.assert_array_equal(arrays[name], open_arrays[name])
-
-
-@each_lesson
-def test_default_tells_a_rule_before_it_is_veiled(slug):
-    """Otherwise the test of the veil would look at nothing."""
-    header, _ = unpack(default_of(EXPERIMENTS.load(slug)).messages[0])
-    has_rules = any(entry["rule"] for entry in header["runs"])
-    assert has_rules == (RULE_COLUMN in header["words"]["columns"])
-
-
-def test_veil_leaves_other_words_alone():
-    header, _ = unpack(default_of(EXPERIMENTS.load("points")).messages[0])
-    hidden, _ = unpack(veiled(default_of(EXPERIMENTS.load("points")).messages[0]))
-    assert hidden["words"]["badge"] == header["words"]["badge"]
-    assert [row[:2] for row in hidden["words"]["rows"]] == [row[:2] for row in header["words"]["rows"]]

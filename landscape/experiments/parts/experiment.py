@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from landscape.errors import ConfigError, shown
+from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.inputs.config import SceneConfig
 from landscape.inputs.link import BESIDE_THE_SCENE
 from landscape.inputs.settings import MAX_SEED
@@ -54,6 +55,7 @@ class Experiment:
         baked: Control values whose findings are shipped, the default and `fails` among them.
         lab: The same scene for the lab, or None where the lab cannot make it.
         is_long: Whether one run takes more than some ten seconds.
+        before_bet: What a learner may see of a finding before the bet, beside the bare picture.
     """
 
     slug: str
@@ -66,6 +68,7 @@ class Experiment:
     baked: tuple[dict[str, Value], ...] = field(default=())
     lab: Callable[[LessonConfig], SceneConfig | None] = lambda config: None
     is_long: bool = False
+    before_bet: BeforeBet = field(default_factory=BeforeBet)
 
     def config(self, values: dict[str, Value] | None = None, first_seed: int = 0) -> LessonConfig:
         """A checked config; what is missing has its default.

@@ -9,6 +9,7 @@ from landscape.baked import baked
 from landscape.engine import Report
 from landscape.inputs.config import key_of, place_of
 from landscape.inputs.link import encode
+from landscape.outputs.findings import Value
 from landscape.outputs.results import Scene
 from landscape.ui.lab.picture import export_formats
 from landscape.ui.lessons.comparison_panel import comparison
@@ -108,7 +109,8 @@ def _packed(lesson: LessonVisit, scene: Scene | None) -> list[bytes]:
     side_by_side = _kind(lesson) == SIDE_BY_SIDE
     link = experiment.write(shown.config)
     found = []
-    for i, message in enumerate(shown.messages):
+    n_pictures = len(shown.messages) if lesson.revealed else experiment.before_bet.pictures
+    for i, message in enumerate(shown.messages[:n_pictures]):
         if i == 0 and scene is not None:
             message = _with_balls(message, scene)
         extra: dict[str, Any] = {
@@ -122,14 +124,22 @@ def _packed(lesson: LessonVisit, scene: Scene | None) -> list[bytes]:
             "page": experiment.slug,
             "link": link,
             "place": key_of(place_of(lab)) if lab is not None else f"{experiment.slug}{shown.config}",
-            "panel_words": text.panel(shown.numbers),
+            "panel_words": _panel_words(lesson, shown.numbers),
             "question": text.title,
             "still": f"still/{experiment.slug}.svg?" + link if shown.config in baked(experiment.slug) else "",
         }
         if i == 0 and lab is not None:
             extra |= {"scene_link": encode(lab), "exports": export_formats()}
-        found.append(with_more(message if lesson.revealed else veiled(message), extra))
+        found.append(with_more(message if lesson.revealed else veiled(message, experiment.before_bet), extra))
     return found
+
+
+def _panel_words(lesson: LessonVisit, numbers: dict[str, Value]) -> dict[str, str]:
+    """The words of the behaviour view; before the bet those that may be read then."""
+    words = lesson.text.panel(numbers)
+    if lesson.revealed:
+        return words
+    return {name: text for name, text in words.items() if name in lesson.experiment.before_bet.words}
 
 
 def _with_balls(message: bytes, scene: Scene) -> bytes:

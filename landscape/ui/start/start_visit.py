@@ -73,9 +73,11 @@ def outcome(share: float) -> str:
 
 def starts_only(message: bytes) -> bytes:
     """A veiled message in which each run is still where it begins, so that the picture does not answer the bet."""
-    header, arrays = unpack(veiled(message))
-    header["paths"] = [path | {"to": path["from"] + 1} for path in header["paths"]]
-    return pack(header, arrays)
+    header, arrays = unpack(veiled(message, EXPERIMENTS.load(SLUG).before_bet))
+    first = [path["from"] for path in header["paths"]]
+    header["paths"] = [path | {"from": i, "to": i + 1} for i, path in enumerate(header["paths"])]
+    starts = {name: values[first] for name, values in arrays.items() if name.startswith("path_")}
+    return pack(header, arrays | starts)
 
 
 def question_why(numbers: dict[str, Value]) -> str:

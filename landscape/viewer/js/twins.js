@@ -36,6 +36,7 @@ export class TwinsPanel {
     }
     this.scene = scene;
     this.lead.textContent = words.question ?? "";
+    this.other.hidden = scene.header.veiled === true; // before the bet the answers of one pair are here
     this.inputs.replaceChildren(
       ...panel.features.map((name, k) => {
         const flip = button(

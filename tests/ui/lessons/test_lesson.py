@@ -12,7 +12,6 @@ from landscape.catalogue import EXPERIMENTS
 from landscape.experiments import points
 from landscape.experiments.parts.experiment import HIGHEST_FIRST_SEED
 from landscape.ui.lessons.lesson_visit import LAST_DIGITS_DIFFER, MORE_DIFFERS, SEEDS_APART, LessonVisit, same_or_not
-from landscape.ui.lessons.veil import RULE_COLUMN
 from landscape.ui.server import warm
 from landscape.words.lesson_text import lesson_text
 from tests.experiments.lessons import default_of
@@ -127,7 +126,7 @@ def test_page_opens_with_its_question_and_the_shipped_picture():
     header, _ = viewer(page)
     assert header["title"] == TEXT["picture 1"]
     assert header["page"] == "points"
-    assert set(header["panel_words"]) == {key.split()[1] for key in TEXT.sections if key.startswith("panel ")}
+    assert set(header["panel_words"]) == set(EXPERIMENT.before_bet.words)
     assert warm.engine().n_computed == 0
 
 
@@ -137,7 +136,7 @@ def test_picture_is_veiled_and_the_card_is_shut_before_the_bet():
     assert header["veiled"]
     assert header["color"] is None
     assert "color" not in arrays
-    assert RULE_COLUMN not in header["words"]["columns"]
+    assert header["words"]["columns"] == ["Run", "Seed", "Training loss", "Surface there"]
     assert said(page, "happened") == []
     assert said(page, "card") == []
     assert "compare" not in keys(page)

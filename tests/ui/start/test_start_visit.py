@@ -47,6 +47,7 @@ def test_picture_before_the_bet_does_not_give_it_away():
     assert {run["rule"] for run in after["runs"]} == {"proxy", "intended"}
     first = [all_arrays["path_step"][path["from"]] for path in after["paths"]]
     assert first == [0] * 8
+    assert arrays["path_step"].tolist() == first  # nothing of the way on is in the message
 
 
 def test_truth_says_the_numbers_of_the_finding():
