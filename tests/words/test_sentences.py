@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landscape.catalogue import DATASETS, PLANES
-from landscape.datasets import load as load_dataset
 from landscape.words import sentences as words
 from landscape.words.letters import letter_of
 from landscape.words.sentences import (
@@ -274,7 +273,7 @@ def test_headlines(n_runs, title, words_):
 
 @pytest.mark.parametrize("name", DATASETS.names)
 def test_every_data_set_has_a_headline(name):
-    assert headline(2, load_dataset(name).title).startswith("Two small networks on ")
+    assert headline(2, DATASETS.load(name).title).startswith("Two small networks on ")
 
 
 def test_words_and_figures_need_no_torch():
