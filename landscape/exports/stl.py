@@ -3,7 +3,7 @@
 from trimesh.exchange.stl import export_stl
 
 from landscape.exports.export import Export
-from landscape.exports.solid import bodies_of, ground_of, holes_sentence, joined
+from landscape.exports.solid import bodies_of, ground_of, holes_sentence, joined, packed_picture
 from landscape.outputs.results import Scene
 
 HEADER_BYTES = 80
@@ -14,8 +14,9 @@ def write(scene: Scene) -> bytes:
 
     Slicers join bodies that overlap. A run drawn above the ground floats, and needs supports.
     """
-    mesh = joined([body.mesh for body in bodies_of(scene)])
-    header = f"Loss Landscape Lab, millimetres. {holes_sentence(ground_of(scene))}".encode("ascii")
+    picture = packed_picture(scene)
+    mesh = joined([body.mesh for body in bodies_of(picture)])
+    header = f"Loss Landscape Lab, millimetres. {holes_sentence(ground_of(picture))}".encode("ascii")
     return header[:HEADER_BYTES].ljust(HEADER_BYTES) + export_stl(mesh)[HEADER_BYTES:]
 
 

@@ -1,62 +1,47 @@
-"""The ground as a small PNG for drawings: twelve bands of equal height and the lines between them, pixel by pixel.
+"""The ground as a small PNG for drawings: its colours and the lines between twelve bands of equal height.
 
 The same picture as the viewer's map (`landscape/viewer/js/contour.js`), so that a printed page and the screen agree.
 """
 
 import struct
 import zlib
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-BANDS = 12
+from landscape.viewer.colors import BANDS, Coloring, Stops, band_colors, hole_color, rgb_of
+from landscape.viewer.theme import Theme
+
+TINTS = 31  # of a colour that is not the height; with their stripes, and holes, all a palette holds at four strengths
 STRENGTHS = 4  # steps between no line and a full line at a pixel: smooth enough, and few colours
 LINE = 0.8  # units of the drawing
 HATCH = (6.5, 2.5)  # distance and width of the stripes
-HOLE = 2 * BANDS
 
 Floats = NDArray[np.floating]
-Stops = tuple[tuple[float, str], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Paint:
-    """What colours the ground.
-
-    Attributes:
-        values: On the nodes, (rows, columns), from 0 to 1.
-        stops: Places from 0 to 1 and their colours.
-        hatched: Whether values below one half are hatched, for readers without colour.
-    """
-
-    values: Floats
-    stops: Stops
-    hatched: bool = False
-
-
-def ground_png(z: Floats, paint: Paint, size: tuple[int, int], scale: float, isoline: str, hole: str) -> bytes:
+def ground_png(z: Floats, coloring: Coloring, size: tuple[int, int], scale: float, theme: Theme) -> bytes:
     """A PNG of the ground with few colours, so that it stays small.
 
     Args:
         z: Heights of evenly spaced nodes from 0 to 1, (rows, columns), row 0 at the bottom; NaN is a hole.
-        paint: What colours it.
+        coloring: What colours it.
         size: Width and height in units of the drawing.
         scale: Pixels per unit.
-        isoline: Colour of the lines.
-        hole: Colour of nodes without a number.
+        theme: Light or dark.
     """
     width, height = (round(scale * side) for side in size)
-    heights, values = sampled(z, width, height), sampled(paint.values, width, height)
-    known = np.isfinite(heights) & np.isfinite(values)
-    band = np.where(known, np.clip(np.nan_to_num(values) * BANDS, 0, BANDS - 1), HOLE).astype(np.uint8)
-    if paint.hatched:
-        down, right = np.indices(band.shape)
+    heights, shares = sampled(z, width, height), sampled(coloring.shares(), width, height)
+    known = np.isfinite(heights) & np.isfinite(shares)
+    n = BANDS if coloring.by_height else TINTS
+    tint = np.where(known, np.clip(np.nan_to_num(shares) * n, 0, n - 1), 2 * n).astype(np.uint8)
+    if coloring.by_rule:
+        down, right = np.indices(tint.shape)
         stripe = (down + right) % round(scale * HATCH[0]) < scale * HATCH[1]
-        band[stripe & known & (values < 0.5)] += BANDS
+        tint[stripe & known & (shares < 0.5)] += n
     line = np.where(known, line_strength(heights, scale), 0)
     steps = np.round(line * (STRENGTHS - 1)).astype(np.uint8)
-    return png(STRENGTHS * band + steps, _palette(paint.stops, isoline, hole))
+    return png(STRENGTHS * tint + steps, _palette(coloring.stops, n, theme.isoline, hole_color(theme)))
 
 
 def sampled(field: Floats, width: int, height: int) -> NDArray[np.float64]:
@@ -97,26 +82,10 @@ def png(places: NDArray[np.uint8], palette: NDArray[np.uint8]) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
-def band_color(stops: Stops, share: float) -> tuple[int, int, int]:
-    """The colour at a place of a scale.
-
-    Example:
-        >>> band_color(((0.0, "#000000"), (1.0, "#FFFFFF")), 0.2)
-        (51, 51, 51)
-    """
-    places = [place for place, _ in stops]
-    red, green, blue = (round(float(np.interp(share, places, c))) for c in zip(*map(_rgb, stops), strict=True))
-    return red, green, blue
-
-
-def _rgb(stop: tuple[float, str]) -> tuple[int, ...]:
-    return tuple(bytes.fromhex(stop[1][1:]))
-
-
-def _palette(stops: Stops, isoline: str, hole: str) -> NDArray[np.uint8]:
-    """Per band its colour, then its colour under a stripe, then that of holes; each with all strengths of a line."""
-    plain = np.array([band_color(stops, (k + 0.5) / BANDS) for k in range(BANDS)], dtype=np.float64)
-    colors = np.concatenate([plain, plain + 0.45 * (255 - plain), [_rgb((0, hole))]])
+def _palette(stops: Stops, n: int, isoline: str, hole: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Per tint its colour, then its colour under a stripe, then that of holes; each with all strengths of a line."""
+    plain = band_colors(stops, n).astype(np.float64)
+    colors = np.concatenate([plain, plain + 0.45 * (255 - plain), [hole]])
     strengths = np.linspace(0, 1, STRENGTHS)[None, :, None]
-    mixed = colors[:, None] * (1 - strengths) + np.array(_rgb((0, isoline))) * strengths
+    mixed = colors[:, None] * (1 - strengths) + np.array(rgb_of(isoline)) * strengths
     return np.round(mixed).astype(np.uint8).reshape(-1, 3)

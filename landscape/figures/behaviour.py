@@ -7,8 +7,10 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from landscape.figures.flat import quiet
 from landscape.outputs.results import Behaviour, Scene
-from landscape.viewer.theme import FONT, LIGHT, PATH, REGIONS, Theme
+from landscape.viewer.colors import class_scale
+from landscape.viewer.theme import FONT, LIGHT, PATH, Theme
 from landscape.words.letters import letter_of
 from landscape.words.sentences import number
 
@@ -52,13 +54,7 @@ def behaviour_figure(scene: Scene, theme: Theme = LIGHT, *, columns: int = 3, ro
             yanchor="top",
             yshift=4 - figure.layout.margin.b + 24,
         )
-    figure.update_layout(
-        showlegend=False,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        dragmode=False,
-        font={"family": FONT, "size": 13, "color": theme.soft},
-    )
+    figure.update_layout(**quiet(theme))
     return figure
 
 
@@ -74,9 +70,6 @@ def _maps(scene: Scene, behaviour: Behaviour, theme: Theme, columns: int, row_pi
         horizontal_spacing=0.04,
         vertical_spacing=min(0.9 / rows, 28 / (rows * row_pixels)),
     )
-    scale = [
-        (edge, REGIONS[c % len(REGIONS)]) for c in range(n_classes) for edge in (c / n_classes, (c + 1) / n_classes)
-    ]
     shade = behaviour.point_targets / max(1, n_classes - 1)
     for run in range(n_runs):
         where = {"row": run // columns + 1, "col": run % columns + 1}
@@ -86,7 +79,7 @@ def _maps(scene: Scene, behaviour: Behaviour, theme: Theme, columns: int, row_pi
             z=behaviour.answers[run],
             zmin=-0.5,
             zmax=n_classes - 0.5,
-            colorscale=scale,
+            colorscale=class_scale(n_classes),
             showscale=False,
             name=f"run {letter_of(run)}",
             hovertemplate=f"{letter_of(run)} answers class %{{z}}<extra></extra>",

@@ -4,16 +4,16 @@ from base64 import b64encode
 from dataclasses import dataclass
 from math import ceil, floor, log10
 from textwrap import wrap
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-import numpy as np
-
-from landscape.figures.bands import BANDS, Paint, band_color, ground_png
+from landscape.figures.bands import ground_png
 from landscape.figures.marks import Point, draw_marker, spread, written
+from landscape.viewer.colors import BANDS, Coloring, band_colors, coloring_of, css
 from landscape.viewer.finding import Shown
-from landscape.viewer.packing import Arrays, unpack
-from landscape.viewer.theme import CASING, FONT, GROUND, LIGHT, PATH, behaviour_scale
+from landscape.viewer.header import Header
+from landscape.viewer.packed_scene import PackedScene, unpacked
+from landscape.viewer.paths import Path
+from landscape.viewer.theme import CASING, FONT, LIGHT, PATH
 from landscape.words.lesson_text import LessonText
 
 SERIF = '"Source Serif", "Source Serif 4", Georgia, serif'
@@ -24,8 +24,6 @@ TEXT = 14
 LETTER = 0.5  # mean width of a letter in its height: sentences are broken without measuring them
 HATCH = "url(#hatch)"
 BESIDE = {"proxy": "by the proxy rule", "intended": "by the intended rule"}
-
-Header = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +51,22 @@ def still(shown: Shown, text: LessonText, *, answer: bool = False) -> str:
     Returns:
         A whole SVG document in the light theme, with a title and a description for screen readers.
     """
-    pictures = [unpack(message) for message in shown.messages]
-    drawn = [(header, arrays) for header, arrays in pictures if "z" in arrays]
+    pictures = [unpacked(message) for message in shown.messages]
+    drawn = [picture for picture in pictures if picture.has_surface]
     svg, words = _document(text.title), text.panel(shown.numbers)
     y = _paragraph(svg, text.title, MARGIN + 14, size=24, fill=LIGHT.ink, weight="600", family=SERIF)
     top, high = y + 12, HIGH if len(drawn) < 2 else HIGH_OF_TWO
     wide = (WIDTH - 2 * MARGIN - GAP * (len(drawn) - 1)) / max(1, len(drawn))
-    for i, (header, arrays) in enumerate(drawn):
+    for i, picture in enumerate(drawn):
         left = MARGIN + i * (wide + GAP)
         _words(svg, text.fill(f"picture {i + 1}", shown.numbers), (left, top), size=16, fill=LIGHT.ink, weight="600")
         place = Place(left + LEFT, top + 14, wide - LEFT, high)
-        _picture(svg, header, arrays, place, answer)
+        _picture(svg, picture, place, answer)
     y = top + high + 76
     if drawn:
-        _keys(svg, drawn[0][0], words, y, answer)
+        _keys(svg, drawn[0], words, y, answer)
     y += 26
-    header = pictures[0][0]
+    header = pictures[0].header
     badge = f"{header['words']['lead']} {header['words']['badge']}".strip()
     happened = text.fill("happened", shown.numbers) if answer else ""
     for sentence, fill, size in ((happened, LIGHT.ink, 16), (badge, LIGHT.soft, TEXT)):
@@ -116,24 +114,24 @@ def _paragraph(svg: Element, text: str, y: float, *, size: int, fill: str, **mor
     return y + 4
 
 
-def _picture(svg: Element, header: Header, arrays: Arrays, place: Place, answer: bool) -> None:
+def _coloring(picture: PackedScene, answer: bool) -> Coloring:
+    """What colours the ground; before the answer the height does, in case the colour tells."""
+    return coloring_of(picture.header if answer else {**picture.header, "color": None}, picture.arrays, LIGHT)
+
+
+def _picture(svg: Element, picture: PackedScene, place: Place, answer: bool) -> None:
     """The ground with its axes, and the runs on it."""
     group = SubElement(svg, "g", {"class": "picture"})
-    color = header["color"] if answer else None
-    paint = Paint(arrays["z"], GROUND)
-    if color is not None:
-        share = (arrays["color"] - color["low"]) / (color["high"] - color["low"])
-        paint = Paint(share, behaviour_scale(LIGHT) if color["by_rule"] else GROUND, color["by_rule"])
     size = (round(place.width), round(place.height))
-    image = b64encode(ground_png(arrays["z"], paint, size, PIXELS, LIGHT.isoline, LIGHT.line)).decode()
+    image = b64encode(ground_png(picture.z, _coloring(picture, answer), size, PIXELS, LIGHT)).decode()
     box = {"x": place.left, "y": place.top, "width": place.width, "height": place.height}
     where = {name: written(value) for name, value in box.items()}
     SubElement(group, "image", {"href": f"data:image/png;base64,{image}", "preserveAspectRatio": "none", **where})
-    _axes(group, header, place)
+    _axes(group, picture.header, place)
     # An inner drawing as large as the map cuts off what lies beyond it.
     inner = SubElement(group, "svg", where)
-    ends = [_path(inner, path, arrays, place) for path in header.get("paths", ())]
-    _markers(group, header, ends, place, answer)
+    ends = [(path, _path(inner, path, place)) for path in picture.paths()]
+    _markers(group, picture, ends, place, answer)
 
 
 def _axes(group: Element, header: Header, place: Place) -> None:
@@ -166,65 +164,47 @@ def round_ticks(center: float, half_width: float) -> list[float]:
     return [k * step for k in range(first, last + 1)]
 
 
-def _path(inner: Element, path: dict[str, int], arrays: Arrays, place: Place) -> tuple[int, Point] | None:
-    """The line of a run over its casing and a ring at its start; returns the run and where it ends."""
-    part = slice(path["from"], path["to"])
-    x, y = arrays["path_x"][part], arrays["path_y"][part]
-    inside = np.isfinite(x) & np.isfinite(y)
-    if not inside.any():
-        return None
-    breaks = arrays["path_break"][part]
+def _path(inner: Element, path: Path, place: Place) -> Point:
+    """The line of a run over its casing and a ring at its start; returns where it ends."""
     local = Place(0, 0, place.width, place.height)
-    points = [(*local.point(float(x[i]), float(y[i])), i == 0 or breaks[i]) for i in np.flatnonzero(inside)]
-    line = "".join(f"{'M' if new else 'L'}{written(px)} {written(py)}" for px, py, new in points)
-    line = "M" + line[1:]
+    points = [local.point(float(x), float(y)) for x, y in zip(path.x, path.y, strict=True)]
+    begins = {0, *path.breaks.tolist()}
+    line = "".join(f"{'M' if i in begins else 'L'}{written(x)} {written(y)}" for i, (x, y) in enumerate(points))
     for color, width in ((CASING, "4.8"), (PATH, "2")):
         stroke = {"stroke": color, "stroke-width": width, "stroke-linejoin": "round", "stroke-linecap": "round"}
         SubElement(inner, "path", {"d": line, "fill": "none", **stroke})
     start = {"cx": written(points[0][0]), "cy": written(points[0][1]), "r": "3.6", "class": "start"}
     SubElement(inner, "circle", start | {"fill": CASING, "stroke": PATH, "stroke-width": "1.8"})
-    return path["run"], points[-1][:2]
+    return points[-1]
 
 
-def _markers(group: Element, header: Header, found: list[tuple[int, Point] | None], place: Place, answer: bool) -> None:
+def _markers(group: Element, picture: PackedScene, ends: list[tuple[Path, Point]], place: Place, answer: bool) -> None:
     """A marker at each end; where several ends lie close, beside them with a line that leads there."""
-    ends = [one for one in found if one is not None]
     stand = spread([end for _, end in ends], RADIUS, place.width, place.height)
-    places = [(run, end, at) for (run, end), at in zip(ends, stand, strict=True)]
+    places = [(path, end, at) for (path, end), at in zip(ends, stand, strict=True)]
     inner = SubElement(group, "g", {"transform": f"translate({written(place.left)} {written(place.top)})"})
-    for run, end, at in places:
+    for path, end, at in places:
         if end != at:
             line = {"x1": end[0], "y1": end[1], "x2": at[0], "y2": at[1]}
             ends_of_line = {name: written(value) for name, value in line.items()}
             for color, width in ((CASING, "3.4"), (PATH, "1.4")):
                 SubElement(inner, "line", {"stroke": color, "stroke-width": width, **ends_of_line})
-        letter = header["runs"][run]["letter"]
         dot = {"cx": written(end[0]), "cy": written(end[1]), "r": "2.4", "fill": PATH}
-        SubElement(inner, "circle", {"class": "end", "data-run": letter, **dot})
-    for run, _, at in places:
-        one = header["runs"][run]
-        rule = one["rule"] if answer else None
+        SubElement(inner, "circle", {"class": "end", "data-run": path.letter, **dot})
+    for path, _, at in places:
+        rule = picture.rule(path) if answer else None
         fill = {None: LIGHT.ink, "proxy": LIGHT.proxy, "intended": LIGHT.intended}[rule]
         extra = {"hatch": HATCH} if rule == "proxy" else {}
-        draw_marker(inner, one["symbol"], one["letter"], at, RADIUS, fill, **extra)
+        draw_marker(inner, picture.symbol(path), path.letter, at, RADIUS, fill, **extra)
 
 
-def _keys(svg: Element, header: Header, words: dict[str, str], y: float, answer: bool) -> None:
+def _keys(svg: Element, picture: PackedScene, words: dict[str, str], y: float, answer: bool) -> None:
     """What the ground's colours mean, and at the right what tells the rules apart."""
-    color, height = (header["color"] if answer else None), header["height"]
-    x: float = MARGIN + LEFT
-    if color is None or not color["by_rule"]:
-        low, high = color["texts"] if color else (height["ticks"][0][1], height["ticks"][-1][1])
-        title = f"{color['title'] if color else height['title']}: {low}"
-        _words(svg, title, (x, y))
-        x += LETTER * TEXT * len(title) + 8
-        for k in range(BANDS):
-            fill = "rgb({},{},{})".format(*band_color(GROUND, (k + 0.5) / BANDS))
-            box = {"x": written(x + 9 * k), "y": written(y - 10), "width": "9", "height": "11", "fill": fill}
-            SubElement(svg, "rect", {"class": "band", **box})
-        _words(svg, high, (x + 9 * BANDS + 8, y))
+    coloring, header = _coloring(picture, answer), picture.header
+    if coloring.by_rule:
+        _words(svg, f"Lines: {header['height']['title']}", (MARGIN + LEFT, y))
     else:
-        _words(svg, f"Lines: {height['title']}", (x, y))
+        _ramp(svg, coloring, y)
     if not any(run["rule"] for run in header["runs"]) or not answer:
         return
     texts = {rule: words.get(rule, standing) for rule, standing in BESIDE.items()}
@@ -233,6 +213,18 @@ def _keys(svg: Element, header: Header, words: dict[str, str], y: float, answer:
         SubElement(svg, "rect", {"x": written(x), "y": written(y - 11), "width": "18", "height": "12", "fill": fill})
         _words(svg, texts[rule], (x + 24, y))
         x += LETTER * TEXT * len(texts[rule]) + 40
+
+
+def _ramp(svg: Element, coloring: Coloring, y: float) -> None:
+    """The colours from low to high between what stands at their ends."""
+    (_, low), (_, high) = coloring.ticks[0], coloring.ticks[-1]
+    title = f"{coloring.title}: {low}"
+    _words(svg, title, (MARGIN + LEFT, y))
+    x = MARGIN + LEFT + LETTER * TEXT * len(title) + 8
+    for k, color in enumerate(band_colors(coloring.stops)):
+        box = {"x": written(x + 9 * k), "y": written(y - 10), "width": "9", "height": "11", "fill": css(color)}
+        SubElement(svg, "rect", {"class": "band", **box})
+    _words(svg, high, (x + 9 * BANDS + 8, y))
 
 
 def _description(header: Header, happened: str, badge: str) -> str:

@@ -21,34 +21,48 @@ CLEARANCE = 0.012
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The solid relief in Plotly's scene: its axes reach further than the block, so that labels have room.
+    """The solid relief in Plotly's scene, as the viewer has it (`landscape/viewer/js/camera.js`).
+
+    The scene's units are Plotly's; its origin is the middle of the axes. A figure's axes reach further than the block,
+    so that labels have room, and as far up as down, so that the origin is where the viewer has it.
 
     Attributes:
         base: Lowest z of the walls; the ground lies in [0, 1].
-        reach: The x and y axes run over [-reach, reach]; the block over [-1, 1].
-        top: Highest z of the axis.
-        side, rise: Length of the block's half side, and of one unit of z, in Plotly's scene units.
+        top: Highest z of the viewer's axis.
+        side: Length of the block's half side in the scene.
+        rise: Length of one unit of z in the scene.
+        reach: A figure's x and y axes run over [-reach, reach]; the block over [-1, 1].
+        reach_up: How far its z axis runs from the middle.
     """
 
-    base: float = -0.16
+    base: float = -0.2
+    top: float = 1.02
+    side: float = 1.25 / (2 * 1.001)
+    rise: float = 0.42 / 1.22
     reach: float = 1.35
-    top: float = 1.3
-    side: float = 0.625
-    rise: float = 0.38
+    reach_up: float = 0.89
+
+    @property
+    def middle(self) -> float:
+        """The z at the scene's origin."""
+        return (self.base + self.top) / 2
+
+    def z_range(self) -> list[float]:
+        """What a figure's z axis runs over."""
+        return [self.middle - self.reach_up, self.middle + self.reach_up]
 
     def aspect(self) -> dict[str, float]:
-        """Plotly's aspect ratio."""
+        """Plotly's aspect ratio of these axes."""
         side = 2 * self.side * self.reach
-        return {"x": side, "y": side, "z": self.rise * (self.top - self.base)}
+        return {"x": side, "y": side, "z": 2 * self.rise * self.reach_up}
 
     def to_scene(self, points: Vector) -> Vector:
-        """Figure coordinates to Plotly's scene coordinates, whose origin is the middle of the axes."""
-        middle = (self.base + self.top) / 2
-        return (points - [0, 0, middle]) * [self.side, self.side, self.rise]
+        """Figure coordinates to Plotly's scene coordinates."""
+        return (points - [0, 0, self.middle]) * [self.side, self.side, self.rise]
 
     def from_scene(self, points: Vector) -> Vector:
         """The inverse of `to_scene`."""
-        return points / [self.side, self.side, self.rise] + [0, 0, (self.base + self.top) / 2]
+        return points / [self.side, self.side, self.rise] + [0, 0, self.middle]
 
 
 BLOCK = Block()
@@ -86,26 +100,32 @@ class View:
         return np.stack([towards @ right / (depth * WIDTH_OVER_HEIGHT), towards @ up / depth], axis=1)
 
 
-def home_view(x: Vector, y: Vector, z: Vector, paths: list[Vector]) -> View:
-    """The view from the azimuth, of 24, from which the ground hides the fewest points of the paths.
+def home_view(azimuth: float, x: Vector, y: Vector, z: Vector) -> View:
+    """The first view of a block.
 
     Args:
+        azimuth: Where it is seen from, in radians; see `home_azimuth`.
         x: Coordinates of the nodes along x, in [-1, 1].
         y: The same along y.
         z: Heights in [0, 1], shape (n_y, n_x).
-        paths: Points of each path, shape (n, 3).
 
     Returns:
         A view that shows the whole block with room for its labels.
     """
-    azimuth = home_azimuth(x, y, z, paths)
     nodes = np.stack([*np.meshgrid(x, y), np.nan_to_num(z)], axis=-1)[:: max(1, len(y) // 12), :: max(1, len(x) // 12)]
     corners = np.array([[a, b, BLOCK.base] for a in (-1, 1) for b in (-1, 1)])
     return _fitted(direction_of(azimuth), np.concatenate([nodes.reshape(-1, 3), corners]))
 
 
 def home_azimuth(x: Vector, y: Vector, z: Vector, paths: list[Vector]) -> float:
-    """The azimuth in radians, of 24, from which the ground hides the fewest points of the paths; as `home_view`."""
+    """The azimuth in radians, of 24, from which the ground hides the fewest points of the paths.
+
+    Args:
+        x: Coordinates of the nodes along x, in [-1, 1].
+        y: The same along y.
+        z: Heights in [0, 1], shape (n_y, n_x).
+        paths: Points of each path, shape (n, 3).
+    """
     angles = np.arange(N_ANGLES) * 2 * np.pi / N_ANGLES + np.pi / N_ANGLES
     points = np.concatenate(paths)[::4] if paths else np.empty((0, 3))  # enough to choose a side by
     hidden = [hidden_share(x, y, z, points, angle) for angle in angles]

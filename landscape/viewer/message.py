@@ -3,16 +3,16 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from landscape.inputs.config import key_of
 from landscape.inputs.quantities import QUANTITIES
 from landscape.outputs.findings import Ground
 from landscape.outputs.results import Plane, Scene, Surface, Tiles
 from landscape.viewer.camera import home_azimuth
+from landscape.viewer.colors import color_key
 from landscape.viewer.heights import HeightScale, height_scale, titled
 from landscape.viewer.packing import Arrays, pack
-from landscape.viewer.paths import DROP_THRESHOLD, LIFT, Path, axis_titles, drop_paths, paths_of
+from landscape.viewer.paths import DROP_THRESHOLD, LIFT, Path, axis_titles, drop_paths, packed_paths, paths_of
 from landscape.viewer.theme import CASING, GROUND, PATH, REGIONS, SYMBOLS
 from landscape.words.letters import letter_of
 from landscape.words.sentences import (
@@ -23,13 +23,11 @@ from landscape.words.sentences import (
     drop_sentence,
     headline,
     long_badge,
-    number,
     run_sentence,
     table,
 )
 
 VERSION = 1
-CUT_QUANTILE = 0.98
 PALETTE = {"ground": GROUND, "regions": REGIONS, "path": PATH, "casing": CASING}
 
 
@@ -172,6 +170,7 @@ def _add_surface(
     x = (surface.x - center[0]) / half_width[0]
     y = (surface.y - center[1]) / half_width[1]
     z = height.z(surface.values)
+    places, of_paths = packed_paths(paths)
     header |= {
         "frame": {"center": center, "half_width": half_width},
         "height": {
@@ -183,59 +182,15 @@ def _add_surface(
             "top": height.top,
             "logarithmic": height.logarithmic,
         },
-        "color": _color(color),
-        "paths": _path_header(paths),
+        "color": color_key(color),
+        "paths": places,
         "lift": LIFT,
         "drop_threshold": DROP_THRESHOLD,
         "home_azimuth": home_azimuth(x, y, z, [np.stack([p.x, p.y, p.z + LIFT], axis=1) for p in paths]),
     }
-    arrays |= _path_arrays(paths)
-    arrays |= {"x": x, "y": y, "z": z, "values": surface.values}
+    arrays |= of_paths | {"x": x, "y": y, "z": z, "values": surface.values}
     if color is not None:
         arrays["color"] = color.values
-
-
-def _color(other: Surface | None) -> dict[str, Any] | None:
-    """How the colour is to be read where it is not the height: name, limits, and whether it paints the rules."""
-    if other is None:
-        return None
-    quantity, finite = QUANTITIES[other.quantity], other.values[np.isfinite(other.values)].astype(np.float64)
-    low, high = 0.0, 1.0
-    if not quantity.is_share and len(finite):
-        low, high = float(finite.min()), float(np.quantile(finite, CUT_QUANTILE))
-    return {
-        "title": titled(other),
-        "name": quantity.title,
-        "unit": other.unit,
-        "low": low,
-        "high": max(high, low + 1e-9),
-        "texts": [number(low), number(high)],
-        "by_rule": quantity.by_rule,
-    }
-
-
-def _path_header(paths: list[Path]) -> list[dict[str, Any]]:
-    found, at = [], 0
-    for path in paths:
-        found.append({"run": path.run, "ball": path.ball, "from": at, "to": at + len(path.steps)})
-        at += len(path.steps)
-    return found
-
-
-def _path_arrays(paths: list[Path]) -> Arrays:
-    def joined(name: str) -> NDArray[Any]:
-        return np.concatenate([getattr(path, name) for path in paths]) if paths else np.zeros(0)
-
-    breaks = []
-    for path in paths:
-        marks = np.zeros(len(path.steps), np.uint8)
-        marks[path.breaks] = 1
-        breaks.append(marks)
-    arrays = {f"path_{name}": joined(name) for name in ("x", "y", "z", "ground", "value")}
-    arrays["path_held_out"] = joined("held_out").astype(np.uint8)
-    arrays["path_step"] = joined("steps").astype(np.int32)
-    arrays["path_break"] = np.concatenate(breaks) if breaks else np.zeros(0, np.uint8)
-    return arrays
 
 
 def _add_tiles(header: dict[str, Any], arrays: Arrays, tiles: Tiles, scene: Scene) -> None:

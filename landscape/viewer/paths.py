@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landscape.inputs.quantities import QUANTITIES
 from landscape.outputs.results import Plane, Scene, Trajectories
+from landscape.viewer.header import PathPlace
 from landscape.viewer.heights import HeightScale
+from landscape.viewer.packing import Arrays
 from landscape.words.letters import letter_of
 
 DROP_THRESHOLD = 0.03
 LIFT = 0.02  # by which a path is drawn above its height, so that the ground it lies on does not swallow it
-SAME_SPOT = 0.03
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,14 +44,29 @@ class Path:
     breaks: NDArray[np.int64]
     ball: int = -1
 
+    @property
+    def is_ball(self) -> bool:
+        """Whether this is a dropped ball, not a run."""
+        return self.ball >= 0
+
+    @property
+    def letter(self) -> str:
+        """What stands at its end: a run's letter, a ball's number."""
+        return str(self.ball + 1) if self.is_ball else letter_of(self.run)
+
+    @property
+    def title(self) -> str:
+        """What it is called, such as `run A` or `ball 1`."""
+        return f"{'ball' if self.is_ball else 'run'} {self.letter}"
+
     def line(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Values at the steps as a line is drawn through them: with NaN, a gap, where steps were left out."""
         return np.insert(values, self.breaks, np.nan)
 
     def texts(self, unit: str) -> list[str]:
         """What hovering over the line shows at each of its points."""
-        letter = letter_of(self.run)
-        texts = [f"{letter}, step {s}: {v:.3g} {unit}" for s, v in zip(self.steps, self.value, strict=True)]
+        name = self.title if self.is_ball else self.letter
+        texts = [f"{name}, step {s}: {v:.3g} {unit}" for s, v in zip(self.steps, self.value, strict=True)]
         return np.insert(np.array(texts, dtype=object), self.breaks, "").tolist()
 
     def leaves_surface(self) -> NDArray[np.bool_]:
@@ -144,60 +161,36 @@ def axis_titles(scene: Scene, plane: Plane) -> tuple[str, str]:
     return titles[0], titles[1]
 
 
-def letter_places(ends: NDArray[np.float64], apart: float) -> NDArray[np.float64]:
-    """Where the letters of the ends stand so that none covers another: the ends themselves where they have room.
-
-    Args:
-        ends: Shape (n, 2), in coordinates whose picture is [-1, 1] on both sides.
-        apart: Smallest distance of two letters.
-
-    Returns:
-        Shape (n, 2), inside the picture.
-    """
-    turn = 2.4 * np.arange(len(ends))  # coincident ends fan out
-    fan = 1e-4 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    places = ends + fan
-    for _ in range(60):
-        between = places[:, None] - places[None]
-        alike = ~between.any(axis=2, keepdims=True)  # pushed into one corner
-        between = np.where(alike, fan[:, None] - fan[None], between)
-        distance = np.linalg.norm(between, axis=2)
-        np.fill_diagonal(distance, np.inf)
-        push = np.clip(apart - distance, 0, None) / 2
-        if not push.any():
-            break
-        places = places + (between / distance[..., None] * push[..., None]).sum(axis=1)
-        places = np.clip(places, -0.96, 0.96)
-    return places
+def packed_paths(paths: list[Path]) -> tuple[list[PathPlace], Arrays]:
+    """Paths as a message holds them: where each begins and ends, and arrays of all of them one after the other."""
+    places: list[PathPlace] = []
+    arrays: Arrays = {}
+    for path in paths:
+        at = places[-1]["to"] if places else 0
+        places.append({"run": path.run, "ball": path.ball, "from": at, "to": at + len(path.steps)})
+    for name in ("x", "y", "z", "ground", "value"):
+        arrays[f"path_{name}"] = _joined([getattr(path, name) for path in paths], np.float64)
+    arrays["path_held_out"] = _joined([path.held_out for path in paths], np.uint8)
+    arrays["path_step"] = _joined([path.steps for path in paths], np.int32)
+    begins = [np.isin(np.arange(len(path.steps)), path.breaks) for path in paths]
+    arrays["path_break"] = _joined(begins, np.uint8)
+    return places, arrays
 
 
-def ends_in_groups(ends: NDArray[np.float64], within: float) -> list[list[int]]:
-    """Ends that fall on one spot, together: each group has the numbers of its ends.
-
-    Args:
-        ends: Shape (n, 2).
-        within: Distance from a group's first end up to which another joins it.
-
-    Example:
-        >>> ends_in_groups(np.array([[0.0, 0.0], [0.5, 0.5], [0.0, 0.01]]), 0.02)
-        [[0, 2], [1]]
-    """
-    groups: list[list[int]] = []
-    for i, end in enumerate(ends):
-        near = [group for group in groups if np.linalg.norm(ends[group[0]] - end) <= within]
-        if near:
-            near[0].append(i)
-        else:
-            groups.append([i])
-    return groups
+def _joined(parts: list[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(parts).astype(kind) if parts else np.zeros(0, kind)
 
 
-def group_name(runs: list[int]) -> str:
-    """The letters of a group: all of up to three, else the first two and how many more.
-
-    Example:
-        >>> group_name([0, 2]), group_name([0, 1, 2, 3, 4])
-        ('A C', 'A B +3')
-    """
-    letters = [letter_of(run) for run in runs]
-    return " ".join(letters) if len(letters) <= 3 else f"{letters[0]} {letters[1]} +{len(letters) - 2}"
+def paths_from(places: list[PathPlace], arrays: Arrays) -> Iterator[Path]:
+    """The paths of a message; the other way of `packed_paths`."""
+    for place in places:
+        part = slice(place["from"], place["to"])
+        floats = {name: arrays[f"path_{name}"][part].astype(np.float64) for name in ("x", "y", "z", "ground", "value")}
+        yield Path(
+            run=place["run"],
+            ball=place["ball"],
+            steps=arrays["path_step"][part].astype(np.int64),
+            held_out=arrays["path_held_out"][part].astype(bool),
+            breaks=np.flatnonzero(arrays["path_break"][part]),
+            **floats,
+        )

@@ -84,8 +84,3 @@ def token_rules(selector: str) -> str:
 def symbol_of(run: int) -> str:
     """The marker of a run: eight shapes in turn, always beside its letter."""
     return SYMBOLS[run % len(SYMBOLS)]
-
-
-def behaviour_scale(theme: Theme) -> tuple[tuple[float, str], ...]:
-    """From all by the proxy rule to all by the intended rule."""
-    return ((0.0, theme.proxy), (0.5, "#E6E0D0"), (1.0, theme.intended))

@@ -8,6 +8,7 @@ import pytest
 from landscape.exports import glb
 from landscape.exports.solid import BASE, RISE
 from landscape.inputs import link
+from landscape.viewer.colors import rgb_of
 from landscape.viewer.heights import height_scale
 from landscape.viewer.theme import GROUND, LIGHT
 from landscape.words.letters import letter_of
@@ -70,7 +71,7 @@ def test_the_ground_has_the_colours_of_the_screen():
     z = height_scale(scene).z(scene.surface.values).ravel()
     for at, color in ((z.argmin(), GROUND[0][1]), (z.argmax(), GROUND[-1][1])):
         if z[at] in (0, 1):
-            np.testing.assert_allclose(colors[at, :3] / 255, glb.linear([color])[0], atol=1 / 255)
+            np.testing.assert_allclose(colors[at, :3] / 255, glb.linear(rgb_of(color)), atol=1 / 255)
     brightness = colors[:, :3].sum(axis=1).astype(int)
     assert (np.diff(brightness[np.argsort(z)]) >= -2).all()  # higher is lighter, to rounding
 
@@ -80,12 +81,12 @@ def test_colour_of_another_quantity():
     colors = colors_of(read_glb(scene).geometry["ground"])[: 13 * 9, :3]
     share = np.asarray(scene.color_surface.values).ravel()
     for rule, color in ((share == 0, LIGHT.proxy), (share == 1, LIGHT.intended)):
-        assert np.abs(colors[rule] / 255 - glb.linear([color])).max(initial=0) < 1 / 255
+        assert np.abs(colors[rule] / 255 - glb.linear(rgb_of(color))).max(initial=0) < 1 / 255
     assert len(np.unique(colors, axis=0)) > 1
 
 
 def test_colours_are_linear_light():
-    np.testing.assert_allclose(glb.linear(["#000000", "#FFFFFF", "#BCBCBC"])[:, 0], [0, 1, 0.5028], atol=1e-3)
+    np.testing.assert_allclose(glb.linear([0, 255, 0xBC]), [0, 1, 0.5028], atol=1e-3)
 
 
 def test_holes_are_grey_and_counted():
@@ -93,7 +94,7 @@ def test_holes_are_grey_and_counted():
     found = read_glb(scene)
     check_closed(found.geometry["ground"])
     np.testing.assert_allclose(
-        colors_of(found.geometry["ground"])[0, :3] / 255, glb.linear([LIGHT.wall])[0], atol=1 / 255
+        colors_of(found.geometry["ground"])[0, :3] / 255, glb.linear(rgb_of(LIGHT.wall)), atol=1 / 255
     )
     assert header_of(scene)["scenes"][0]["extras"]["holes"].startswith("3 nodes")
 

@@ -61,9 +61,9 @@ def test_the_block_is_as_high_as_on_the_screen(scene):
 
 
 def test_proportions_of_the_screen():
-    """One unit of height is 0.38 scene units where the half side is 0.625: the figure's aspect ratio."""
-    assert pytest.approx(0.38 / 0.625 * 50) == RISE
-    assert pytest.approx(0.16 * RISE) == BASE
+    """One unit of height is 0.42 / 1.22 scene units where the half side is 1.25 / 2.002: the viewer's block."""
+    assert pytest.approx(0.42 / 1.22 / (1.25 / 2.002) * 50) == RISE
+    assert pytest.approx(0.2 * RISE) == BASE
 
 
 def test_a_flat_surface_is_a_box():

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from landscape.figures import contour_figure
+from landscape.viewer.colors import rule_scale
 from landscape.viewer.heights import height_scale
 from landscape.viewer.paths import paths_of
-from landscape.viewer.theme import CASING, DARK, GROUND, PATH, SYMBOLS, behaviour_scale
+from landscape.viewer.theme import CASING, DARK, PATH, SYMBOLS
 from landscape.words.letters import letter_of
 from tests.figures.scenes import PICTURES, picture, small, with_ground
 
@@ -39,24 +40,26 @@ def letters_in(figure):
 @each
 def test_the_ground_is_that_of_the_scene(name):
     scene, ground = picture(name), named(chart(name), "surface")[0]
-    np.testing.assert_array_equal(ground.x, scene.surface.x)
-    np.testing.assert_array_equal(ground.y, scene.surface.y)
+    np.testing.assert_allclose(ground.x, scene.surface.x, atol=1e-5 * scene.plane.half_width[0])
+    np.testing.assert_allclose(ground.y, scene.surface.y, atol=1e-5 * scene.plane.half_width[1])
     assert np.shape(ground.z) == scene.surface.values.shape == (len(scene.surface.y), len(scene.surface.x))
-    if scene.color_surface is not None and scene.color_surface.quantity == "intended_share":
+    lines = named(chart(name), "lines")[0] if scene.color_surface is not None else ground
+    np.testing.assert_allclose(lines.z, height_scale(scene).z(scene.surface.values), atol=1e-6)
+    ends = (0, 1) if lines is ground else (1 / 12, 11 / 12)
+    assert (lines.contours.start, lines.contours.end, lines.contours.size) == (*ends, 1 / 12)
+    if scene.color_surface is not None:
         np.testing.assert_array_equal(ground.z, scene.color_surface.values)
-    else:
-        np.testing.assert_array_equal(ground.z, height_scale(scene).z(scene.surface.values))
-        assert ground.colorscale == GROUND
     np.testing.assert_array_equal(ground.customdata, scene.surface.values)
-    assert (ground.zmin, ground.zmax, ground.contours.size) == (0, 1, 1 / 12)
 
 
 @each
 def test_the_key_is_marked_in_the_quantity(name):
     scene, bar = picture(name), named(chart(name), "surface")[0].colorbar
-    if scene.config.view.color == "intended_share":
-        assert bar.title.text == "share by the intended rule"
-        assert list(bar.ticktext) == ["0", "0.5", "1"]
+    if scene.color_surface is not None:
+        expected = {"intended_share": "share by the intended rule", "test_loss": "test loss, nats"}
+        assert bar.title.text == expected[scene.color_surface.quantity]
+        assert list(bar.tickvals) == [named(chart(name), "surface")[0].zmin, named(chart(name), "surface")[0].zmax]
+        assert len(bar.ticktext) == 2
         return
     ticks = height_scale(scene).ticks()
     assert list(bar.tickvals) == [z for z, _ in ticks]
@@ -76,13 +79,13 @@ def test_paths_lie_at_the_coordinates_of_the_plane(name):
         at_snapshots = np.isin(path.steps, scene.ensemble.steps)
         seen = np.isin(scene.ensemble.steps, path.steps)
         x = np.delete(np.asarray(line.x), path.breaks + np.arange(len(path.breaks)))
-        np.testing.assert_allclose(x[at_snapshots], scene.trajectories.x[path.run][seen])
+        np.testing.assert_allclose(x[at_snapshots], scene.trajectories.x[path.run][seen], atol=1e-5 * hx)
         np.testing.assert_array_equal(line.x, casing.x)
         assert (line.line.color, casing.line.color) == (PATH, CASING)
         assert casing.line.width > line.line.width
         assert len(line.text) == len(line.x)
-    assert figure.layout.xaxis.range == pytest.approx((cx - hx, cx + hx))
-    assert figure.layout.yaxis.range == pytest.approx((cy - hy, cy + hy))
+    assert figure.layout.xaxis.range == pytest.approx((cx - hx, cx + hx), abs=1e-5 * hx)
+    assert figure.layout.yaxis.range == pytest.approx((cy - hy, cy + hy), abs=1e-5 * hy)
 
 
 @each
@@ -116,7 +119,7 @@ def test_a_moved_letter_is_led_to_its_end():
             lines = [line for line in leaders if line.name == f"leader {letter}"]
             if lines:
                 assert len(lines) == 2
-                np.testing.assert_allclose([lines[0].x[0], lines[0].y[0]], end)
+                np.testing.assert_allclose([lines[0].x[0], lines[0].y[0]], end, atol=1e-5 * max(scene.plane.half_width))
                 np.testing.assert_allclose([lines[0].x[1], lines[0].y[1]], place)
             else:
                 assert (np.abs(place - end) / scene.plane.half_width <= 0.021).all()
@@ -135,13 +138,14 @@ def test_rings_stand_at_step_0(name):
     assert [ring.name for ring in rings] == [f"start {letter_of(path.run)}" for path in inside]
     for ring, path in zip(rings, inside, strict=True):
         assert (ring.x[0], ring.y[0]) == pytest.approx(
-            (scene.trajectories.x[path.run, 0], scene.trajectories.y[path.run, 0])
+            (scene.trajectories.x[path.run, 0], scene.trajectories.y[path.run, 0]),
+            abs=1e-5 * max(scene.plane.half_width),
         )
 
 
 def test_colour_by_rule_in_dark():
     ground = named(contour_figure(picture("coloured by rule"), DARK), "surface")[0]
-    assert ground.colorscale == behaviour_scale(DARK)
+    assert ground.colorscale == rule_scale(DARK)
 
 
 @pytest.mark.parametrize("values", [np.nan, np.inf, 0.0, 0.7])

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landscape.figures import loss_figure
-from landscape.figures.losses import FIRST, LARGEST_SHOWN, scene_loss_figure
+from landscape.figures.losses import FIRST, LARGEST_SHOWN, curves
+from landscape.viewer.packed_scene import PackedScene
 from landscape.viewer.theme import DARK, LIGHT
 from landscape.words.letters import letter_of
 from tests.figures.scenes import PICTURES, picture, small
@@ -14,8 +15,11 @@ from tests.figures.scenes import PICTURES, picture, small
 STEPS = np.array([0, 1, 2, 5, 10, 20])
 
 
-def figure_of(train, test=None, **changes):
-    return loss_figure(STEPS, np.asarray(train, float), n_steps=20, unit="nats", test_loss=test, **changes)
+def figure_of(train, test=None, steps=STEPS):
+    train = np.asarray(train, float)
+    header = {"runs": [{"letter": letter_of(run)} for run in range(len(train))], "unit": "nats"}
+    arrays = {"steps": steps, "train_loss": train, "test_loss": train if test is None else np.asarray(test, float)}
+    return curves(PackedScene(header, arrays), LIGHT, 260)
 
 
 def named(figure, start):
@@ -29,7 +33,7 @@ def letters_in(figure):
 @pytest.mark.parametrize("name", PICTURES)
 def test_one_line_for_training_and_one_for_test(name):
     ensemble = picture(name).ensemble
-    figure = scene_loss_figure(picture(name))
+    figure = loss_figure(picture(name))
     for start, losses in (("run ", ensemble.train_loss), ("test ", ensemble.test_loss)):
         lines = named(figure, start)
         assert [line.name for line in lines] == [start + letter_of(run) for run in range(ensemble.n_runs)]
@@ -74,9 +78,9 @@ def test_nothing_to_draw_at_all(value):
     assert figure.to_json()
 
 
-def test_before_the_first_measurement():
-    figure = loss_figure(np.empty(0, np.int64), np.empty((2, 0)), n_steps=100, unit="so far")
-    assert [trace.name for trace in figure.data] == ["run A", "run B"]
+def test_at_the_first_measurement():
+    figure = figure_of([[1.0], [2.0]], steps=np.array([0]))
+    assert [trace.name for trace in named(figure, "run ")] == ["run A", "run B"]
 
 
 @pytest.mark.parametrize("n_runs", [1, 16, 64])
@@ -98,7 +102,7 @@ def test_letters_stand_in_the_order_of_the_losses():
 @given(low=st.floats(1e-8, 1e5), ratio=st.floats(1, 1e6), n_steps=st.integers(1, 20_000))
 def test_the_axes_always_have_marks(low, ratio, n_steps):
     losses = np.minimum(np.geomspace(low * ratio, low, 6), 9e5)[None]
-    figure = loss_figure(STEPS, losses, n_steps=n_steps, unit="nats")
+    figure = figure_of(losses, steps=np.append(np.minimum(STEPS[:-1], n_steps), n_steps))
     marks = np.array(figure.layout.yaxis.tickvals)
     assert len(marks) >= 1
     assert (marks >= losses.min() * 0.79).all()
@@ -118,4 +122,4 @@ def test_both_axes_are_logarithmic_and_named():
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_ink_is_the_theme_s(theme):
-    assert named(scene_loss_figure(small(), theme), "run ")[0].line.color == theme.ink
+    assert named(loss_figure(small(), theme), "run ")[0].line.color == theme.ink

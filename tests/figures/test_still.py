@@ -11,9 +11,10 @@ import pytest
 
 from landscape.baked import baked
 from landscape.catalogue import EXPERIMENTS
-from landscape.figures.bands import BANDS, HOLE, STRENGTHS, Paint, ground_png, line_strength, sampled
+from landscape.figures.bands import STRENGTHS, TINTS, ground_png, line_strength, sampled
 from landscape.figures.marks import APART, OUTLINES, spread
 from landscape.figures.still import RADIUS, round_ticks, still
+from landscape.viewer.colors import BANDS, Coloring
 from landscape.viewer.finding import Shown
 from landscape.viewer.packing import pack, unpack
 from landscape.viewer.theme import GROUND, LIGHT, SYMBOLS
@@ -141,7 +142,7 @@ def test_two_pictures_stand_side_by_side():
 
 def test_the_ground_of_a_slope_has_twelve_bands_from_left_to_right():
     z = np.tile(np.linspace(0, 1, 13), (5, 1))
-    places, palette = read_png(ground_png(z, Paint(z, GROUND), (120, 10), 1, LIGHT.isoline, LIGHT.line))
+    places, palette = read_png(ground_png(z, Coloring(z, GROUND, by_height=True), (120, 10), 1, LIGHT))
     bands = places[5] // STRENGTHS
     assert sorted(set(bands)) == list(range(BANDS))
     assert np.all(np.diff(bands.astype(int)) >= 0)
@@ -153,12 +154,12 @@ def test_hatching_holes_and_lines_of_the_ground():
     z = np.tile(np.linspace(0, 1, 31), (31, 1))
     share = np.where(z < 0.5, 0.0, 1.0)
     share[:2, -2:] = np.nan
-    places, _ = read_png(ground_png(z, Paint(share, GROUND, hatched=True), (62, 62), 2, LIGHT.isoline, LIGHT.line))
+    places, _ = read_png(ground_png(z, Coloring(share, GROUND, by_rule=True), (62, 62), 2, LIGHT))
     bands = places // STRENGTHS
     left, right = bands[:, :55], bands[:, 70:]
-    assert set(np.unique(left)) == {0, BANDS}
-    assert set(np.unique(right)) == {BANDS - 1, HOLE}
-    assert right[-1, -1] == HOLE
+    assert set(np.unique(left)) == {0, TINTS}
+    assert set(np.unique(right)) == {TINTS - 1, 2 * TINTS}
+    assert right[-1, -1] == 2 * TINTS
     assert (places % STRENGTHS).max() == STRENGTHS - 1
 
 

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from landscape.viewer.ends import ends_in_groups, group_name, letter_places
 from landscape.viewer.heights import height_scale
-from landscape.viewer.paths import drop_paths, ends_in_groups, group_name, letter_places, paths_of
+from landscape.viewer.paths import drop_paths, paths_of
+from landscape.words.letters import letter_of
 from tests.figures.scenes import small
 
 quick = settings(deadline=None, max_examples=50, database=None)
@@ -64,7 +66,7 @@ def test_every_end_is_in_one_group(ends, within):
 
 @pytest.mark.parametrize(("runs", "name"), [([3], "D"), ([0, 1, 27], "A B B2"), (list(range(64)), "A B +62")])
 def test_names_of_groups(runs, name):
-    assert group_name(runs) == name
+    assert group_name([letter_of(run) for run in runs]) == name
 
 
 def test_a_ball_is_a_path_of_the_run_in_focus():

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from landscape.viewer.colors import rule_scale
 from landscape.viewer.page import VIEWER
 from landscape.viewer.theme import (
     CASING,
@@ -15,7 +16,6 @@ from landscape.viewer.theme import (
     SYMBOLS,
     THEMES,
     TOKENS,
-    behaviour_scale,
     symbol_of,
     token_rules,
 )
@@ -103,7 +103,7 @@ def test_the_two_rules_differ_from_each_other_and_from_regions(theme):
 
 @each_theme
 def test_shares_run_from_the_proxy_to_the_intended_rule(theme):
-    scale = behaviour_scale(theme)
+    scale = rule_scale(theme)
     assert (scale[0], scale[-1]) == ((0.0, theme.proxy), (1.0, theme.intended))
 
 

@@ -13,9 +13,9 @@ from landscape.exports.solid.tube import ball, tube
 from landscape.inputs.settings import MAX_RUNS
 from landscape.outputs.results import Scene
 from landscape.viewer.camera import BLOCK
-from landscape.viewer.heights import height_scale
-from landscape.viewer.paths import Path, drop_paths, ends_in_groups, group_name, paths_of
-from landscape.words.letters import letter_of
+from landscape.viewer.ends import ends_in_groups, group_name
+from landscape.viewer.packed_scene import PackedScene, packed
+from landscape.viewer.paths import Path
 
 SIDE = 50.0  # millimetres; the block is 100 mm wide and deep
 RISE = SIDE * BLOCK.rise / BLOCK.side  # millimetres of one unit of height: the proportions of the screen
@@ -58,27 +58,22 @@ class SolidGround:
         return np.asarray(map_coordinates(self.z, [rows, columns], order=1))
 
 
-def ground_of(scene: Scene) -> SolidGround:
-    """The ground as it is drawn; nodes that are not a number are filled at the floor.
+def packed_picture(scene: Scene) -> PackedScene:
+    """A scene with a surface, as its message says it.
 
     Raises:
-        NoPictureError: The scene has no surface.
+        NoPictureError: The scene has no surface; says why.
     """
-    surface, plane = scene.surface, scene.plane
-    if surface is None or plane is None or scene.trajectories is None:
-        raise NoPictureError(no_surface(scene))
-    z = height_scale(scene).z(surface.values)
-    return SolidGround(
-        x=(surface.x - plane.center[0]) / plane.half_width[0],
-        y=(surface.y - plane.center[1]) / plane.half_width[1],
-        z=np.nan_to_num(z, nan=0.0),
-        holes=np.isnan(z),
-    )
+    found = packed(scene)
+    if not found.has_surface:
+        raise NoPictureError(" ".join(scene.notes) or "This scene has no surface; compute it to the end first.")
+    return found
 
 
-def no_surface(scene: Scene) -> str:
-    """Why a scene has no surface, in one sentence or more."""
-    return " ".join(scene.notes) or "This scene has no surface; compute it to the end first."
+def ground_of(picture: PackedScene) -> SolidGround:
+    """The ground as it is drawn; nodes that are not a number are filled at the floor."""
+    z = picture.z
+    return SolidGround(x=picture.x, y=picture.y, z=np.nan_to_num(z, nan=0.0), holes=np.isnan(z))
 
 
 def holes_sentence(ground: SolidGround) -> str:
@@ -87,19 +82,14 @@ def holes_sentence(ground: SolidGround) -> str:
     return f"{n} node{'s' * (n > 1)} without a value: filled at the floor." if n else ""
 
 
-def bodies_of(scene: Scene) -> list[Body]:
+def bodies_of(picture: PackedScene) -> list[Body]:
     """Closed bodies in millimetres, z up, base at z = 0: the ground, then runs and balls, then their starts.
 
     A path lies at its own height, as on the screen; where that is below the ground, its tube lies on the ground.
-
-    Raises:
-        NoPictureError: The scene has no surface.
     """
-    ground = ground_of(scene)
-    height = height_scale(scene)
-    paths = [path for path in (*paths_of(scene, height), *drop_paths(scene, height)) if len(path.steps)]
+    ground, paths = ground_of(picture), picture.paths()
     block = relief(ground.x * SIDE, ground.y * SIDE, ground.z * RISE + BASE)
-    tubes = [Body(_name(path), _tubes(path, ground)) for path in paths]
+    tubes = [Body(path.title, _tubes(path, ground)) for path in paths]
     return [Body("ground", block), *tubes, *_starts(paths, ground)]
 
 
@@ -110,15 +100,11 @@ def joined(meshes: list[trimesh.Trimesh]) -> trimesh.Trimesh:
     return trimesh.Trimesh(np.concatenate([mesh.vertices for mesh in meshes]), np.concatenate(faces), process=False)
 
 
-def _name(path: Path) -> str:
-    return f"run {letter_of(path.run)}" if path.ball < 0 else f"ball {path.ball + 1}"
-
-
 def _tubes(path: Path, ground: SolidGround) -> trimesh.Trimesh:
     """One tube for each stretch of a path inside the picture."""
     points = np.stack([path.x, path.y, path.z], axis=1)
     stretches = np.split(points, path.breaks)
-    turn = TURN * (path.run if path.ball < 0 else MAX_RUNS + path.ball)
+    turn = TURN * (MAX_RUNS + path.ball if path.is_ball else path.run)
     found = [tube(_laid(stretch, ground), TUBE_RADIUS, turn) for stretch in stretches]
     return joined(found)
 
@@ -141,8 +127,8 @@ def _starts(paths: list[Path], ground: SolidGround) -> list[Body]:
     points = np.array([[path.x[0], path.y[0], path.z[0]] for path in first])
     found = []
     for group in ends_in_groups(points[:, :2], SAME_START):
-        runs = [first[i].run for i in group if first[i].ball < 0]
-        balls = [_name(first[i]) for i in group if first[i].ball >= 0]
+        runs = [first[i].letter for i in group if not first[i].is_ball]
+        balls = [first[i].title for i in group if first[i].is_ball]
         name = " ".join(["start", *([group_name(runs)] if runs else []), *balls])
         found.append(Body(name, ball(_laid(points[group[:1]], ground)[0], START_RADIUS)))
     return found
