@@ -11,18 +11,28 @@ from landscape.catalogue import EXPERIMENTS
 from landscape.ui.parts.viewer import asset_routes
 from landscape.ui.server.access import HostOnly, is_public
 from landscape.ui.server.addresses import also_below_base, page_html, page_routes, start_page
+from landscape.ui.server.connections import guard
 from landscape.ui.server.downloads import download_routes
+from landscape.ui.server.ending import end_in_time
 from landscape.ui.server.health import enter, health_routes
 from landscape.ui.server.hosting import Hosting, frame_ancestors
 from landscape.ui.server.metrics import metrics_routes
 from landscape.ui.server.status import SCRIPT, status_routes
 from landscape.ui.server.stills import still_routes
-from landscape.ui.server.warm import close, warm_up, write_job_log
+from landscape.ui.server.warm import close, stop_work, warm_up, write_job_log
+
+
+def begin_to_end() -> None:
+    """No new visitors, and no work that somebody would wait for."""
+    enter("ending")
+    stop_work()
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Imports what is heavy and computes one small scene, so that nobody waits for it later."""
+    guard()
+    end_in_time(begin_to_end)
     write_job_log()
     warm_up()
     enter("ready")

@@ -147,11 +147,15 @@ class Engine:
             cluster=self.executor.cluster,
         )
 
-    def close(self) -> None:
-        """Stops every job and ends the threads."""
+    def stop(self) -> None:
+        """Stops every job."""
         with self._lock:
             for job in self._jobs.values():
                 job.stop()
+
+    def close(self) -> None:
+        """Stops every job and ends the threads."""
+        self.stop()
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
         self.executor.close()

@@ -74,10 +74,18 @@ def running(command, log, environment=None):
 
 
 @contextmanager
-def app(log, *flags, base="", **environment):
-    """The app on a free port of the loopback interface: its address and its process."""
+def app(log, *flags, base="", before=(), **environment):
+    """The app on a free port of the loopback interface: its address and its process.
+
+    Args:
+        log: Where its output goes.
+        flags: For Streamlit.
+        base: The base path, if the flags name one.
+        before: A command that starts it, such as one that limits it.
+        environment: Variables.
+    """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *flags]
+    command = [*before, sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *flags]
     address = f"http://127.0.0.1:{port}{base}"
     with running(command, log, environment) as process:
         wait_until(lambda: ask(f"{address}/health").status == 200, process, log)

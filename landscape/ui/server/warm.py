@@ -51,6 +51,12 @@ def write_job_log() -> None:
     job_log.setLevel(logging.INFO)
 
 
+def stop_work() -> None:
+    """Stops every job."""
+    for one in list(_engines):
+        one.stop()
+
+
 def close() -> None:
     """Ends the worker threads when the server ends."""
     with _lock:
