@@ -11,7 +11,14 @@ import landscape.baked
 from landscape.catalogue import EXPERIMENTS
 from landscape.experiments import points
 from landscape.experiments.parts.experiment import HIGHEST_FIRST_SEED
-from landscape.ui.lessons.lesson_visit import LAST_DIGITS_DIFFER, MORE_DIFFERS, SEEDS_APART, LessonVisit, same_or_not
+from landscape.ui.lessons.lesson_visit import (
+    LAST_DIGITS_DIFFER,
+    MORE_DIFFERS,
+    OTHER_OUTCOME,
+    SEEDS_APART,
+    LessonVisit,
+    same_or_not,
+)
 from landscape.ui.server import warm
 from landscape.words.lesson_text import lesson_text
 from tests.experiments.lessons import default_of
@@ -346,7 +353,8 @@ def test_what_was_compared():
     assert same_or_not(kept, True, kept) == same_or_not(kept, False, kept) == SAME
     assert same_or_not(kept, True, other_bits) == LAST_DIGITS_DIFFER
     assert same_or_not(kept, True, replace(kept, numbers=kept.numbers | {"loss": 0.5})) == MORE_DIFFERS
-    assert same_or_not(kept, True, other).endswith("this should not happen, please report it.")
+    assert same_or_not(kept, True, other) == OTHER_OUTCOME
+    assert same_or_not(kept, False, other).endswith("this should not happen, please report it.")
     assert same_or_not(kept, False, other_bits).endswith("this should not happen, please report it.")
     assert same_or_not(kept, True, replace(kept, config=EXPERIMENT.config({"cue": 0.33}))) == ""
 
