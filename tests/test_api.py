@@ -1,6 +1,7 @@
 """The public Python API."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from landscape.exports.files import arrays_of
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
 from tests.conftest import TINY, tiny_scene
+from tests.figures.scenes import small
 
 GOOD_CSV = "a,b,class\n" + "".join(f"{i},{i * i % 7},{'xy'[i % 2]}\n" for i in range(40))
 
@@ -24,6 +26,16 @@ def test_every_public_name_is_there(name):
 def test_other_names_are_not():
     with pytest.raises(AttributeError, match="module 'landscape' has no attribute 'trian'"):
         _ = landscape.trian
+
+
+def test_a_notebook_completes_the_public_names():
+    assert set(landscape.__all__) <= set(dir(landscape))
+
+
+def test_a_scene_prints_as_one_line():
+    scene = small(grid=(13, 9))
+    assert repr(scene) == "<Scene data=moons model=mlp view=sheet: 3 runs of 20 steps, surface of 13 x 9, complete>"
+    assert "no surface" in repr(replace(scene, surface=None))
 
 
 def test_nothing_given_is_the_default():

@@ -256,3 +256,11 @@ class Scene(ReadOnly):
     complete: bool = False
     notes: tuple[str, ...] = ()
     seconds: tuple[tuple[str, float], ...] = ()
+
+    def __repr__(self) -> str:
+        """One line, as a notebook shows it: what was asked for in short, and what there is."""
+        runs, view = self.config.ensemble, self.config.view
+        grid = "no surface" if self.surface is None else "surface of {1} x {0}".format(*self.surface.values.shape)
+        state = "complete" if self.complete else "not complete"
+        found = f"{self.ensemble.n_runs} runs of {runs.steps} steps, {grid}, {state}"
+        return f"<Scene data={runs.data.name} model={runs.model.name} view={view.view}: {found}>"
