@@ -3,8 +3,8 @@ import { make } from "./build.js";
 
 /** A bar of two parts; `set(share)` gives the part that is solid, from 0 to 1, or null while it may not be seen. */
 export function ruleBar() {
-  const proxy = make("span", { class: "llv-bar-proxy" }),
-    intended = make("span", { class: "llv-bar-intended" });
+  const proxy = make("span", { class: "llv-bar-proxy" });
+  const intended = make("span", { class: "llv-bar-intended" });
   const element = make("span", { class: "llv-rulebar", "aria-hidden": "true" }, proxy, intended);
   const set = (share) => {
     element.classList.toggle("llv-unknown", share === null);
@@ -34,17 +34,17 @@ export const rulesIn = ({ panel_words: words = {} }) => ({
 
 export const percent = (share) => `${Math.round(100 * share)} %`;
 
-const BINS = 20,
-  WIDE = 640,
-  HIGH = 120;
+const BINS = 20;
+const WIDE = 640;
+const HIGH = 120;
 
 /** How the shares of many networks spread, from all by the proxy rule (left) to all by the intended one (right). */
 export function spread(shares, look, said, rules) {
-  const canvas = make("canvas", { class: "llv-histogram", role: "img", width: WIDE, height: HIGH }),
-    g = canvas.getContext("2d");
-  const counts = new Array(BINS).fill(0),
-    wide = WIDE / BINS,
-    base = HIGH - 8;
+  const canvas = make("canvas", { class: "llv-histogram", role: "img", width: WIDE, height: HIGH });
+  const g = canvas.getContext("2d");
+  const counts = new Array(BINS).fill(0);
+  const wide = WIDE / BINS;
+  const base = HIGH - 8;
   for (const share of shares) counts[Math.min(BINS - 1, Math.floor(share * BINS))] += 1;
   const most = Math.max(...counts);
   counts.forEach((count, k) => {
@@ -68,8 +68,8 @@ export function spread(shares, look, said, rules) {
 
 /** The same in words. */
 export function spreadSentence(shares, header) {
-  const rules = rulesIn(header),
-    proxy = shares.filter((share) => share < 0.5).length;
+  const rules = rulesIn(header);
+  const proxy = shares.filter((share) => share < 0.5).length;
   return `${shares.length} networks: ${proxy} mostly ${rules.proxy}, ${shares.length - proxy} mostly ${rules.intended}.`;
 }
 

@@ -23,8 +23,8 @@ const ICONS = {
 
 /** A small picture from a fixed set, for buttons. */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg"),
-    path = document.createElementNS(SVG, "path");
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("width", "16");
   svg.setAttribute("height", "16");

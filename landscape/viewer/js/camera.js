@@ -11,10 +11,10 @@ const TAN = Math.tan(Math.PI / 8); // Plotly's vertical field of view is 45 degr
 export const LOWEST = (10 * Math.PI) / 180;
 export const HIGHEST = (85 * Math.PI) / 180;
 export const HOME_ELEVATION = (44 * Math.PI) / 180;
-const NEAREST = 0.35,
-  FARTHEST = 6;
-const CLEARANCE = 0.012,
-  MARCH = 0.018;
+const NEAREST = 0.35;
+const FARTHEST = 6;
+const CLEARANCE = 0.012;
+const MARCH = 0.018;
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
@@ -63,8 +63,8 @@ export class Camera {
 
   /** As Plotly's layout wants it. */
   plotly() {
-    const [ex, ey, ez] = this.eye(),
-      [cx, cy, cz] = this.center;
+    const [ex, ey, ez] = this.eye();
+    const [cx, cy, cz] = this.center;
     return {
       eye: { x: ex, y: ey, z: ez },
       center: { x: cx, y: cy, z: cz },
@@ -75,22 +75,22 @@ export class Camera {
 
   /** What projects figure coordinates onto a picture of so many pixels, and rays back out of it. */
   projection(width, height) {
-    const { back, right, up } = this.axes(),
-      eye = this.eye();
+    const { back, right, up } = this.axes();
+    const eye = this.eye();
     const half = height / 2 / TAN;
     const origin = fromScene(eye);
     return {
       origin,
       point(p) {
-        const s = toScene(p),
-          to = [s[0] - eye[0], s[1] - eye[1], s[2] - eye[2]];
+        const s = toScene(p);
+        const to = [s[0] - eye[0], s[1] - eye[1], s[2] - eye[2]];
         const depth = -dot(to, back);
         return [width / 2 + (half * dot(to, right)) / depth, height / 2 - (half * dot(to, up)) / depth];
       },
       /** Direction, in figure coordinates, of the ray through a pixel; not of unit length. */
       ray(px, py) {
-        const a = (px - width / 2) / half,
-          b = (height / 2 - py) / half;
+        const a = (px - width / 2) / half;
+        const b = (height / 2 - py) / half;
         return [0, 1, 2].map((i) => (right[i] * a + up[i] * b - back[i]) / UNIT[i]);
       },
     };
@@ -127,9 +127,9 @@ export function isHidden(ground, origin, p) {
   const length = Math.hypot(to[0], to[1], to[2]);
   const step = [to[0] / length, to[1] / length, to[2] / length];
   for (let t = 0.03; t < length; t += MARCH) {
-    const x = p[0] + step[0] * t,
-      y = p[1] + step[1] * t,
-      z = p[2] + step[2] * t;
+    const x = p[0] + step[0] * t;
+    const y = p[1] + step[1] * t;
+    const z = p[2] + step[2] * t;
     if (z > TOP || x < -1 || x > 1 || y < -1 || y > 1) return false;
     if (ground.height(x, y) > z + CLEARANCE) return true;
   }
@@ -138,17 +138,17 @@ export function isHidden(ground, origin, p) {
 
 /** Where the ray through a pixel first meets the ground: [x, y], or null. */
 export function pick(ground, projection, px, py) {
-  const { origin } = projection,
-    direction = projection.ray(px, py);
-  let near = 0,
-    far = Infinity;
+  const { origin } = projection;
+  const direction = projection.ray(px, py);
+  let near = 0;
+  let far = Infinity;
   for (const [axis, low, high] of [
     [0, -1, 1],
     [1, -1, 1],
     [2, BASE, TOP],
   ]) {
-    const a = (low - origin[axis]) / direction[axis],
-      b = (high - origin[axis]) / direction[axis];
+    const a = (low - origin[axis]) / direction[axis];
+    const b = (high - origin[axis]) / direction[axis];
     near = Math.max(near, Math.min(a, b));
     far = Math.min(far, Math.max(a, b));
   }

@@ -23,8 +23,8 @@ export class Caption {
   }
 
   show(scene, look) {
-    const { header, ground } = scene,
-      { words } = header;
+    const { header, ground } = scene;
+    const { words } = header;
     this.rest = words.below.join(" ");
     this.nothing = words.below.at(-1) ?? "";
     this.lead.textContent = words.lead;

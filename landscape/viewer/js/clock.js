@@ -36,8 +36,8 @@ export class Clock {
   /** To the next of the kept steps, or the one before. */
   stepBy(steps, direction) {
     this.pause();
-    const now = this.step,
-      eps = 1e-6 * Math.max(1, now);
+    const now = this.step;
+    const eps = 1e-6 * Math.max(1, now);
     const next = direction > 0 ? steps.find((s) => s > now + eps) : steps.findLast((s) => s < now - eps);
     if (next !== undefined) this.seek(this.shareOf(next));
   }

@@ -3,8 +3,8 @@ export const MIXED = "#E6E0D0"; // half by one rule, half by the other
 
 /** What the page looks like now: colours from its style sheet, sizes by the room there is. */
 export function lookOf(element, palette, { small, large }) {
-  const style = getComputedStyle(element),
-    token = (name) => style.getPropertyValue(`--ll-${name}`).trim();
+  const style = getComputedStyle(element);
+  const token = (name) => style.getPropertyValue(`--ll-${name}`).trim();
   const names = ["bg", "panel", "ink", "soft", "control", "line", "proxy", "intended", "wall", "isoline"];
   const look = Object.fromEntries(names.map((name) => [name, token(name)]));
   const dark = brightness(look.bg) < 0.5;
@@ -27,11 +27,12 @@ export function lookOf(element, palette, { small, large }) {
 
 /** Red, green and blue of "#rrggbb" or "rgb(r, g, b)". */
 function parts(color) {
-  if (color.startsWith("rgb"))
+  if (color.startsWith("rgb")) {
     return color
       .match(/[\d.]+/g)
       .slice(0, 3)
       .map(Number);
+  }
   return [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
 }
 
@@ -41,17 +42,17 @@ export const brightness = (color) => {
 };
 
 export function mix(a, b, share) {
-  const p = parts(a),
-    q = parts(b);
+  const p = parts(a);
+  const q = parts(b);
   return p.map((v, i) => Math.round(v + (q[i] - v) * share));
 }
 
 /** A table of 256 colours, [r, g, b] each, from stops of [place, colour]. */
 export function ramp(stops) {
   return Array.from({ length: 256 }, (_, k) => {
-    const s = k / 255,
-      i = Math.max(0, stops.findIndex(([at]) => at >= s) - 1),
-      j = Math.min(i + 1, stops.length - 1);
+    const s = k / 255;
+    const i = Math.max(0, stops.findIndex(([at]) => at >= s) - 1);
+    const j = Math.min(i + 1, stops.length - 1);
     const span = stops[j][0] - stops[i][0];
     return mix(stops[i][1], stops[j][1], span > 0 ? Math.min(1, Math.max(0, (s - stops[i][0]) / span)) : 0);
   });
@@ -60,8 +61,9 @@ export function ramp(stops) {
 /** What colours the ground: values of the nodes, their limits, and the scale. */
 export function colorsOf(scene, look) {
   const { color } = scene.header;
-  if (!color || !scene.arrays.color)
+  if (!color || !scene.arrays.color) {
     return { values: scene.ground.z, low: 0, high: 1, scale: look.ground, byRule: false };
+  }
   const scale = color.by_rule
     ? [
         [0, look.proxy],

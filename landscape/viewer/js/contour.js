@@ -7,10 +7,10 @@ const MARGIN = { left: 58, right: 12, top: 12, bottom: 46 };
 /** The square of the map within so many pixels, and how figure coordinates fall on it. */
 export function mapView(width, height, narrow) {
   const margin = narrow ? { left: 50, right: 6, top: 6, bottom: 42 } : MARGIN;
-  const w = Math.min(width - margin.left - margin.right, 1.45 * (height - margin.top - margin.bottom)),
-    h = height - margin.top - margin.bottom;
-  const left = margin.left + (width - margin.left - margin.right - w) / 2,
-    top = margin.top;
+  const w = Math.min(width - margin.left - margin.right, 1.45 * (height - margin.top - margin.bottom));
+  const h = height - margin.top - margin.bottom;
+  const left = margin.left + (width - margin.left - margin.right - w) / 2;
+  const top = margin.top;
   return {
     flat: true,
     width,
@@ -21,8 +21,8 @@ export function mapView(width, height, narrow) {
     h,
     point: ([x, y]) => [left + ((x + 1) / 2) * w, top + ((1 - y) / 2) * h],
     pick(px, py) {
-      const x = (2 * (px - left)) / w - 1,
-        y = 1 - (2 * (py - top)) / h;
+      const x = (2 * (px - left)) / w - 1;
+      const y = 1 - (2 * (py - top)) / h;
       return Math.abs(x) <= 1 && Math.abs(y) <= 1 ? [x, y] : null;
     },
   };
@@ -30,44 +30,46 @@ export function mapView(width, height, narrow) {
 
 /** Paints the bands and the lines between them. */
 export function paintMap(g, scene, view, look, ratio) {
-  const { ground } = scene,
-    w = Math.round(view.w * ratio),
-    h = Math.round(view.h * ratio);
+  const { ground } = scene;
+  const w = Math.round(view.w * ratio);
+  const h = Math.round(view.h * ratio);
   if (w < 1 || h < 1) return; // a page that is still being laid out may be narrower than the margins
-  const colors = colorsOf(scene, look),
-    table = ramp(colors.scale),
-    own = colors.values === ground.z;
-  const image = g.createImageData(w, h),
-    iso = mix(look.isoline, look.isoline, 0),
-    hole = mix(look.bg, look.soft, 0.25);
-  const heights = sampled(ground, ground.z, w, h),
-    tints = own ? null : sampled(ground, colors.values, w, h);
-  for (let py = 0, k = 0; py < h; py += 1)
+  const colors = colorsOf(scene, look);
+  const table = ramp(colors.scale);
+  const own = colors.values === ground.z;
+  const image = g.createImageData(w, h);
+  const iso = mix(look.isoline, look.isoline, 0);
+  const hole = mix(look.bg, look.soft, 0.25);
+  const heights = sampled(ground, ground.z, w, h);
+  const tints = own ? null : sampled(ground, colors.values, w, h);
+  for (let py = 0, k = 0; py < h; py += 1) {
     for (let px = 0; px < w; px += 1, k += 1) {
-      const z = heights[k],
-        band = Math.min(BANDS - 1, Math.floor(z * BANDS));
+      const z = heights[k];
+      const band = Math.min(BANDS - 1, Math.floor(z * BANDS));
       let color = hole;
       if (Number.isFinite(z)) {
         const share = own ? (band + 0.5) / BANDS : (tints[k] - colors.low) / (colors.high - colors.low);
         color = table[Math.min(255, Math.max(0, Math.round(255 * share)))];
-        if (colors.byRule && share < 0.5 && (px + py) % Math.round(6.5 * ratio) < 2.5 * ratio)
+        if (colors.byRule && share < 0.5 && (px + py) % Math.round(6.5 * ratio) < 2.5 * ratio) {
           color = color.map((v) => v + (255 - v) * 0.45);
+        }
         const line = lineHere(heights, k, px, w, h, z);
         if (line > 0) color = color.map((v, i) => v + (iso[i] - v) * line);
       }
       image.data.set([color[0], color[1], color[2], 255], 4 * k);
     }
+  }
   g.putImageData(image, Math.round(view.left * ratio), Math.round(view.top * ratio));
 }
 
 /** How much of a line between two bands lies on a pixel. */
 function lineHere(heights, k, px, w, h, z) {
-  const right = px + 1 < w ? heights[k + 1] : heights[k - 1],
-    below = k + w < w * h ? heights[k + w] : heights[k - w];
+  const right = px + 1 < w ? heights[k + 1] : heights[k - 1];
+  const below = k + w < w * h ? heights[k + w] : heights[k - w];
   const slope = Math.hypot(right - z, below - z) * BANDS;
   if (!(slope > 1e-7)) return 0;
-  const away = Math.abs(z * BANDS - Math.round(z * BANDS)),
-    edge = Math.round(z * BANDS);
+  const away = Math.abs(z * BANDS - Math.round(z * BANDS));
+  const edge = Math.round(z * BANDS);
   return edge <= 0 || edge >= BANDS ? 0 : Math.max(0, 0.8 * (1 - away / slope));
 }
 

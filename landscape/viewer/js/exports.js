@@ -13,11 +13,11 @@ export function download(name, blob) {
 
 /** The view as it stands, twice as fine, with the sentence that says how true it is under it. */
 export async function png(viewer, scale = 2) {
-  const { scene, look, ink } = viewer,
-    width = ink.clientWidth,
-    height = ink.clientHeight;
-  const canvas = make("canvas", { width: width * scale, height: (height + CAPTION) * scale }),
-    g = canvas.getContext("2d");
+  const { scene, look, ink } = viewer;
+  const width = ink.clientWidth;
+  const height = ink.clientHeight;
+  const canvas = make("canvas", { width: width * scale, height: (height + CAPTION) * scale });
+  const g = canvas.getContext("2d");
   g.fillStyle = look.bg;
   g.fillRect(0, 0, canvas.width, canvas.height);
   if (viewer.mode === "3d") {
@@ -54,9 +54,9 @@ function wrapped(g, text, width) {
 
 /** The map with every path, as a drawing that stays sharp at any size. */
 export async function svg(viewer) {
-  const { scene, look } = viewer,
-    plotly = await viewer.loadPlotly(),
-    { header, ground } = scene;
+  const { scene, look } = viewer;
+  const plotly = await viewer.loadPlotly();
+  const { header, ground } = scene;
   const rows = Array.from({ length: ground.ny }, (_, j) => ground.z.subarray(j * ground.nx, (j + 1) * ground.nx));
   const traces = [
     {
@@ -73,12 +73,14 @@ export async function svg(viewer) {
       showscale: false,
     },
   ];
-  for (const path of scene.paths)
+  for (const path of scene.paths) {
     for (const [color, width] of [
       [look.casing, 4.8],
       [look.path, 2],
-    ])
+    ]) {
       traces.push({ type: "scatter", mode: "lines", x: path.x, y: path.y, line: { color, width }, showlegend: false });
+    }
+  }
   const ends = scene.paths.filter((path) => path.step.length);
   const last = (values) => values[values.length - 1];
   const annotations = ends.map((path) => ({
@@ -122,13 +124,15 @@ export async function svg(viewer) {
 
 /** Nodes and paths as comma-separated values: one row each, told apart by the first column. */
 export function csv({ scene }) {
-  const { header, ground, paths, arrays } = scene,
-    inUnits = (place) => scene.inUnits(place);
+  const { header, ground, paths, arrays } = scene;
+  const inUnits = (place) => scene.inUnits(place);
   const rows = [["what", "step", "x", "y", header.height.name]];
-  for (let j = 0; j < ground.ny; j += 1)
-    for (let i = 0; i < ground.nx; i += 1)
+  for (let j = 0; j < ground.ny; j += 1) {
+    for (let i = 0; i < ground.nx; i += 1) {
       rows.push(["node", "", ...inUnits([ground.x[i], ground.y[j]]), arrays.values[j * ground.nx + i]]);
-  for (const path of paths)
+    }
+  }
+  for (const path of paths) {
     path.step.forEach((step, i) =>
       rows.push([
         path.ball >= 0 ? `ball ${path.letter}` : `run ${path.letter}`,
@@ -137,5 +141,6 @@ export function csv({ scene }) {
         path.value[i],
       ]),
     );
-  return new Blob([rows.map((row) => row.join(",")).join("\n") + "\n"], { type: "text/csv" });
+  }
+  return new Blob([`${rows.map((row) => row.join(",")).join("\n")}\n`], { type: "text/csv" });
 }

@@ -3,11 +3,11 @@ import { button, make } from "./build.js";
 import { BASE, Camera, HIGHEST, HOME_ELEVATION, toScene } from "./camera.js";
 import { positionAt } from "./paths.js";
 
-const PAD = { left: 84, right: 28, top: 34, bottom: 38 },
-  SMALL_PAD = { left: 62, right: 14, top: 26, bottom: 30 };
-const NARROW = 700,
-  SECONDS = 0.35,
-  NEAR = 1.1;
+const PAD = { left: 84, right: 28, top: 34, bottom: 38 };
+const SMALL_PAD = { left: 62, right: 14, top: 26, bottom: 30 };
+const NARROW = 700;
+const SECONDS = 0.35;
+const NEAR = 1.1;
 const SIDE_ELEVATION = (14 * Math.PI) / 180;
 
 export class Flight {
@@ -36,9 +36,9 @@ export class Flight {
 
   /** A camera that shows the whole block from the side that hides least of the paths. */
   homeCamera() {
-    const { scene, stage } = this.viewer,
-      camera = new Camera(scene.header.home_azimuth),
-      width = stage.clientWidth;
+    const { scene, stage } = this.viewer;
+    const camera = new Camera(scene.header.home_azimuth);
+    const width = stage.clientWidth;
     if (width) camera.fit(scene.outline(BASE), width, stage.clientHeight, width < NARROW ? SMALL_PAD : PAD);
     return camera;
   }
@@ -58,9 +58,9 @@ export class Flight {
 
   /** Goes to a view, quickly and smoothly; at once where motion is not wanted. */
   to(goal, then = () => {}) {
-    const { viewer } = this,
-      from = viewer.camera.copy(),
-      end = from.copy();
+    const { viewer } = this;
+    const from = viewer.camera.copy();
+    const end = from.copy();
     end.set(goal);
     const turn = Math.atan2(Math.sin(end.azimuth - from.azimuth), Math.cos(end.azimuth - from.azimuth));
     const between = (a, b, s) => a + (b - a) * s;
@@ -104,8 +104,8 @@ export class Flight {
 
   /** Keeps the chosen run in the middle. */
   track() {
-    const { viewer } = this,
-      path = viewer.scene.paths.find((one) => one.key === viewer.selected);
+    const { viewer } = this;
+    const path = viewer.scene.paths.find((one) => one.key === viewer.selected);
     const now = path && positionAt(path, viewer.time, 0);
     if (now) viewer.turn({ center: toScene(now.point), distance: NEAR });
   }

@@ -17,14 +17,14 @@ export class Ground {
 
   /** Value of a field of the nodes at (x, y), or NaN outside and beside a hole. */
   sample(field, x, y) {
-    const u = indexOn(this.x, x),
-      v = indexOn(this.y, y);
+    const u = indexOn(this.x, x);
+    const v = indexOn(this.y, y);
     if (u < 0 || v < 0) return NaN;
-    const i = Math.min(Math.floor(u), this.nx - 2),
-      j = Math.min(Math.floor(v), this.ny - 2);
-    const a = u - i,
-      b = v - j,
-      at = j * this.nx + i;
+    const i = Math.min(Math.floor(u), this.nx - 2);
+    const j = Math.min(Math.floor(v), this.ny - 2);
+    const a = u - i;
+    const b = v - j;
+    const at = j * this.nx + i;
     return (
       (field[at] * (1 - a) + field[at + 1] * a) * (1 - b) +
       (field[at + this.nx] * (1 - a) + field[at + this.nx + 1] * a) * b

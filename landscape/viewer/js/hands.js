@@ -1,8 +1,8 @@
 // Hands on the view: drag turns, wheel and keys zoom, a click pins, arrow keys turn or walk.
 const CLICK = 5; // pixels a pointer may move and still be clicking
-const TURN = 0.008,
-  KEY_TURN = Math.PI / 24,
-  ZOOM = 1.15;
+const TURN = 0.008;
+const KEY_TURN = Math.PI / 24;
+const ZOOM = 1.15;
 
 export class Hands {
   constructor(viewer) {
@@ -60,8 +60,8 @@ export class Hands {
     }
     const before = this.touches.get(event.pointerId) ?? [held.x, held.y];
     if (this.touches.size === 2 && held.turning) this.pinch(event, before);
-    const dx = event.clientX - before[0],
-      dy = event.clientY - before[1];
+    const dx = event.clientX - before[0];
+    const dy = event.clientY - before[1];
     this.touches.set(event.pointerId, [event.clientX, event.clientY]);
     held.moved = Math.max(held.moved, Math.hypot(event.clientX - held.x, event.clientY - held.y));
     if (!held.turning || this.touches.size > 1 || held.moved < CLICK) return;
@@ -72,16 +72,16 @@ export class Hands {
   }
 
   pan(dx, dy) {
-    const { camera, ink } = this.viewer,
-      { right, up } = camera.axes();
+    const { camera, ink } = this.viewer;
+    const { right, up } = camera.axes();
     const scale = (camera.distance * Math.tan(Math.PI / 8)) / (ink.clientHeight / 2);
     this.viewer.turn({ center: camera.center.map((c, i) => c - right[i] * dx * scale + up[i] * dy * scale) });
   }
 
   pinch(event, before) {
     const other = [...this.touches].find(([id]) => id !== event.pointerId)[1];
-    const was = Math.hypot(before[0] - other[0], before[1] - other[1]),
-      is = Math.hypot(event.clientX - other[0], event.clientY - other[1]);
+    const was = Math.hypot(before[0] - other[0], before[1] - other[1]);
+    const is = Math.hypot(event.clientX - other[0], event.clientY - other[1]);
     if (was > 0 && is > 0) this.viewer.turn({ distance: (this.viewer.camera.distance * was) / is });
   }
 
@@ -104,17 +104,18 @@ export class Hands {
   }
 
   key(event) {
-    const { viewer } = this,
-      { camera } = viewer;
+    const { viewer } = this;
+    const { camera } = viewer;
     const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (arrows && viewer.board.walking) viewer.board.step(viewer.board.walking, arrows);
-    else if (arrows && this.turns)
+    else if (arrows && this.turns) {
       viewer.turn({
         azimuth: camera.azimuth + arrows[0] * KEY_TURN,
         elevation: camera.elevation + arrows[1] * KEY_TURN,
       });
-    else if ((event.key === "+" || event.key === "=") && this.turns) viewer.turn({ distance: camera.distance / ZOOM });
+    } else if ((event.key === "+" || event.key === "=") && this.turns)
+      viewer.turn({ distance: camera.distance / ZOOM });
     else if (event.key === "-" && this.turns) viewer.turn({ distance: camera.distance * ZOOM });
     else if (event.key === "Home" && this.turns) viewer.flight.home();
     else if (event.key === "Enter") viewer.pinMiddle();

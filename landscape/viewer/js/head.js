@@ -46,8 +46,8 @@ export class Head {
   }
 
   fillShare({ link, title, page = "lab", question = title, still = "" }) {
-    const address = new URL(`${page}?${link}`, pageBase()).href,
-      frame = snippet(`${page}?embed=true&${link}`, question, address, still);
+    const address = new URL(`${page}?${link}`, pageBase()).href;
+    const frame = snippet(`${page}?embed=true&${link}`, question, address, still);
     const copy = (label, text) => {
       const done = make("span", { class: "llv-soft", role: "status" });
       return make(
@@ -176,8 +176,8 @@ const pageBase = () => new URL(".", document.baseURI);
 
 /** The lines for another page: the frame, and the lesson's still where scripts are off. */
 function snippet(source, question, address, still) {
-  const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;"),
-    at = (path) => quoted(new URL(path, pageBase()).href);
+  const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
+  const at = (path) => quoted(new URL(path, pageBase()).href);
   const frame = `<iframe src="${at(source)}" width="1024" height="640" loading="lazy" title="${quoted(question)}"></iframe>`;
   return still
     ? `${frame}\n<noscript><a href="${quoted(address)}"><img src="${at(still)}" alt="${quoted(question)}" width="760"></a></noscript>`

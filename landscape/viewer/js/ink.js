@@ -3,8 +3,8 @@ import { BASE, isHidden } from "./camera.js";
 import { positionAt } from "./paths.js";
 import { fontOf, marker, outline } from "./shapes.js";
 
-const SAME_SPOT = 0.03,
-  CROWD = 24;
+const SAME_SPOT = 0.03;
+const CROWD = 24;
 const DROP_EVERY = 8; // pixels between drop lines
 const PEEP = 0.03; // an end just under a rim counts as seen
 const CORNERS = [
@@ -17,10 +17,10 @@ const CORNERS = [
 /** Where every piece of every path appears, and whether ground hides it; computed once per camera. */
 export function layPaths(scene, view) {
   return scene.paths.map((path) => {
-    const n = path.pieces.length,
-      x = new Float32Array(n),
-      y = new Float32Array(n),
-      hidden = new Uint8Array(n);
+    const n = path.pieces.length;
+    const x = new Float32Array(n);
+    const y = new Float32Array(n);
+    const hidden = new Uint8Array(n);
     path.pieces.forEach((p, i) => {
       [x[i], y[i]] = view.point(p);
       hidden[i] = view.flat ? 0 : isHidden(scene.ground, view.origin, p) ? 1 : 0;
@@ -95,8 +95,8 @@ function dropLines(g, path, view, time, scene, look) {
   let before = [-1e9, -1e9];
   for (let i = 0; i < path.step.length && path.step[i] <= time; i += 1) {
     if (!(Math.abs(path.z[i] - path.ground[i]) > least)) continue;
-    const from = view.point([path.x[i], path.y[i], path.z[i] + lift]),
-      head = i + 1 === path.step.length || path.step[i + 1] > time;
+    const from = view.point([path.x[i], path.y[i], path.z[i] + lift]);
+    const head = i + 1 === path.step.length || path.step[i + 1] > time;
     if (!head && Math.hypot(from[0] - before[0], from[1] - before[1]) < DROP_EVERY) continue;
     before = from;
     g.moveTo(...from);
@@ -132,13 +132,13 @@ function headsOf(scene, view, time, { radius, apart }) {
   }
   for (let round = 0; apart && round < 120; round += 1) {
     let moved = false;
-    for (const a of groups)
+    for (const a of groups) {
       for (const b of groups) {
         if (a === b) break;
-        const dx = b.x - a.x || 0.01,
-          dy = b.y - a.y,
-          distance = Math.hypot(dx, dy),
-          least = 2.95 * radius;
+        const dx = b.x - a.x || 0.01;
+        const dy = b.y - a.y;
+        const distance = Math.hypot(dx, dy);
+        const least = 2.95 * radius;
         if (distance >= least) continue;
         const push = (least - distance) / 2 / distance;
         a.x -= dx * push;
@@ -147,6 +147,7 @@ function headsOf(scene, view, time, { radius, apart }) {
         b.y += dy * push;
         moved = true;
       }
+    }
     if (!moved) break;
   }
   for (const group of groups) {
@@ -183,7 +184,7 @@ function heads(g, scene, view, state, look) {
     const fill = first.rule ? look[first.rule] : look.ink;
     const hollow = !view.flat && isHidden(scene.ground, view.origin, [group.at[0], group.at[1], group.at[2] + PEEP]);
     if (group.paths.length > 1) pill(g, group, look, radius, chosen);
-    else
+    else {
       marker(g, {
         symbol: first.symbol,
         letter: first.letter,
@@ -196,6 +197,7 @@ function heads(g, scene, view, state, look) {
         hollow,
         ringed: chosen ? look.ink : null,
       });
+    }
   }
   state.heads = groups;
 }
@@ -263,8 +265,8 @@ function block(g, view, { header }, look) {
     g.font = `400 ${size}px ${fontOf(g)}`;
   };
   CORNERS.forEach((p, i) => {
-    const q = CORNERS[(i + 1) % 4],
-      middle = [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
+    const q = CORNERS[(i + 1) % 4];
+    const middle = [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
     if ((view.origin[0] - middle[0]) * middle[0] + (view.origin[1] - middle[1]) * middle[1] <= 0) return;
     const along = Math.abs(middle[1]) > 0.5 ? 0 : 1;
     let [a, b] = [view.point([...p, BASE]), view.point([...q, BASE])];
@@ -283,9 +285,9 @@ function block(g, view, { header }, look) {
   });
   const corner = CORNERS.map((c) => ({ c, x: view.point([...c, BASE])[0] })).sort((a, b) => a.x - b.x)[0].c;
   const at = (z) => view.point([...corner, z]);
-  const shift = -10,
-    top = at(1),
-    bottom = at(0);
+  const shift = -10;
+  const top = at(1);
+  const bottom = at(0);
   g.beginPath();
   g.moveTo(top[0] + shift, top[1]);
   g.lineTo(bottom[0] + shift, bottom[1]);
@@ -316,12 +318,12 @@ function block(g, view, { header }, look) {
 
 /** A bar of a round length under an axis title: how much one unit of the view is. */
 function scaleBar(g, half, length, look) {
-  const units = roundLength(half * 0.4),
-    pixels = (units / (2 * half)) * length,
-    text = `${units} unit${units === 1 ? "" : "s"}`;
+  const units = roundLength(half * 0.4);
+  const pixels = (units / (2 * half)) * length;
+  const text = `${units} unit${units === 1 ? "" : "s"}`;
   g.font = `400 ${look.text - 1}px ${fontOf(g)}`;
-  const left = -(pixels + 6 + g.measureText(text).width) / 2,
-    y = 1.5 * look.text + 9;
+  const left = -(pixels + 6 + g.measureText(text).width) / 2;
+  const y = 1.5 * look.text + 9;
   g.beginPath();
   g.moveTo(left, y);
   g.lineTo(left, y + 5);
@@ -345,9 +347,9 @@ function frame(g, view, { header }, look) {
   g.strokeStyle = look.soft;
   g.font = `400 ${look.text - 1}px ${fontOf(g)}`;
   for (const along of [0, 1]) {
-    const center = header.frame.center[along],
-      half = header.frame.half_width[along],
-      step = roundLength(half * 0.8);
+    const center = header.frame.center[along];
+    const half = header.frame.half_width[along];
+    const step = roundLength(half * 0.8);
     for (let k = Math.ceil((center - half) / step); k * step <= center + half; k += 1) {
       const share = (k * step - center) / half;
       const [x, y] = view.point(along ? [-1, share] : [share, -1]);

@@ -4,9 +4,9 @@ import { button, icon, make } from "./build.js";
 import { actionsOf, CELLS, COLUMNS, ROWS, walkOf } from "./policy.js";
 import { markerSvg } from "./shapes.js";
 
-const KINDS = ["coin", "right", "stuck"],
-  TOOLS = ["coin", "wall", "start"],
-  PACE = 260;
+const KINDS = ["coin", "right", "stuck"];
+const TOOLS = ["coin", "wall", "start"];
+const PACE = 260;
 
 export class LevelPanel {
   constructor(viewer) {
@@ -18,7 +18,7 @@ export class LevelPanel {
     this.heading = make("h3", { class: "llv-h3" }, "Walk a level yourself");
     this.grid = make("div", { class: "llv-level", role: "grid", "aria-label": "Level" });
     this.cells = Array.from({ length: CELLS }, (_, cell) => button("", () => this.put(cell), { class: "llv-cell" }));
-    for (let row = 0; row < ROWS; row += 1)
+    for (let row = 0; row < ROWS; row += 1) {
       this.grid.append(
         make(
           "div",
@@ -26,6 +26,7 @@ export class LevelPanel {
           ...this.cells.slice(row * COLUMNS, (row + 1) * COLUMNS).map((one) => make("div", { role: "gridcell" }, one)),
         ),
       );
+    }
     this.tools = TOOLS.map((tool) =>
       button(
         `Move ${tool}`.replace("Move wall", "Walls"),
@@ -61,8 +62,8 @@ export class LevelPanel {
   }
 
   show(scene, look) {
-    const { panel, panel_words: words = {}, runs, veiled, link } = scene.header,
-      { panel_own: own, panel_moved: moved } = scene.arrays;
+    const { panel, panel_words: words = {}, runs, veiled, link } = scene.header;
+    const { panel_own: own, panel_moved: moved } = scene.arrays;
     this.scene = scene;
     this.bars.replaceChildren(
       make(
@@ -99,7 +100,7 @@ export class LevelPanel {
   row(run, n, look, own, moved) {
     const bars = [own, moved].map((shares) => {
       const bar = make("span", { class: `llv-rulebar${shares ? "" : " llv-unknown"}`, "aria-hidden": "true" });
-      if (shares)
+      if (shares) {
         bar.append(
           ...KINDS.map((kind, k) => {
             const part = make("span", { class: `llv-goes-${kind}` });
@@ -107,6 +108,7 @@ export class LevelPanel {
             return part;
           }),
         );
+      }
       return bar;
     });
     const said = moved
@@ -151,9 +153,9 @@ export class LevelPanel {
 
   reset() {
     clearTimeout(this.timer);
-    const { panel_weights: weights } = this.scene.arrays,
-      n = weights.length / this.scene.header.panel.n_played,
-      who = Number(this.who.value || 0);
+    const { panel_weights: weights } = this.scene.arrays;
+    const n = weights.length / this.scene.header.panel.n_played;
+    const who = Number(this.who.value || 0);
     this.actions = actionsOf(weights.subarray(who * n, (who + 1) * n), this.scene.header.panel.layers, this.level);
     this.walk = walkOf(this.actions, this.level);
     this.at = 0;
@@ -185,9 +187,9 @@ export class LevelPanel {
   }
 
   tell() {
-    const { coin } = this.level,
-      end = this.walk.at(-1),
-      right = this.walk.some((cell) => cell % COLUMNS === COLUMNS - 1);
+    const { coin } = this.level;
+    const end = this.walk.at(-1);
+    const right = this.walk.some((cell) => cell % COLUMNS === COLUMNS - 1);
     this.said.textContent =
       end === coin
         ? `It took the coin in ${this.walk.length - 1} steps.`
@@ -197,9 +199,9 @@ export class LevelPanel {
   }
 
   paint() {
-    const { walls, coin, start } = this.level,
-      now = this.walk[this.at],
-      trail = new Set(this.walk.slice(0, this.at + 1));
+    const { walls, coin, start } = this.level;
+    const now = this.walk[this.at];
+    const trail = new Set(this.walk.slice(0, this.at + 1));
     this.cells.forEach((one, cell) => {
       const what =
         cell === now ? "walker" : walls.has(cell) ? "wall" : cell === coin ? "coin" : trail.has(cell) ? "trail" : "";
@@ -225,10 +227,10 @@ export class LevelPanel {
   /** For the text view: where each policy goes. */
   words(scene) {
     const {
-        header,
-        arrays: { panel_own: own, panel_moved: moved },
-      } = scene,
-      names = header.panel_words ?? {};
+      header,
+      arrays: { panel_own: own, panel_moved: moved },
+    } = scene;
+    const names = header.panel_words ?? {};
     return header.runs.map((run, n) => {
       const told = (shares) =>
         KINDS.map((kind, k) => `${names[kind] ?? kind} ${percent(shares[3 * n + k])}`).join(", ");

@@ -1,16 +1,16 @@
 // Loss curves on the same clock: both axes logarithmic, one dark line per run.
 import { readable } from "./build.js";
 
-const LEFT = 46,
-  RIGHT = 14,
-  TOP = 8,
-  BOTTOM = 22;
+const LEFT = 46;
+const RIGHT = 14;
+const TOP = 8;
+const BOTTOM = 22;
 
 /** Draws training losses, shape (runs, steps); `time` as a step marks the clock, null while training runs. */
 export function drawLosses(canvas, { steps, losses, nRuns, last, time = null, selected = -1, unit = "" }, look, ratio) {
-  const w = canvas.clientWidth,
-    h = canvas.clientHeight,
-    g = canvas.getContext("2d");
+  const w = canvas.clientWidth;
+  const h = canvas.clientHeight;
+  const g = canvas.getContext("2d");
   canvas.width = Math.round(w * ratio);
   canvas.height = Math.round(h * ratio);
   g.scale(ratio, ratio);
@@ -18,8 +18,8 @@ export function drawLosses(canvas, { steps, losses, nRuns, last, time = null, se
     .filter((v) => Number.isFinite(v) && v > 0)
     .sort((a, b) => a - b);
   if (!finite.length || steps.length < 1) return;
-  const low = Math.max(finite[0], finite[finite.length - 1] / 1e6),
-    high = Math.max(finite[finite.length - 1], low * 1.5);
+  const low = Math.max(finite[0], finite[finite.length - 1] / 1e6);
+  const high = Math.max(finite[finite.length - 1], low * 1.5);
   const x = (step) => LEFT + (Math.log1p(step) / Math.log1p(last)) * (w - LEFT - RIGHT);
   const y = (loss) =>
     TOP + (1 - Math.log(Math.min(high, Math.max(low, loss)) / low) / Math.log(high / low)) * (h - TOP - BOTTOM);
@@ -35,8 +35,9 @@ export function drawLosses(canvas, { steps, losses, nRuns, last, time = null, se
   }
   g.textAlign = "center";
   g.textBaseline = "top";
-  for (const step of [0, 1, 10, 100, 1000, 10000].filter((s) => s < last / 2).concat(last))
+  for (const step of [0, 1, 10, 100, 1000, 10000].filter((s) => s < last / 2).concat(last)) {
     g.fillText(`${step}`, Math.min(w - 12, x(step)), h - BOTTOM + 5);
+  }
   g.lineJoin = "round";
   const n = steps.length;
   for (let run = 0; run < nRuns; run += 1) {

@@ -38,9 +38,9 @@ const alike = (a, b) => a?.byteLength === b.byteLength && a.every((byte, i) => b
 
 /** Shows a scene; called again at every change of data or theme. */
 export async function view({ parentElement, data, setStateValue, setTriggerValue }) {
-  const bytes = asBytes(data),
-    message = unpack(bytes),
-    { slot, group } = message.header;
+  const bytes = asBytes(data);
+  const message = unpack(bytes);
+  const { slot, group } = message.header;
   let entry = viewers.get(parentElement);
   if (!entry) {
     const host = Object.assign(document.createElement("div"), { className: "llv-host" });

@@ -28,8 +28,8 @@ export class RunsPanel {
 
   /** Builds the list anew for a scene. */
   show(scene, look) {
-    const { header } = scene,
-      tiles = this.showsTiles(scene) ? header.tiles : null;
+    const { header } = scene;
+    const tiles = this.showsTiles(scene) ? header.tiles : null;
     this.runsTitle.hidden = this.summary.hidden = !header.runs.length;
     this.summary.textContent = unbroken(header.words.behaviour);
     this.tiles = header.runs.slice(0, MOST_TILES).map((run, n) => {
@@ -52,8 +52,9 @@ export class RunsPanel {
     });
     this.list.classList.toggle("llv-large", tiles?.kind === "images");
     this.list.replaceChildren(...this.tiles.map((tile) => tile.element));
-    if (header.runs.length > MOST_TILES)
+    if (header.runs.length > MOST_TILES) {
       this.list.append(make("p", { class: "llv-soft" }, `The first ${MOST_TILES} of ${header.runs.length} runs.`));
+    }
     if (tiles?.kind === "map" && tiles.classes.length <= 4) this.list.append(key(tiles.classes, look));
     this.split = undefined;
     this.update(scene, look);
@@ -87,8 +88,8 @@ export class RunsPanel {
   }
 
   curves(scene, look) {
-    const { training, selected, time, clock } = this.viewer,
-      unit = scene.header.unit;
+    const { training, selected, time, clock } = this.viewer;
+    const unit = scene.header.unit;
     const own = {
       steps: scene.arrays.steps ?? [],
       losses: scene.arrays.train_loss ?? [],
@@ -137,11 +138,12 @@ export class Pins {
   show(scene, pins, look, sentence) {
     this.element.hidden = !pins.length;
     this.words.textContent = sentence;
-    for (const [id, card] of this.cards)
+    for (const [id, card] of this.cards) {
       if (!pins.some((pin) => pin.id === id)) {
         card.element.remove();
         this.cards.delete(id);
       }
+    }
     for (const pin of pins) {
       const card = this.cards.get(pin.id) ?? this.card(pin);
       this.fill(card, scene, pin, look);
@@ -149,9 +151,9 @@ export class Pins {
   }
 
   card(pin) {
-    const canvas = make("canvas", { width: 192, height: 152 }),
-      text = make("p", { class: "llv-card-text" }),
-      title = make("h3", { class: "llv-h3" }, `Pin ${pin.name}`);
+    const canvas = make("canvas", { width: 192, height: 152 });
+    const text = make("p", { class: "llv-card-text" });
+    const title = make("h3", { class: "llv-h3" }, `Pin ${pin.name}`);
     const field = (label, axis) =>
       make(
         "label",
@@ -163,8 +165,8 @@ export class Pins {
           onchange: (event) => this.viewer.board.move(pin.id, axis, Number(event.target.value)),
         }),
       );
-    const x = field("x", 0),
-      y = field("y", 1);
+    const x = field("x", 0);
+    const y = field("y", 1);
     const drop = button("Drop a ball here", () => this.viewer.board.drop(pin.id), { class: "llv-button" });
     const walk = button("Walk", () => this.viewer.board.walk(pin.id), {
       class: "llv-quiet",
@@ -192,21 +194,22 @@ export class Pins {
   }
 
   fill(card, scene, pin, look) {
-    const units = scene.inUnits(pin.point),
-      exact = pin.exact;
+    const units = scene.inUnits(pin.point);
+    const exact = pin.exact;
     card.title.textContent = `Pin ${pin.name}`;
     for (const [input, value] of [
       [card.x, units[0]],
       [card.y, units[1]],
-    ])
+    ]) {
       if (document.activeElement !== input) input.value = Number(value.toFixed(3));
+    }
     card.walk.setAttribute("aria-pressed", String(this.viewer.board.walking === pin.id));
     card.drop.hidden = !this.viewer.send || SIDE_BY_SIDE.includes(scene.header.form); // there nobody trains a ball
     card.drop.disabled = this.viewer.board.dropping;
     const pictured = scene.hasTiles && scene.header.form !== "lesson"; // a lesson's own panel shows what a pin does
-    if (pictured && exact?.tile.length)
+    if (pictured && exact?.tile.length) {
       paintTile(card.canvas, scene, exact.tile, look, { shape: { height: exact.height, width: exact.width } });
-    else if (pictured) paintTile(card.canvas, scene, scene.tileNear(pin.point).values, look);
+    } else if (pictured) paintTile(card.canvas, scene, scene.tileNear(pin.point).values, look);
     card.canvas.hidden = !pictured;
     card.text.textContent =
       exact?.sentence ??

@@ -41,11 +41,11 @@ function divided(path, lift) {
 
 /** Index of the last snapshot at or before a step, and how far on to the next one: { i, share }; null before the first. */
 export function placeAt(path, step) {
-  const { step: steps } = path,
-    last = steps.length - 1;
+  const { step: steps } = path;
+  const last = steps.length - 1;
   if (last < 0 || step < steps[0]) return null;
-  let low = 0,
-    high = last;
+  let low = 0;
+  let high = last;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (steps[middle] <= step) low = middle;
@@ -59,8 +59,8 @@ export function placeAt(path, step) {
 export function positionAt(path, step, lift) {
   const place = placeAt(path, step);
   if (!place) return null;
-  const { i, share } = place,
-    j = Math.min(i + 1, path.step.length - 1);
+  const { i, share } = place;
+  const j = Math.min(i + 1, path.step.length - 1);
   const mix = (values) => values[i] * (1 - share) + values[j] * share;
   return { point: [mix(path.x), mix(path.y), mix(path.z) + lift], value: mix(path.value) };
 }

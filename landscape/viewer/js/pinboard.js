@@ -1,8 +1,8 @@
 // The pins: where they are, what Python said of each, and which one walks.
 import { nearestOn } from "./ground.js";
 
-const MOST = 6,
-  SETTLED = 200; // milliseconds without a move before Python is asked
+const MOST = 6;
+const SETTLED = 200; // milliseconds without a move before Python is asked
 
 export class PinBoard {
   constructor(viewer) {
@@ -45,27 +45,27 @@ export class PinBoard {
 
   /** Stands a pin on the ground as it is now; beside a hole on its node, over a hole at the bottom. */
   seat(pin, [x, y]) {
-    const { scene } = this.viewer,
-      { ground } = scene,
-      i = nearestOn(ground.x, x),
-      j = nearestOn(ground.y, y),
-      at = j * ground.nx + i;
+    const { scene } = this.viewer;
+    const { ground } = scene;
+    const i = nearestOn(ground.x, x);
+    const j = nearestOn(ground.y, y);
+    const at = j * ground.nx + i;
     const height = [ground.height(x, y), ground.z[at], 0].find(Number.isFinite);
     Object.assign(pin, { i, j, value: scene.arrays.values[at], point: [x, y, height + scene.header.lift] });
   }
 
   step(id, [dx, dy]) {
-    const pin = this.find(id),
-      { ground } = this.viewer.scene,
-      limit = (v, n) => Math.min(n - 1, Math.max(0, v));
+    const pin = this.find(id);
+    const { ground } = this.viewer.scene;
+    const limit = (v, n) => Math.min(n - 1, Math.max(0, v));
     this.put(pin, [ground.x[limit(pin.i + dx, ground.nx)], ground.y[limit(pin.j + dy, ground.ny)]]);
   }
 
   /** Moves a pin to a number typed in, in units of the view. */
   move(id, axis, value) {
-    const pin = this.find(id),
-      { scene } = this.viewer,
-      units = scene.inUnits(pin.point);
+    const pin = this.find(id);
+    const { scene } = this.viewer;
+    const units = scene.inUnits(pin.point);
     if (!Number.isFinite(value)) {
       this.draw();
       return;
@@ -126,13 +126,14 @@ export class PinBoard {
   answers(answers, sentence, busy) {
     this.dropping = busy;
     for (const answer of answers) {
-      const pin = this.find(answer.id),
-        units = pin && this.viewer.scene.inUnits(pin.point);
+      const pin = this.find(answer.id);
+      const units = pin && this.viewer.scene.inUnits(pin.point);
       if (
         !pin ||
         Math.hypot(units[0] - answer.place[0], units[1] - answer.place[1]) > 1e-4 * Math.max(1, Math.abs(units[0]))
-      )
+      ) {
         continue;
+      }
       pin.exact = { ...answer, tile: Uint8Array.from(atob(answer.tile), (c) => c.charCodeAt(0)) };
     }
     this.sentence = sentence;

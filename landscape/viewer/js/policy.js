@@ -19,16 +19,17 @@ export function actionsOf(weights, layers, level) {
     named.set(name, weights.subarray(at, at + size));
     at += size;
   }
-  const width = layers.find(([name]) => name === "walker")[1][0],
-    seen = features(level),
-    walker = named.get("walker");
+  const width = layers.find(([name]) => name === "walker")[1][0];
+  const seen = features(level);
+  const walker = named.get("walker");
   const base = affine(named.get("level.weight"), named.get("level.bias"), seen, width);
   return Array.from({ length: CELLS }, (_, cell) => {
     let values = base.map((value, i) => Math.max(0, value + walker[i * CELLS + cell]));
-    for (let k = 0; named.has(`hidden.${k}.weight`); k += 1)
+    for (let k = 0; named.has(`hidden.${k}.weight`); k += 1) {
       values = affine(named.get(`hidden.${k}.weight`), named.get(`hidden.${k}.bias`), values, width).map((value) =>
         Math.max(0, value),
       );
+    }
     const logits = affine(named.get("action.weight"), named.get("action.bias"), values, MOVES.length);
     return logits.indexOf(Math.max(...logits));
   });
@@ -52,8 +53,8 @@ function affine(weight, bias, values, n) {
 
 /** Where an action leads from a cell; into a wall or the border leads nowhere. */
 export function after(cell, action, walls) {
-  const row = Math.floor(cell / COLUMNS) + MOVES[action][0],
-    column = (cell % COLUMNS) + MOVES[action][1];
+  const row = Math.floor(cell / COLUMNS) + MOVES[action][0];
+  const column = (cell % COLUMNS) + MOVES[action][1];
   if (row < 0 || row >= ROWS || column < 0 || column >= COLUMNS) return cell;
   const to = row * COLUMNS + column;
   return walls.has(to) ? cell : to;

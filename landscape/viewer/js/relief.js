@@ -86,8 +86,8 @@ export class Relief {
   }
 
   look(camera) {
-    const wanted = camera.plotly(),
-      scene = this.scene();
+    const wanted = camera.plotly();
+    const scene = this.scene();
     if (scene?.setViewport) {
       scene.camera.delay = 0; // else Plotly glides after us for 32 ms, and the paths lie beside the ground meanwhile
       scene.setViewport({ camera: wanted, aspectratio: { x: ASPECT[0], y: ASPECT[1], z: ASPECT[2] } });
@@ -112,9 +112,9 @@ function rowsOf(values, nx) {
 }
 
 function traces(scene, look) {
-  const { x, y, z, nx, ny } = scene.ground,
-    rows = rowsOf(z, nx),
-    colors = colorsOf(scene, look);
+  const { x, y, z, nx, ny } = scene.ground;
+  const rows = rowsOf(z, nx);
+  const colors = colorsOf(scene, look);
   const iso = {
     show: true,
     start: 0,
@@ -156,9 +156,9 @@ function traces(scene, look) {
     lightposition: LIGHT,
     contours: QUIET,
   });
-  const xs = Array.from(x),
-    ys = Array.from(y),
-    column = (i) => rows.map((row) => row[i]);
+  const xs = Array.from(x);
+  const ys = Array.from(y);
+  const column = (i) => rows.map((row) => row[i]);
   return [
     ground,
     wall(

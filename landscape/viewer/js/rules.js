@@ -27,8 +27,8 @@ export class RulesPanel {
   }
 
   show(scene, look) {
-    const { header, arrays } = scene,
-      words = header.panel_words ?? {};
+    const { header, arrays } = scene;
+    const words = header.panel_words ?? {};
     this.examples.replaceChildren(...pictures(arrays, header.arrays, words));
     this.lead.textContent = header.veiled
       ? (words.veiled ?? "")
@@ -49,8 +49,8 @@ export class RulesPanel {
   }
 
   row(run, n, look) {
-    const bar = ruleBar(),
-      share = make("span", { class: "llv-share" });
+    const bar = ruleBar();
+    const share = make("span", { class: "llv-share" });
     const fill = run.rule ? look[run.rule] : look.ink;
     const element = make(
       "button",
@@ -63,9 +63,9 @@ export class RulesPanel {
   }
 
   update(scene) {
-    const { time, selected } = this.viewer,
-      { panel_share: shares } = scene.arrays,
-      steps = scene.arrays.panel_share_steps ?? scene.arrays.run_steps;
+    const { time, selected } = this.viewer;
+    const { panel_share: shares } = scene.arrays;
+    const steps = scene.arrays.panel_share_steps ?? scene.arrays.run_steps;
     let at = steps.length - 1;
     while (at > 0 && steps[at] > time + 1e-6) at -= 1;
     this.rows.forEach((row, n) => {
@@ -82,11 +82,11 @@ export class RulesPanel {
 
   /** The same for the text view: the share of each run at its end, and how the further starts spread. */
   words({ header, arrays }) {
-    const words = header.panel_words ?? {},
-      { panel_share: shares, panel_more: further, run_steps: steps } = arrays;
+    const words = header.panel_words ?? {};
+    const { panel_share: shares, panel_more: further, run_steps: steps } = arrays;
     if (header.veiled) return [words.veiled].filter(Boolean);
-    const rules = rulesIn(header),
-      each = header.runs.map(({ letter }, n) => `${letter} ${percent(shares[(n + 1) * steps.length - 1])}`);
+    const rules = rulesIn(header);
+    const each = header.runs.map(({ letter }, n) => `${letter} ${percent(shares[(n + 1) * steps.length - 1])}`);
     return [
       words.lead,
       `At the end of training, ${rules.intended}: ${each.join(", ")}; the rest ${rules.proxy}.`,
@@ -105,18 +105,19 @@ function pictures(arrays, shapes, words) {
   ]
     .filter(([name]) => arrays[`panel_${name}_images`])
     .map(([name, key]) => {
-      const pixels = arrays[`panel_${name}_images`],
-        [all, rows, columns] = shapes[`panel_${name}_images`].shape,
-        size = rows * columns * 3;
+      const pixels = arrays[`panel_${name}_images`];
+      const [all, rows, columns] = shapes[`panel_${name}_images`].shape;
+      const size = rows * columns * 3;
       const canvases = Array.from({ length: Math.min(MOST_PICTURES, all) }, (_, k) => {
-        const canvas = make("canvas", { width: columns, height: rows, class: "llv-example" }),
-          g = canvas.getContext("2d"),
-          image = g.createImageData(columns, rows);
-        for (let p = 0; p < rows * columns; p += 1)
+        const canvas = make("canvas", { width: columns, height: rows, class: "llv-example" });
+        const g = canvas.getContext("2d");
+        const image = g.createImageData(columns, rows);
+        for (let p = 0; p < rows * columns; p += 1) {
           image.data.set(
             [pixels[k * size + 3 * p], pixels[k * size + 3 * p + 1], pixels[k * size + 3 * p + 2], 255],
             4 * p,
           );
+        }
         g.putImageData(image, 0, 0);
         return canvas;
       });

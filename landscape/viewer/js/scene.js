@@ -22,12 +22,13 @@ export class Scene {
   /** Points around the block, from which a camera is fitted. */
   outline(base) {
     const points = [];
-    const { x, y, z, nx, ny } = this.ground,
-      every = Math.max(1, Math.floor(nx / 12));
-    for (let j = 0; j < ny; j += j + every < ny || j === ny - 1 ? every : ny - 1 - j)
+    const { x, y, z, nx, ny } = this.ground;
+    const every = Math.max(1, Math.floor(nx / 12));
+    for (let j = 0; j < ny; j += j + every < ny || j === ny - 1 ? every : ny - 1 - j) {
       for (let i = 0; i < nx; i += i + every < nx || i === nx - 1 ? every : nx - 1 - i) {
         points.push([x[i], y[j], Number.isFinite(z[j * nx + i]) ? z[j * nx + i] : 0]);
       }
+    }
     for (const a of [-1, 1]) for (const b of [-1, 1]) points.push([a, b, base]);
     return points;
   }
@@ -46,12 +47,12 @@ export class Scene {
   /** The node with a tile that is nearest to a place: where it is, its tile and its loss. */
   tileNear([x, y]) {
     if (!this.hasTiles) return null;
-    const [nx, ny] = this.header.grid,
-      { tile_rows: rows, tile_columns: columns, tiles, tile_loss: losses, tile_share: shares } = this.arrays;
-    const column = nearestOn(columns, ((x + 1) / 2) * (nx - 1)),
-      row = nearestOn(rows, ((y + 1) / 2) * (ny - 1));
-    const n = row * columns.length + column,
-      at = [(2 * columns[column]) / (nx - 1) - 1, (2 * rows[row]) / (ny - 1) - 1];
+    const [nx, ny] = this.header.grid;
+    const { tile_rows: rows, tile_columns: columns, tiles, tile_loss: losses, tile_share: shares } = this.arrays;
+    const column = nearestOn(columns, ((x + 1) / 2) * (nx - 1));
+    const row = nearestOn(rows, ((y + 1) / 2) * (ny - 1));
+    const n = row * columns.length + column;
+    const at = [(2 * columns[column]) / (nx - 1) - 1, (2 * rows[row]) / (ny - 1) - 1];
     return { at, values: tileAt(tiles, this.header.tiles, n), loss: losses[n], share: shares ? shares[n] : null };
   }
 

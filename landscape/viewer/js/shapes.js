@@ -4,8 +4,8 @@ const ring = (n, turn, size) =>
     size * Math.cos(turn + (2 * Math.PI * i) / n),
     size * Math.sin(turn + (2 * Math.PI * i) / n),
   ]);
-const arm = 0.52,
-  reach = 1.12;
+const arm = 0.52;
+const reach = 1.12;
 const OUTLINES = {
   square: [
     [-0.9, -0.9],
@@ -97,8 +97,8 @@ export const fontOf = (g) => g.font.replace(/^.*?px\s*/, "");
 
 /** The same marker as an SVG element, for lists. */
 export function markerSvg(symbol, letter, r, fill, text) {
-  const size = r * 2.6,
-    c = size / 2;
+  const size = r * 2.6;
+  const c = size / 2;
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("width", size);
   svg.setAttribute("height", size);

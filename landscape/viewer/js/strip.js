@@ -3,14 +3,14 @@ import { button, make, readable } from "./build.js";
 import { positionAt } from "./paths.js";
 import { markerSvg } from "./shapes.js";
 
-const WINDOW = 0.3,
-  MOST = 4,
-  WORLDS = ["training", "new"];
+const WINDOW = 0.3;
+const MOST = 4;
+const WORLDS = ["training", "new"];
 
 /** Weight of every cell of a window at a place; area 1. */
 export function windowAt(place, n, [first, last]) {
-  const spacing = (last - first) / (n - 1),
-    area = (Math.sqrt(2 * Math.PI) * WINDOW) / spacing;
+  const spacing = (last - first) / (n - 1);
+  const area = (Math.sqrt(2 * Math.PI) * WINDOW) / spacing;
   return Array.from(
     { length: n },
     (_, i) => Math.exp(-((first + i * spacing - place) ** 2) / (2 * WINDOW ** 2)) / area,
@@ -51,12 +51,12 @@ export class StripPanel {
 
   /** The pinned points and the chosen run; with neither, the first two runs. */
   subjects(scene) {
-    const { viewer } = this,
-      subjects = viewer.board.pins
-        .slice(-MOST)
-        .map((pin) => ({ key: `pin ${pin.id}`, pin, at: scene.inUnits(pin.point) }));
-    const runs = scene.paths.filter((path) => path.ball < 0),
-      chosen = runs.filter((path) => path.key === viewer.selected);
+    const { viewer } = this;
+    const subjects = viewer.board.pins
+      .slice(-MOST)
+      .map((pin) => ({ key: `pin ${pin.id}`, pin, at: scene.inUnits(pin.point) }));
+    const runs = scene.paths.filter((path) => path.ball < 0);
+    const chosen = runs.filter((path) => path.key === viewer.selected);
     for (const path of chosen.length || subjects.length ? chosen : runs.slice(0, 2)) {
       const now = positionAt(path, viewer.time, 0);
       if (now) subjects.push({ key: path.key, path, at: scene.inUnits(now.point) });
@@ -66,8 +66,8 @@ export class StripPanel {
 
   /** Each subject with its window on both strips. */
   update(scene, look) {
-    const { viewer } = this,
-      subjects = this.subjects(scene);
+    const { viewer } = this;
+    const subjects = this.subjects(scene);
     const state = JSON.stringify([
       subjects.map(({ key, at }) => [key, at]),
       scene.header.veiled,
@@ -82,16 +82,16 @@ export class StripPanel {
   }
 
   row({ pin, path, at: [place, gain] }, scene, look) {
-    const { panel, panel_words: words = {}, runs, veiled } = scene.header,
-      answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells));
-    const run = path && runs[path.run],
-      fill = run?.rule ? look[run.rule] : look.ink;
+    const { panel, panel_words: words = {}, runs, veiled } = scene.header;
+    const answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells));
+    const run = path && runs[path.run];
+    const fill = run?.rule ? look[run.rule] : look.ink;
     const mark = run
       ? markerSvg(run.symbol, run.letter, 10, fill, look.bg)
       : make("b", { class: "llv-pinname" }, pin.name);
     const charts = WORLDS.map((world, k) => {
-      const hidden = veiled && world === "new",
-        canvas = make("canvas", { width: 288, height: 104, class: "llv-window", "aria-hidden": "true" });
+      const hidden = veiled && world === "new";
+      const canvas = make("canvas", { width: 288, height: 104, class: "llv-window", "aria-hidden": "true" });
       paint(canvas, panel[world], windowAt(place, panel[world].length, panel.cells), look);
       const said = hidden ? "answers: bet first" : `answers ${verdict(answers[k])}`;
       return make("div", {}, canvas, make("p", { class: "llv-answer" }, said));
@@ -135,8 +135,8 @@ export class StripPanel {
   words(scene) {
     const { panel, panel_words: words = {}, runs, veiled } = scene.header;
     return this.subjects(scene).map(({ pin, path, at: [place, gain] }) => {
-      const answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells)),
-        name = pin ? `Point ${pin.name}` : `Run ${runs[path.run].letter}`;
+      const answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells));
+      const name = pin ? `Point ${pin.name}` : `Run ${runs[path.run].letter}`;
       const said = WORLDS.filter((world) => !(veiled && world === "new")).map(
         (world) => `${words[world] ?? world}: ${verdict(answers[WORLDS.indexOf(world)])}`,
       );
@@ -158,11 +158,11 @@ function doing([training, fresh], words) {
 
 /** The strip as bars up and down, and where the window looks. */
 function paint(canvas, strip, weights, look) {
-  const g = canvas.getContext("2d"),
-    { width, height } = canvas,
-    wide = width / strip.length,
-    middle = height / 2,
-    most = Math.max(...weights);
+  const g = canvas.getContext("2d");
+  const { width, height } = canvas;
+  const wide = width / strip.length;
+  const middle = height / 2;
+  const most = Math.max(...weights);
   g.fillStyle = look.panel;
   g.fillRect(0, 0, width, height);
   weights.forEach((weight, i) => {

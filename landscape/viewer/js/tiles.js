@@ -9,8 +9,8 @@ export const tileAt = (values, meta, n) =>
 
 /** Paints a tile over the whole of a canvas. `disagree`: which values differ between runs, to be hatched. */
 export function paintTile(canvas, scene, values, look, { disagree = null, shape = scene.header.tiles } = {}) {
-  const g = canvas.getContext("2d"),
-    meta = { ...scene.header.tiles, ...shape };
+  const g = canvas.getContext("2d");
+  const meta = { ...scene.header.tiles, ...shape };
   g.clearRect(0, 0, canvas.width, canvas.height);
   if (meta.kind === "curve") curve(g, canvas, scene, values, meta, look);
   else if (meta.kind === "images") images(g, canvas, scene, values, meta, look);
@@ -19,11 +19,11 @@ export function paintTile(canvas, scene, values, look, { disagree = null, shape 
 
 function map(g, { width, height }, scene, values, meta, look, disagree) {
   const image = g.createImageData(width, height);
-  const shades = look.regions.map((color) => mix(color, color, 0)),
-    dark = mix(look.path, look.path, 0),
-    none = mix(look.bg, look.soft, 0.3);
-  const winner = smooth(values, meta, width, height),
-    split = disagree ? smooth(disagree, meta, width, height) : null;
+  const shades = look.regions.map((color) => mix(color, color, 0));
+  const dark = mix(look.path, look.path, 0);
+  const none = mix(look.bg, look.soft, 0.3);
+  const winner = smooth(values, meta, width, height);
+  const split = disagree ? smooth(disagree, meta, width, height) : null;
   const { data } = image; // written number by number: an array per pixel took most of the time
   for (let k = 0; k < winner.length; k += 1) {
     let color = winner[k] === NONE ? none : shades[winner[k] % shades.length];
@@ -39,21 +39,21 @@ function map(g, { width, height }, scene, values, meta, look, disagree) {
 
 /** The class of the nearest answers at every pixel: the one with the most weight among the four around it. */
 function smooth(values, { width: nx, height: ny }, w, h) {
-  const found = new Uint8Array(w * h),
-    weight = new Float32Array(256);
+  const found = new Uint8Array(w * h);
+  const weight = new Float32Array(256);
   for (let py = 0, k = 0; py < h; py += 1) {
-    const v = Math.min(ny - 1, Math.max(0, (1 - (py + 0.5) / h) * (ny - 1))),
-      j = Math.min(Math.floor(v), ny - 2),
-      b = v - j;
+    const v = Math.min(ny - 1, Math.max(0, (1 - (py + 0.5) / h) * (ny - 1)));
+    const j = Math.min(Math.floor(v), ny - 2);
+    const b = v - j;
     for (let px = 0; px < w; px += 1, k += 1) {
-      const u = Math.min(nx - 1, Math.max(0, ((px + 0.5) / w) * (nx - 1))),
-        i = Math.min(Math.floor(u), nx - 2),
-        a = u - i;
-      const at = j * nx + i,
-        p = values[at],
-        q = values[at + 1],
-        r = values[at + nx],
-        t = values[at + nx + 1];
+      const u = Math.min(nx - 1, Math.max(0, ((px + 0.5) / w) * (nx - 1)));
+      const i = Math.min(Math.floor(u), nx - 2);
+      const a = u - i;
+      const at = j * nx + i;
+      const p = values[at];
+      const q = values[at + 1];
+      const r = values[at + nx];
+      const t = values[at + nx + 1];
       let best = p;
       if (q !== p || r !== p || t !== p) {
         weight[p] = weight[q] = weight[r] = weight[t] = 0;
@@ -73,8 +73,8 @@ function smooth(values, { width: nx, height: ny }, w, h) {
 
 function points(g, { width, height }, scene, { x_range: [x0, x1], y_range: [y0, y1] }, look) {
   const { points: at, point_targets: targets } = scene.arrays;
-  const every = width < 150 ? 2 : 1,
-    r = width < 150 ? 1 : 1.8;
+  const every = width < 150 ? 2 : 1;
+  const r = width < 150 ? 1 : 1.8;
   for (let i = 0; i < targets.length; i += every) {
     const shade = look.regions[targets[i] % look.regions.length];
     g.beginPath();
@@ -91,8 +91,9 @@ function curve(g, { width, height }, scene, values, { x_range: [x0, x1], y_range
   g.fillRect(0, 0, width, height);
   const { points: at } = scene.arrays;
   g.fillStyle = look.control;
-  for (let i = 0; i < at.length / 2; i += 1)
+  for (let i = 0; i < at.length / 2; i += 1) {
     g.fillRect(((at[2 * i] - x0) / (x1 - x0)) * width - 1, (1 - (at[2 * i + 1] - y0) / (y1 - y0)) * height - 1, 2, 2);
+  }
   g.strokeStyle = look.ink;
   g.lineWidth = 2;
   g.beginPath();
@@ -102,8 +103,8 @@ function curve(g, { width, height }, scene, values, { x_range: [x0, x1], y_range
       on = false;
       return;
     }
-    const x = (i / (values.length - 1)) * width,
-      y = (1 - value / 254) * height;
+    const x = (i / (values.length - 1)) * width;
+    const y = (1 - value / 254) * height;
     if (on) g.lineTo(x, y);
     else g.moveTo(x, y);
     on = true;
@@ -117,10 +118,10 @@ const shade = (pixels, at, channels) =>
 
 /** Images with the answer under each; wrong ones stand on ink. */
 function images(g, { width, height }, scene, values, meta, look) {
-  const { images: pixels, image_targets: targets } = scene.arrays,
-    [n, rows, columns, channels = 1] = scene.header.arrays.images.shape;
-  const cell = [width / meta.width, height / meta.height],
-    size = Math.min(cell[0] - 2, cell[1] * 0.62);
+  const { images: pixels, image_targets: targets } = scene.arrays;
+  const [n, rows, columns, channels = 1] = scene.header.arrays.images.shape;
+  const cell = [width / meta.width, height / meta.height];
+  const size = Math.min(cell[0] - 2, cell[1] * 0.62);
   g.fillStyle = look.panel;
   g.fillRect(0, 0, width, height);
   const small = document.createElement("canvas");
@@ -131,15 +132,16 @@ function images(g, { width, height }, scene, values, meta, look) {
   g.textAlign = "center";
   g.textBaseline = "middle";
   for (let k = 0; k < Math.min(n, values.length); k += 1) {
-    const x = (k % meta.width) * cell[0],
-      y = Math.floor(k / meta.width) * cell[1];
+    const x = (k % meta.width) * cell[0];
+    const y = Math.floor(k / meta.width) * cell[1];
     const image = s.createImageData(columns, rows);
-    for (let p = 0; p < rows * columns; p += 1)
+    for (let p = 0; p < rows * columns; p += 1) {
       image.data.set([...shade(pixels, k * rows * columns + p, channels), 255], 4 * p);
+    }
     s.putImageData(image, 0, 0);
     g.drawImage(small, x + (cell[0] - size) / 2, y + 1, size, size);
-    const wrong = values[k] !== targets[k],
-      h = cell[1] - size - 2;
+    const wrong = values[k] !== targets[k];
+    const h = cell[1] - size - 2;
     if (wrong) {
       g.fillStyle = look.ink;
       g.fillRect(x + 1, y + size + 1, cell[0] - 2, h);
@@ -157,10 +159,11 @@ export function disagreement(tiles) {
   if (tiles.length < 2) return null;
   const marks = new Uint8Array(tiles[0].length);
   let any = false;
-  for (let i = 0; i < marks.length; i += 1)
+  for (let i = 0; i < marks.length; i += 1) {
     if (tiles.some((tile) => tile[i] !== tiles[0][i])) {
       marks[i] = 1;
       any = true;
     }
+  }
   return any ? marks : null;
 }

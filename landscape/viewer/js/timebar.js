@@ -74,9 +74,9 @@ export class TimeBar {
   }
 
   update() {
-    const { clock, selected, scene } = this.viewer,
-      step = Math.round(clock.step),
-      place = String(Math.round(1000 * clock.share));
+    const { clock, selected, scene } = this.viewer;
+    const step = Math.round(clock.step);
+    const place = String(Math.round(1000 * clock.share));
     if (this.range.value !== place) this.range.value = place;
     this.range.style.setProperty("--llv-share", `${100 * clock.share}%`);
     this.range.setAttribute("aria-valuetext", `step ${step}`);

@@ -1,19 +1,20 @@
 // The small picture behind "How true is this?": every held-out step as a dot, its own loss against the ground's.
 import { make } from "./build.js";
 
-const SIZE = 220,
-  EDGE = 30;
+const SIZE = 220;
+const EDGE = 30;
 
 /** A figure with its caption; null where no step was held out. */
 export function truthFigure({ header, arrays }, look) {
   const dots = [];
   for (const { run, ball, from, to } of header.paths ?? []) {
-    for (let i = from; ball < 0 && i < to; i += 1)
+    for (let i = from; ball < 0 && i < to; i += 1) {
       if (arrays.path_held_out[i]) dots.push([run, arrays.path_z[i], arrays.path_ground[i]]);
+    }
   }
   if (!dots.length) return null;
-  const ratio = window.devicePixelRatio || 1,
-    name = header.height.name;
+  const ratio = window.devicePixelRatio || 1;
+  const name = header.height.name;
   const canvas = make("canvas", {
     width: SIZE * ratio,
     height: SIZE * ratio,
@@ -21,8 +22,8 @@ export function truthFigure({ header, arrays }, look) {
     "aria-label": `${dots.length} held-out steps: ${name} of the run against that of the ground`,
   });
   canvas.style.width = canvas.style.height = `${SIZE}px`;
-  const g = canvas.getContext("2d"),
-    at = (z) => EDGE + z * (SIZE - EDGE - 8);
+  const g = canvas.getContext("2d");
+  const at = (z) => EDGE + z * (SIZE - EDGE - 8);
   g.scale(ratio, ratio);
   g.strokeStyle = look.control;
   g.lineWidth = 1;

@@ -75,8 +75,8 @@ export class TwinsPanel {
 
   /** Two other networks, drawn by the browser; the probes begin anew. */
   again() {
-    const n = this.scene.arrays.panel_test_accuracy.length,
-      first = Math.floor(Math.random() * n);
+    const n = this.scene.arrays.panel_test_accuracy.length;
+    const first = Math.floor(Math.random() * n);
     this.pair = [first, (first + 1 + Math.floor(Math.random() * (n - 1))) % n];
     this.restart(this.scene.header.panel);
     this.paint();
@@ -84,11 +84,11 @@ export class TwinsPanel {
 
   /** Both networks on the chosen input, if a probe is left. */
   probe() {
-    const { panel, panel_words: words = {} } = this.scene.header,
-      { panel_answers: answers, panel_inside: inside } = this.scene.arrays;
+    const { panel, panel_words: words = {} } = this.scene.header;
+    const { panel_answers: answers, panel_inside: inside } = this.scene.arrays;
     if (this.asked.length >= panel.n_probes) return;
-    const corner = this.values.reduce((sum, value) => 2 * sum + value, 0),
-      n = inside.length;
+    const corner = this.values.reduce((sum, value) => 2 * sum + value, 0);
+    const n = inside.length;
     const found = this.pair.map((net) => answers[net * n + corner]);
     this.asked.push({ values: [...this.values], found, inside: inside[corner] === 1 });
     const apart = found[0] !== found[1];
@@ -102,9 +102,9 @@ export class TwinsPanel {
   }
 
   paint() {
-    const { panel } = this.scene.header,
-      [one, two] = this.pair,
-      done = this.asked.length >= panel.n_probes;
+    const { panel } = this.scene.header;
+    const [one, two] = this.pair;
+    const done = this.asked.length >= panel.n_probes;
     this.inputs.querySelectorAll(".llv-switch").forEach((flip, k) => {
       flip.textContent = this.values[k] ? "+1" : "\u22121";
       flip.setAttribute(
@@ -117,8 +117,8 @@ export class TwinsPanel {
     this.ask.textContent = done ? "No probes left" : `Ask both (${panel.n_probes - this.asked.length} left)`;
     this.log.replaceChildren(
       ...this.asked.map(({ values, found }) => {
-        const apart = found[0] !== found[1],
-          classes = found.map((k) => panel.classes[k] ?? "?");
+        const apart = found[0] !== found[1];
+        const classes = found.map((k) => panel.classes[k] ?? "?");
         return make(
           "li",
           { class: apart ? "llv-apart" : "" },

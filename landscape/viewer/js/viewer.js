@@ -106,8 +106,8 @@ export class Viewer {
 
   /** Shows a scene; camera, clock, selection and mode stay, and so do the pins if the place is the same. */
   async show(message) {
-    const before = this.scene,
-      scene = new Scene(message);
+    const before = this.scene;
+    const scene = new Scene(message);
     this.scene = scene;
     this.look = this.lookNow();
     this.clock.setLast(scene.lastStep);
@@ -117,8 +117,9 @@ export class Viewer {
     this.choosePanel(scene);
     this.element.classList.toggle("llv-large", Boolean(scene.header.hall));
     this.pins.element.classList.toggle("llv-elsewhere", Boolean(this.panel.handles)); // the panel has the handles of pins
-    for (const form of ["bare", "compact", "hall", "embed", "lesson", "pair"])
+    for (const form of ["bare", "compact", "hall", "embed", "lesson", "pair"]) {
       this.element.classList.toggle(`llv-${form}`, scene.header.form === form);
+    }
     this.caption.show(scene, this.look);
     this.bar.hidden = !scene.ground;
     this.ink.setAttribute(
@@ -163,8 +164,8 @@ export class Viewer {
 
   /** Draws the ground anew: after new data, another mode, another theme. */
   async refresh() {
-    const { scene } = this,
-      three = this.mode === "3d" && scene.ground;
+    const { scene } = this;
+    const three = this.mode === "3d" && scene.ground;
     this.look = this.lookNow();
     this.element.dataset.mode = this.mode ?? "";
     this.head.update();
@@ -201,9 +202,9 @@ export class Viewer {
   }
 
   drawMap() {
-    const { map, stage, ratio } = this,
-      width = stage.clientWidth,
-      height = stage.clientHeight;
+    const { map, stage, ratio } = this;
+    const width = stage.clientWidth;
+    const height = stage.clientHeight;
     if (!width) return;
     map.width = Math.round(width * ratio);
     map.height = Math.round(height * ratio);
@@ -212,8 +213,8 @@ export class Viewer {
 
   /** How figure coordinates fall on the picture now. */
   view() {
-    const width = this.ink.clientWidth,
-      height = this.ink.clientHeight;
+    const width = this.ink.clientWidth;
+    const height = this.ink.clientHeight;
     if (this.mode !== "3d") return mapView(width, height, width < NARROW - 200);
     return { flat: false, width, height, ...this.camera.projection(width, height) };
   }
@@ -237,9 +238,9 @@ export class Viewer {
   draw() {
     const { ink, scene } = this;
     if (!scene?.ground || this.mode === "text" || !ink.clientWidth) return;
-    const { ratio } = this,
-      w = Math.round(ink.clientWidth * ratio),
-      h = Math.round(ink.clientHeight * ratio);
+    const { ratio } = this;
+    const w = Math.round(ink.clientWidth * ratio);
+    const h = Math.round(ink.clientHeight * ratio);
     if (ink.width !== w || ink.height !== h) {
       ink.width = w;
       ink.height = h;
@@ -278,11 +279,12 @@ export class Viewer {
     this.draw();
     this.timebar.update();
     this.panel.update(this.scene, this.look);
-    for (const other of this.partners())
+    for (const other of this.partners()) {
       if (other.clock.share !== this.clock.share) {
         other.clock.share = this.clock.share;
         other.tick();
       }
+    }
   }
 
   /** The other viewers of the group. */
@@ -327,9 +329,9 @@ export class Viewer {
 
   hover(at) {
     if (!this.scene?.ground || (at === null && !this.hovered)) return;
-    const began = performance.now(),
-      spot = at && this.under(at),
-      tile = spot && this.scene.tileNear(spot);
+    const began = performance.now();
+    const spot = at && this.under(at);
+    const tile = spot && this.scene.tileNear(spot);
     if (spot && this.panel.paintPoint) {
       this.showPoint(spot, at);
       this.stats.tipMs = performance.now() - began;
@@ -346,9 +348,9 @@ export class Viewer {
     }
     this.tipTile.hidden = false;
     const {
-        at: [x, y],
-      } = tile,
-      { lift, unit } = this.scene.header;
+      at: [x, y],
+    } = tile;
+    const { lift, unit } = this.scene.header;
     if (this.hovered?.tile.values.byteOffset !== tile.values.byteOffset) {
       this.hovered = { tile };
       const [px, py] = this.view().point([x, y, this.scene.ground.height(x, y) + lift]);
@@ -372,8 +374,8 @@ export class Viewer {
 
   /** Before a bet, and where networks have no tiles: how high the ground is, and no more. */
   showHeight(spot, at) {
-    const { header } = this.scene,
-      { name, unit } = header.height;
+    const { header } = this.scene;
+    const { name, unit } = header.height;
     this.markPoint(spot);
     this.tipTile.hidden = true;
     this.tipText.textContent = `${name[0].toUpperCase()}${name.slice(1)} ${readable(this.scene.valueNear(spot))} ${unit}.${header.veiled && header.runs.length ? " What the network here does is shown after the bet." : ""}`;
@@ -389,8 +391,8 @@ export class Viewer {
   }
 
   placeTip([x, y]) {
-    const left = x + 200 > this.stage.clientWidth ? x - 204 : x + 18,
-      top = Math.min(Math.max(4, y - 60), this.stage.clientHeight - 206);
+    const left = x + 200 > this.stage.clientWidth ? x - 204 : x + 18;
+    const top = Math.min(Math.max(4, y - 60), this.stage.clientHeight - 206);
     this.tip.style.transform = `translate(${left}px, ${top}px)`;
   }
 
@@ -413,8 +415,8 @@ export class Viewer {
   }
 
   pinMiddle() {
-    const chosen = this.scene.paths.find((path) => path.key === this.selected),
-      now = chosen && positionAt(chosen, this.time, 0);
+    const chosen = this.scene.paths.find((path) => path.key === this.selected);
+    const now = chosen && positionAt(chosen, this.time, 0);
     this.board.add(now ? now.point : [0, 0]);
   }
 

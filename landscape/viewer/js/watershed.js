@@ -2,8 +2,8 @@
 import { ruleKey, rulesIn } from "./bars.js";
 import { make } from "./build.js";
 
-const WIDE = 640,
-  HIGH = 360;
+const WIDE = 640;
+const HIGH = 360;
 
 export class WatershedPanel {
   constructor(viewer) {
@@ -27,17 +27,17 @@ export class WatershedPanel {
   }
 
   show(scene, look) {
-    const { header, arrays } = scene,
-      words = header.panel_words ?? {},
-      { panel_starts: starts, panel_rule: rules = null } = arrays;
-    const [[x0, x1], [y0, y1]] = header.panel.box,
-      n = starts.length / 2;
+    const { header, arrays } = scene;
+    const words = header.panel_words ?? {};
+    const { panel_starts: starts, panel_rule: rules = null } = arrays;
+    const [[x0, x1], [y0, y1]] = header.panel.box;
+    const n = starts.length / 2;
     const g = this.canvas.getContext("2d");
     g.fillStyle = look.panel;
     g.fillRect(0, 0, WIDE, HIGH);
     for (let i = 0; i < n; i += 1) {
-      const x = ((starts[2 * i] - x0) / (x1 - x0)) * WIDE,
-        y = (1 - (starts[2 * i + 1] - y0) / (y1 - y0)) * HIGH;
+      const x = ((starts[2 * i] - x0) / (x1 - x0)) * WIDE;
+      const y = (1 - (starts[2 * i + 1] - y0) / (y1 - y0)) * HIGH;
       const rule = rules?.[i] ?? 2;
       g.fillStyle = g.strokeStyle = [look.proxy, look.intended, look.ink][rule];
       g.lineWidth = 2.4;
@@ -85,7 +85,7 @@ const countsOf = (rules) => [0, 1, 2].map((rule) => rules.filter((value) => valu
 
 function countsSentence(rules, header, n) {
   if (!rules) return `${n} starts; where each ends is shown after the bet.`;
-  const names = rulesIn(header),
-    [proxy, intended, neither] = countsOf(rules);
+  const names = rulesIn(header);
+  const [proxy, intended, neither] = countsOf(rules);
   return `Of ${n} starts, ${proxy} end ${names.proxy}, ${intended} ${names.intended}, ${neither} by neither.`;
 }
