@@ -9,7 +9,7 @@ import { Flight } from "./flight.js";
 import { Hands } from "./hands.js";
 import { Head } from "./head.js";
 import { drawInk, layPaths } from "./ink.js";
-import { Pins, RunsPanel } from "./panel.js";
+import { RunsPanel } from "./panel.js";
 import { panelFor } from "./panels.js";
 import { positionAt } from "./paths.js";
 import { hasWebGL, Relief } from "./relief.js";
@@ -17,6 +17,7 @@ import { Scene } from "./scene.js";
 import { paintTile } from "./tiles.js";
 import { TimeBar } from "./timebar.js";
 import { PinBoard } from "./pinboard.js";
+import { Pins } from "./pins.js";
 
 const NARROW = 700;
 const PAPER = { width: 340, height: 300, ratio: 3 }; // half an A4 page, about 280 dots an inch
