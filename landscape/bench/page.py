@@ -29,8 +29,8 @@ FLAGS = [
 FIRST_SECONDS, FULL_SECONDS, MEGABYTES = 1.0, 2.5, 450.0
 PRESSES = 5
 SHAPE = rb'"z":\{"at":\d+,"kind":"f4","shape":\[%d,%d\]\}'
-PAINTED = """() => { const viewer = document.querySelector('.llv')?.viewer, ground = viewer?.plot._fullData?.[0];
-  if (!ground || !viewer.relief?.inner()) return '';
+PAINTED = """() => { const viewer = document.querySelector('.llv')?.viewer, ground = viewer?.stage.plot._fullData?.[0];
+  if (!ground || !viewer.stage.relief?.inner()) return '';
   return ground.z.length + ':' + Array.from(ground.z[0]).slice(0, 9).join() }"""
 
 

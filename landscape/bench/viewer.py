@@ -28,9 +28,9 @@ def _frames(page: Any) -> float:
     page.evaluate(f"{VIEWER}.clock.seek(0.1)")
     page.get_by_role("button", name="Play").click()
     page.wait_for_timeout(400)
-    before = page.evaluate(f"[{VIEWER}.stats.draws, performance.now()]")
+    before = page.evaluate(f"[{VIEWER}.stage.draws, performance.now()]")
     page.wait_for_timeout(3000)
-    after = page.evaluate(f"[{VIEWER}.stats.draws, performance.now()]")
+    after = page.evaluate(f"[{VIEWER}.stage.draws, performance.now()]")
     page.get_by_role("button", name="Pause").click()
     page.evaluate(f"{VIEWER}.clock.seek(1)")
     return float(1000 * (after[0] - before[0]) / (after[1] - before[1]))
@@ -48,7 +48,7 @@ def _hover(page: Any) -> float:
     times = []
     for x, y in _places(page, N_PLACES):
         page.mouse.move(x, y)
-        milliseconds, shown = page.evaluate(f"[{VIEWER}.stats.tipMs, !{VIEWER}.tip.hidden]")
+        milliseconds, shown = page.evaluate(f"[{VIEWER}.tip.ms, !{VIEWER}.tip.element.hidden]")
         if shown:
             times.append(float(milliseconds))
     return statistics.median(times)

@@ -164,7 +164,7 @@ def lab(browser: Browser, server: str) -> Iterator[Page]:
     page.received = received  # type: ignore[attr-defined]
     page.goto(f"{server}/lab")
     page.wait_for_function("() => document.querySelector('.llv')?.viewer.scene?.header.complete", timeout=PATIENCE)
-    page.wait_for_function("() => document.querySelector('.llv').viewer.relief?.inner()", timeout=PATIENCE)
+    page.wait_for_function("() => document.querySelector('.llv').viewer.stage.relief?.inner()", timeout=PATIENCE)
     yield page
     context.close()
     assert not watch.wrong, "\n".join(watch.wrong)

@@ -133,15 +133,15 @@ def first_height(page: Page) -> float:
 
 def wait_for_points(page: Page, more_than: int) -> int:
     """Waits until the loss curves of a training have more points; says how many."""
-    n_points = f"({OBJECT}?.training?.steps.length ?? 0)"
+    n_points = f"({OBJECT}?.state.training?.steps.length ?? 0)"
     page.wait_for_function(f"() => {n_points} > {more_than}", timeout=PATIENCE)
     return int(page.evaluate(n_points))
 
 
 def letters(page: Page) -> list[str]:
     """The letters of the runs' ends that the picture shows."""
-    page.wait_for_function(f"() => {OBJECT}?.heads?.length")
-    return sorted(in_viewer(page, "viewer.heads.flatMap(head => head.paths.map(path => path.letter))"))
+    page.wait_for_function(f"() => {OBJECT}?.stage.heads.length")
+    return sorted(in_viewer(page, "viewer.stage.heads.flatMap(head => head.paths.map(path => path.letter))"))
 
 
 def picture(place: Locator) -> "np.ndarray[Any, Any]":

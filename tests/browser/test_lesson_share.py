@@ -78,13 +78,13 @@ def test_on_paper_it_is_the_map_on_two_pages_at_most(page, server):
     expect(page.locator(".llv-watershed")).to_be_visible()
     page.evaluate(
         """() => addEventListener("afterprint", () => {
-             const { map } = document.querySelector(".llv").viewer; window.printed = [map.width, map.height];
+             const { map } = document.querySelector(".llv").viewer.stage; window.printed = [map.width, map.height];
            }, { capture: true })"""
     )
     pages = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
     assert 1 <= pages <= 2
     assert page.evaluate("window.printed") == [1020, 900]
-    page.wait_for_function("() => document.querySelector('.llv').viewer.mode === '3d'")
+    page.wait_for_function("() => document.querySelector('.llv').viewer.state.mode === '3d'")
 
 
 def test_the_text_view_says_what_the_behaviour_view_shows(page, server):

@@ -6,22 +6,22 @@ from playwright.sync_api import expect
 from tests.browser.lab import STAGE, button, choose, finish, in_link, in_viewer, open_lab, wait_for_frame
 
 # Where the eye is: as our camera says, and as the matrices say that Plotly draws with.
-EYE = """(() => { const eye = viewer.relief.scene().getCamera().eye;
+EYE = """(() => { const eye = viewer.stage.relief.scene().getCamera().eye;
   return [...viewer.camera.eye(), eye.x, eye.y, eye.z] })()"""
 # After every frame of Plotly: how many pixels the pieces of the paths lie away from where its matrices put them.
 COMPARE = """(() => {
-  const inner = viewer.relief.inner(), scene = viewer.relief.scene(), before = inner.onrender;
+  const inner = viewer.stage.relief.inner(), scene = viewer.stage.relief.scene(), before = inner.onrender;
   const times = (m, p) => [0, 1, 2, 3].map(r => m[r] * p[0] + m[4 + r] * p[1] + m[8 + r] * p[2] + m[12 + r] * p[3]);
   window.aways = [];
   inner.onrender = (...args) => {
     before.apply(inner, args);
-    const { model, view, projection } = inner.cameraParams, w = viewer.ink.clientWidth, h = viewer.ink.clientHeight;
+    const { model, view, projection } = inner.cameraParams, w = viewer.stage.ink.clientWidth, h = viewer.stage.ink.clientHeight;
     let worst = 0, n = 0;
     viewer.scene.paths.forEach((path, k) => path.pieces.forEach((p, i) => {
       const scaled = [0, 1, 2].map(a => p[a] * scene.dataScale[a]);
       const [x, y, , s] = times(projection, times(view, times(model, [...scaled, 1])));
-      worst = Math.max(worst, Math.hypot((0.5 + x / s / 2) * w - viewer.laid[k].x[i],
-        (0.5 - y / s / 2) * h - viewer.laid[k].y[i]));
+      worst = Math.max(worst, Math.hypot((0.5 + x / s / 2) * w - viewer.stage.laid[k].x[i],
+        (0.5 - y / s / 2) * h - viewer.stage.laid[k].y[i]));
       n += 1;
     }));
     window.aways.push({ worst, n, eye: [inner.cameraParams.view[0], inner.cameraParams.view[2]] });

@@ -44,7 +44,7 @@ def test_in_a_page_of_another_origin(browser, server, tmp_path):
         assert page.evaluate("origin") != frame.evaluate("origin")
         inside = page.frame_locator("iframe")
         expect(inside.locator(f"{VIEWER}-ink")).to_be_visible()
-        assert frame.evaluate("document.querySelector('.llv').viewer.mode") == "3d"
+        assert frame.evaluate("document.querySelector('.llv').viewer.state.mode") == "3d"
         # The whole view with its time bar fits without scrolling.
         bottom = inside.locator(f"{VIEWER}-time").evaluate("bar => bar.getBoundingClientRect().bottom")
         assert bottom <= 640
@@ -90,12 +90,12 @@ def test_on_a_phone_the_map_lies_within_the_first_screen(visitor, server):
     page = visitor(**PHONE)
     page.goto(address(server, **SMALL))
     page.wait_for_function(THERE, timeout=PATIENCE)
-    assert in_viewer(page, "viewer.mode") == "map"
+    assert in_viewer(page, "viewer.state.mode") == "map"
     box = page.locator(f"{VIEWER}-stage").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert box["y"] + box["height"] <= 844
-    assert not in_viewer(page, "Boolean(viewer.relief)"), "Plotly is not needed for the map"
+    assert not in_viewer(page, "Boolean(viewer.stage.relief)"), "Plotly is not needed for the map"
 
 
 @pytest.mark.parametrize("size", [{}, {"size": "hall"}], ids=["desk", "hall"])
@@ -103,6 +103,6 @@ def test_words_are_larger_in_a_hall(visitor, server, size):
     page = visitor()
     page.goto(address(server, **SMALL, **size))
     page.wait_for_function(THERE, timeout=PATIENCE)
-    assert in_viewer(page, "viewer.look.text") == (20 if size else 14)
+    assert in_viewer(page, "viewer.state.look.text") == (20 if size else 14)
     expect(page.get_by_role("heading", name="What each run does")).to_be_visible(visible=not size)
     assert ("size=hall" in page.url) == bool(size)

@@ -26,7 +26,7 @@ def hover_everywhere(page):
     for k in range(N_PLACES):
         across, down = 0.3 + 0.4 * (k % 8) / 7, 0.35 + 0.06 * (k // 8)
         page.mouse.move(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
-        time, shown = in_viewer(page, "[viewer.stats.tipMs, !viewer.tip.hidden && viewer.tipText.textContent]")
+        time, shown = in_viewer(page, "[viewer.tip.ms, !viewer.tip.element.hidden && viewer.tip.text.textContent]")
         if shown:
             times.append(time)
             texts.add(shown)
@@ -69,13 +69,13 @@ def test_memory_is_steady_over_fifty_scene_changes(lab, two_messages):
         return session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
 
     lab.evaluate(ALTERNATE, [address, two_messages, 10])
-    canvas = in_viewer(lab, "(window.first = viewer.relief.inner().canvas).isConnected")
+    canvas = in_viewer(lab, "(window.first = viewer.stage.relief.inner().canvas).isConnected")
     before = heap()
     lab.evaluate(ALTERNATE, [address, two_messages, 50])
     growth = heap() - before
     assert canvas
     assert growth < GROWTH_MB
     # The one context that was there is still the one that draws: none piles up.
-    assert in_viewer(lab, "viewer.relief.inner().canvas === window.first")
-    assert not in_viewer(lab, "viewer.relief.inner().gl.isContextLost()")
+    assert in_viewer(lab, "viewer.stage.relief.inner().canvas === window.first")
+    assert not in_viewer(lab, "viewer.stage.relief.inner().gl.isContextLost()")
     assert lab.locator(".llv-plot canvas").count() == 1

@@ -51,7 +51,7 @@ def test_tab_reaches_every_control_in_order_and_leaves(scene):
 
 
 def test_keys_turn_zoom_pin_walk_and_leave(scene):
-    in_viewer(scene, "viewer.ink.focus()")
+    in_viewer(scene, "viewer.stage.ink.focus()")
     camera = "[viewer.camera.azimuth, viewer.camera.elevation, viewer.camera.distance]"
     for key, axis, sign in (
         ("ArrowLeft", 0, -1),

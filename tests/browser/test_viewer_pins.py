@@ -9,14 +9,14 @@ from playwright.sync_api import expect
 from tests.browser.lab import STAGE, in_viewer, wait_for_frame
 
 PLOTLY_PIXEL = """(() => {
-  const inner = viewer.relief.inner(), scene = viewer.relief.scene(), { model, view, projection } = inner.cameraParams;
+  const inner = viewer.stage.relief.inner(), scene = viewer.stage.relief.scene(), { model, view, projection } = inner.cameraParams;
   const times = (m, p) => [0, 1, 2, 3].map(r => m[r] * p[0] + m[4 + r] * p[1] + m[8 + r] * p[2] + m[12 + r] * p[3]);
   const scaled = [0, 1, 2].map(a => argument[a] * scene.dataScale[a]);
   const [x, y, , s] = times(projection, times(view, times(model, [...scaled, 1])));
-  return [(0.5 + x / s / 2) * viewer.ink.clientWidth, (0.5 - y / s / 2) * viewer.ink.clientHeight] })()"""
+  return [(0.5 + x / s / 2) * viewer.stage.ink.clientWidth, (0.5 - y / s / 2) * viewer.stage.ink.clientHeight] })()"""
 GROUND = """(() => { const { x, y, z } = viewer.scene.ground, list = a => Array.from(a);
   return { x: list(x), y: list(y), z: list(z), values: list(viewer.scene.arrays.values),
-    eye: viewer.view().origin, heads: viewer.heads.map(head => [head.x, head.y]) } })()"""
+    eye: viewer.view().origin, heads: viewer.stage.heads.map(head => [head.x, head.y]) } })()"""
 # On a quiet machine with two cores an answer takes 0.1 s; `landscape bench` holds the strict figure.
 SECONDS = 5
 

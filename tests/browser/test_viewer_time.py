@@ -22,9 +22,9 @@ def test_play_draws_many_frames_a_second_without_the_server(lab):
         in_viewer(lab, "viewer.clock.seek(0.1)")
         button(lab, "Play").click()
         lab.wait_for_timeout(400)
-        drawn = in_viewer(lab, "[viewer.stats.draws, performance.now()]")
+        drawn = in_viewer(lab, "[viewer.stage.draws, performance.now()]")
         lab.wait_for_timeout(2000)
-        after = in_viewer(lab, "[viewer.stats.draws, performance.now()]")
+        after = in_viewer(lab, "[viewer.stage.draws, performance.now()]")
         rates.append(1000 * (after[0] - drawn[0]) / (after[1] - drawn[1]))
         assert in_viewer(lab, "viewer.clock.playing")
         button(lab, "Pause").click()
@@ -65,9 +65,9 @@ def test_pause_holds_step_and_scrub_move_and_the_loss_follows(lab):
 def test_without_motion_nothing_moves_and_play_shows_stills(visitor, server):
     page = visitor(reduced_motion="reduce")
     open_lab(page, server)
-    before = in_viewer(page, "[viewer.stats.draws, viewer.clock.share, viewer.camera.eye()]")
+    before = in_viewer(page, "[viewer.stage.draws, viewer.clock.share, viewer.camera.eye()]")
     page.wait_for_timeout(1000)
-    assert in_viewer(page, "[viewer.stats.draws, viewer.clock.share, viewer.camera.eye()]") == before
+    assert in_viewer(page, "[viewer.stage.draws, viewer.clock.share, viewer.camera.eye()]") == before
     button(page, "Play").click()
     seen = {share(page)}
     for _ in range(30):

@@ -42,12 +42,12 @@ def test_lab_without_webgl(playwright, server, watch):
 def test_lost_context_is_bridged_by_the_map_and_comes_back(page, server):
     open_lab(page, server)
     expect_painted(page)
-    lost = in_viewer(page, "viewer.relief.inner().gl.getExtension('WEBGL_lose_context').loseContext()")
+    lost = in_viewer(page, "viewer.stage.relief.inner().gl.getExtension('WEBGL_lose_context').loseContext()")
     assert lost is None
     expect(page.locator(VIEWER)).to_have_attribute("data-mode", "map")
     expect_painted(page)
     expect(page.locator(".llv-live")).to_contain_text("The browser took the 3-D picture away")
     expect(page.locator(VIEWER)).to_have_attribute("data-mode", "3d")
-    page.wait_for_function("() => document.querySelector('.llv').viewer.relief?.inner()")
+    page.wait_for_function("() => document.querySelector('.llv').viewer.stage.relief?.inner()")
     expect_painted(page)
-    assert in_viewer(page, "viewer.relief.inner().gl.isContextLost()") is False
+    assert in_viewer(page, "viewer.stage.relief.inner().gl.isContextLost()") is False

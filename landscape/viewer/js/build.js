@@ -12,6 +12,13 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** What draws on a canvas. */
+export function pen(canvas) {
+  const g = canvas.getContext("2d");
+  if (!g) throw new Error("this browser gives no canvas to draw on");
+  return g;
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   play: "M6 4l12 8-12 8z",

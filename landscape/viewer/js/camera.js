@@ -33,7 +33,17 @@ export class Camera {
   }
 
   copy() {
-    return Object.assign(new Camera(), this, { center: [...this.center] });
+    const other = new Camera();
+    other.become(this);
+    return other;
+  }
+
+  /** Looks from where another camera does. */
+  become({ azimuth, elevation, distance, center }) {
+    this.azimuth = azimuth;
+    this.elevation = elevation;
+    this.distance = distance;
+    this.center = [...center];
   }
 
   set({ azimuth = this.azimuth, elevation = this.elevation, distance = this.distance, center = this.center }) {

@@ -1,7 +1,7 @@
 // Pictures and numbers to take away, made in the browser: PNG, the map as SVG, and a table.
 import { drawInk, layPaths } from "./ink.js";
 import { paintMap } from "./contour.js";
-import { make } from "./build.js";
+import { make, pen } from "./build.js";
 
 const CAPTION = 64;
 
@@ -12,24 +12,26 @@ export function download(name, blob) {
 }
 
 /** The view as it stands, twice as fine, with the sentence that says how true it is under it. */
-export async function png(viewer, scale = 2) {
-  const { scene, look, ink } = viewer;
+export async function png({ state, stage }, scale = 2) {
+  const { drawn: scene, look } = state;
+  const { ink, relief } = stage;
   const width = ink.clientWidth;
   const height = ink.clientHeight;
   const canvas = make("canvas", { width: width * scale, height: (height + CAPTION) * scale });
-  const g = canvas.getContext("2d");
+  const g = pen(canvas);
   g.fillStyle = look.bg;
   g.fillRect(0, 0, canvas.width, canvas.height);
-  if (viewer.mode === "3d") {
+  const view = stage.view();
+  if (view.flat) paintMap(g, scene, view, look, scale);
+  else if (relief) {
     const image = new Image();
-    image.src = await viewer.relief.plotly.toImage(viewer.relief.element, { format: "png", width, height, scale });
+    image.src = await relief.plotly.toImage(relief.element, { format: "png", width, height, scale });
     await image.decode();
     g.drawImage(image, 0, 0, width * scale, height * scale);
-  } else paintMap(g, scene, viewer.view(), look, scale);
+  }
   g.scale(scale, scale);
   g.font = `400 14px ${look.font}`;
-  const view = viewer.view();
-  drawInk(g, scene, view, layPaths(scene, view), viewer.state(), look);
+  drawInk(g, scene, view, layPaths(scene, view), stage.moment(), look);
   g.fillStyle = look.soft;
   g.font = `400 13px ${look.font}`;
   g.textAlign = "left";
@@ -37,8 +39,8 @@ export async function png(viewer, scale = 2) {
   wrapped(g, `${scene.header.title}. ${scene.header.words.lead} ${scene.header.words.badge}`, width - 24)
     .slice(0, 3)
     .forEach((line, i) => g.fillText(line, 12, height + 6 + 18 * i));
-  return new Promise((done) => {
-    canvas.toBlob(done, "image/png");
+  return new Promise((done, failed) => {
+    canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("the picture is too large"))), "image/png");
   });
 }
 
@@ -53,11 +55,30 @@ function wrapped(g, text, width) {
 }
 
 /** The map with every path, as a drawing that stays sharp at any size. */
-export async function svg(viewer) {
-  const { scene, look } = viewer;
-  const plotly = await viewer.loadPlotly();
-  const { header, ground } = scene;
+export async function svg({ state, stage }) {
+  const { drawn: scene, look } = state;
+  const plotly = await stage.loadPlotly();
+  const { header } = scene;
+  const hidden = { showgrid: false, zeroline: false, showticklabels: false, range: [-1, 1] };
+  const layout = {
+    width: 800,
+    height: 720,
+    margin: { l: 48, r: 16, t: 16, b: 72 },
+    paper_bgcolor: look.bg,
+    plot_bgcolor: look.bg,
+    font: { family: "sans-serif", color: look.soft },
+    xaxis: { ...hidden, title: { text: header.axes[0] } },
+    yaxis: { ...hidden, title: { text: header.axes[1] } },
+    annotations: annotationsOf(scene, look),
+  };
+  const url = await plotly.toImage({ data: tracesOf(scene, look), layout }, { format: "svg", width: 800, height: 720 });
+  return new Blob([decodeURIComponent(url.slice(url.indexOf(",") + 1))], { type: "image/svg+xml" });
+}
+
+/** The ground in bands, and the paths on it. */
+function tracesOf({ ground, paths }, look) {
   const rows = Array.from({ length: ground.ny }, (_, j) => ground.z.subarray(j * ground.nx, (j + 1) * ground.nx));
+  /** @type {object[]} */
   const traces = [
     {
       type: "contour",
@@ -73,7 +94,7 @@ export async function svg(viewer) {
       showscale: false,
     },
   ];
-  for (const path of scene.paths) {
+  for (const path of paths) {
     for (const [color, width] of [
       [look.casing, 4.8],
       [look.path, 2],
@@ -81,9 +102,14 @@ export async function svg(viewer) {
       traces.push({ type: "scatter", mode: "lines", x: path.x, y: path.y, line: { color, width }, showlegend: false });
     }
   }
-  const ends = scene.paths.filter((path) => path.step.length);
+  return traces;
+}
+
+/** The letter at the end of each path, and what the picture is. */
+function annotationsOf({ header, paths }, look) {
+  const ends = paths.filter((path) => path.step.length);
   const last = (values) => values[values.length - 1];
-  const annotations = ends.map((path) => ({
+  const letters = ends.map((path) => ({
     x: last(path.x),
     y: last(path.y),
     text: `<b>${path.letter}</b>`,
@@ -94,7 +120,7 @@ export async function svg(viewer) {
     borderwidth: 2,
     borderpad: 2,
   }));
-  annotations.push({
+  const title = {
     x: 0,
     y: -0.1,
     xref: "paper",
@@ -105,25 +131,12 @@ export async function svg(viewer) {
     showarrow: false,
     font: { size: 12, color: look.soft },
     text: `${header.title}. ${header.words.lead}`,
-  });
-  const hidden = { showgrid: false, zeroline: false, showticklabels: false, range: [-1, 1] };
-  const layout = {
-    width: 800,
-    height: 720,
-    margin: { l: 48, r: 16, t: 16, b: 72 },
-    paper_bgcolor: look.bg,
-    plot_bgcolor: look.bg,
-    font: { family: "sans-serif", color: look.soft },
-    xaxis: { ...hidden, title: { text: header.axes[0] } },
-    yaxis: { ...hidden, title: { text: header.axes[1] } },
-    annotations,
   };
-  const url = await plotly.toImage({ data: traces, layout }, { format: "svg", width: 800, height: 720 });
-  return new Blob([decodeURIComponent(url.slice(url.indexOf(",") + 1))], { type: "image/svg+xml" });
+  return [...letters, title];
 }
 
 /** Nodes and paths as comma-separated values: one row each, told apart by the first column. */
-export function csv({ scene }) {
+export function csv({ state: { drawn: scene } }) {
   const { header, ground, paths, arrays } = scene;
   const inUnits = (place) => scene.inUnits(place);
   const rows = [["what", "step", "x", "y", header.height.name]];

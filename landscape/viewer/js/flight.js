@@ -1,4 +1,8 @@
 // Where the camera goes: the first view, a few named ones, and along with a run.
+/** @import { Aim, Triple } from "./types/viewer.js" */
+/** @import { Clock } from "./clock.js" */
+/** @import { Stage } from "./stage.js" */
+/** @import { State } from "./state.js" */
 import { button, make } from "./build.js";
 import { BASE, Camera, HIGHEST, HOME_ELEVATION, toScene } from "./camera.js";
 import { positionAt } from "./paths.js";
@@ -11,8 +15,25 @@ const NEAR = 1.1;
 const SIDE_ELEVATION = (14 * Math.PI) / 180;
 
 export class Flight {
-  constructor(viewer) {
-    Object.assign(this, { viewer, atHome: true, following: false });
+  /** Whether the camera is where the first view puts it; it then follows a change of size. */
+  atHome = true;
+  /** Whether the chosen run is kept in the middle. */
+  following = false;
+  /** Whether one finger turns the picture; else it scrolls the page. */
+  rotate = false;
+  frame = 0;
+
+  /**
+   * @param {{ state: State, camera: Camera, clock: Clock, stage: Stage }} shown
+   * @param {() => void} moved the camera was moved by hand or flight
+   */
+  constructor({ state, camera, clock, stage }, moved) {
+    this.state = state;
+    this.camera = camera;
+    this.clock = clock;
+    this.stage = stage;
+    this.moved = moved;
+    /** @type {(name: string, act: () => void, title: string) => HTMLButtonElement} */
     const look = (name, act, title) => button(name, act, { class: "llv-quiet", title });
     this.followButton = look("Follow", () => this.follow(), "Keeps the chosen run in the middle");
     this.rotateButton = look(
@@ -34,18 +55,36 @@ export class Flight {
     );
   }
 
+  /**
+   * Moves the camera; other viewers of the group go with it.
+   * @param {Aim} change
+   */
+  turn(change) {
+    this.atHome = false;
+    this.camera.set(change);
+    this.stage.aim();
+    this.moved();
+  }
+
+  /** @param {Camera} camera of another viewer */
+  lookFrom(camera) {
+    this.camera.become(camera);
+    this.atHome = false;
+    this.stage.aim();
+  }
+
   /** A camera that shows the whole block from the side that hides least of the paths. */
   homeCamera() {
-    const { scene, stage } = this.viewer;
-    const camera = new Camera(scene.header.home_azimuth);
-    const width = stage.clientWidth;
-    if (width) camera.fit(scene.outline(BASE), width, stage.clientHeight, width < NARROW ? SMALL_PAD : PAD);
+    const { drawn } = this.state;
+    const { clientWidth: width, clientHeight: height } = this.stage.element;
+    const camera = new Camera(drawn.header.home_azimuth);
+    if (width) camera.fit(drawn.outline(BASE), width, height, width < NARROW ? SMALL_PAD : PAD);
     return camera;
   }
 
   /** Puts the camera there without a flight, as after a change of size. */
   settle() {
-    this.viewer.camera = this.homeCamera();
+    this.camera.become(this.homeCamera());
     this.atHome = true;
   }
 
@@ -56,30 +95,34 @@ export class Flight {
     });
   }
 
-  /** Goes to a view, quickly and smoothly; at once where motion is not wanted. */
+  /**
+   * Goes to a view, quickly and smoothly; at once where motion is not wanted.
+   * @param {Aim} goal
+   */
   to(goal, then = () => {}) {
-    const { viewer } = this;
-    const from = viewer.camera.copy();
+    const from = this.camera.copy();
     const end = from.copy();
     end.set(goal);
     const turn = Math.atan2(Math.sin(end.azimuth - from.azimuth), Math.cos(end.azimuth - from.azimuth));
+    /** @type {(a: number, b: number, s: number) => number} */
     const between = (a, b, s) => a + (b - a) * s;
+    /** @type {(s: number) => Aim} */
     const at = (s) => ({
       azimuth: from.azimuth + turn * s,
       elevation: between(from.elevation, end.elevation, s),
       distance: between(from.distance, end.distance, s),
-      center: from.center.map((c, i) => between(c, end.center[i], s)),
+      center: /** @type {Triple} */ (from.center.map((c, i) => between(c, end.center[i], s))),
     });
     cancelAnimationFrame(this.frame);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      viewer.turn(at(1));
+      this.turn(at(1));
       then();
       return;
     }
     const began = performance.now();
     const go = () => {
       const s = Math.min(1, (performance.now() - began) / 1000 / SECONDS);
-      viewer.turn(at(s * s * (3 - 2 * s)));
+      this.turn(at(s * s * (3 - 2 * s)));
       if (s < 1) this.frame = requestAnimationFrame(go);
       else then();
     };
@@ -93,7 +136,7 @@ export class Flight {
     }
     this.following = true;
     this.followButton.setAttribute("aria-pressed", "true");
-    this.viewer.selected ??= this.viewer.scene.paths[0]?.key ?? null;
+    this.state.selected ??= this.state.drawn.paths[0]?.key ?? null;
     this.track();
   }
 
@@ -104,16 +147,14 @@ export class Flight {
 
   /** Keeps the chosen run in the middle. */
   track() {
-    const { viewer } = this;
-    const path = viewer.scene.paths.find((one) => one.key === viewer.selected);
-    const now = path && positionAt(path, viewer.time, 0);
-    if (now) viewer.turn({ center: toScene(now.point), distance: NEAR });
+    const { chosen } = this.state;
+    const now = chosen && positionAt(chosen, this.clock.step, 0);
+    if (now) this.turn({ center: toScene(now.point), distance: NEAR });
   }
 
   toggleRotate() {
-    const { viewer } = this;
-    viewer.rotate = !viewer.rotate;
-    this.rotateButton.setAttribute("aria-pressed", String(viewer.rotate));
-    viewer.ink.style.touchAction = viewer.rotate ? "none" : "pan-y";
+    this.rotate = !this.rotate;
+    this.rotateButton.setAttribute("aria-pressed", String(this.rotate));
+    this.stage.ink.style.touchAction = this.rotate ? "none" : "pan-y";
   }
 }

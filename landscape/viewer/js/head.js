@@ -1,7 +1,13 @@
 // The row over the view: title, kind of view, sharing, taking away.
+/** @import { Mode } from "./types/viewer.js" */
+/** @import { Header } from "./types/header.js" */
+/** @import { Properties } from "./build.js" */
+/** @import { Source } from "./exports.js" */
+/** @import { Scene } from "./scene.js" */
 import { button, make } from "./build.js";
 import { csv, download, png, svg } from "./exports.js";
 
+/** @type {[Mode, string][]} */
 const MODES = [
   ["3d", "3-D"],
   ["map", "Contour"],
@@ -9,11 +15,17 @@ const MODES = [
 ];
 
 export class Head {
-  constructor(viewer) {
-    this.viewer = viewer;
+  /**
+   * @param {Source} source
+   * @param {boolean} canTurn whether the browser draws 3-D
+   * @param {(mode: Mode) => void} setMode
+   */
+  constructor(source, canTurn, setMode) {
+    this.source = source;
+    this.canTurn = canTurn;
     this.title = make("div", { class: "llv-title", role: "heading", "aria-level": "1" });
     this.modes = MODES.map(([mode, text]) =>
-      button(text, () => viewer.setMode(mode), { class: "llv-mode", "aria-pressed": "false", "data-mode": mode }),
+      button(text, () => setMode(mode), { class: "llv-mode", "aria-pressed": "false", "data-mode": mode }),
     );
     this.share = menu("Share");
     this.export = menu("Export");
@@ -27,163 +39,142 @@ export class Head {
     this.element = make("div", { class: "llv-head" }, this.title, this.tools);
   }
 
+  /** @param {Scene} scene */
   show({ header, ground }) {
     this.title.textContent = header.title;
     this.title.setAttribute("aria-level", String(header.level ?? 1));
     this.tools.hidden = !ground;
     this.share.element.hidden = !header.link || header.share === false;
-    if (header.link) this.fillShare(header);
+    if (header.link) this.share.panel.replaceChildren(...shareItems(header, header.link));
     this.fillExport(header);
   }
 
   update() {
     for (const element of this.modes) {
-      element.setAttribute("aria-pressed", String(element.dataset.mode === this.viewer.mode));
-      const impossible = element.dataset.mode === "3d" && !this.viewer.canTurn;
+      element.setAttribute("aria-pressed", String(element.dataset.mode === this.source.state.mode));
+      const impossible = element.dataset.mode === "3d" && !this.canTurn;
       element.disabled = impossible;
       element.title = impossible ? "This browser does not draw 3-D (WebGL is off)." : "";
     }
   }
 
-  fillShare({ link, title, page = "lab", question = title, still = "" }) {
-    const address = new URL(`${page}?${link}`, pageBase()).href;
-    const frame = snippet(`${page}?embed=true&${link}`, question, address, still);
-    const copy = (label, text) => {
-      const done = make("span", { class: "llv-soft", role: "status" });
-      return make(
-        "div",
-        { class: "llv-row" },
-        button(
-          label,
-          async () => {
-            try {
-              await navigator.clipboard.writeText(text);
-              done.textContent = "Copied.";
-            } catch {
-              done.textContent = "Copy it from the field.";
-            }
-          },
-          { class: "llv-button" },
-        ),
-        done,
-      );
-    };
-    const field = (label, text) =>
-      make(
-        "label",
-        { class: "llv-field" },
-        label,
-        make("input", {
-          type: "text",
-          readOnly: true,
-          value: text,
-          class: "llv-link",
-          onfocus: (event) => event.target.select(),
-        }),
-      );
-    this.share.panel.replaceChildren(
-      make(
-        "p",
-        { class: "llv-soft" },
-        "This link opens the same scene in any browser: same data, same seeds, same view.",
-      ),
-      field("Link", address),
-      copy("Copy link", address),
-      field("For a web page", frame),
-      copy("Copy iframe", frame),
-      make("img", {
-        class: "llv-qr",
-        alt: "QR code of the link",
-        loading: "lazy",
-        src: new URL(`qr.svg?${page === "lab" ? "" : `page=${page}&`}${link}`, pageBase()).href,
-      }),
-      ...(/(^|&)data=csv(&|$)/.test(link)
-        ? [make("p", { class: "llv-soft" }, "Your file does not travel in it: whoever opens it needs the same file.")]
-        : []),
-    );
-  }
-
-  /** A lesson's link is not that of its scene; where the lab cannot make the scene, only what the browser has is offered. */
+  /**
+   * What can be taken away; where the lab cannot make the scene, only what the browser has.
+   * @param {Header} header a lesson's link is not that of its scene
+   */
   fillExport({ page, link, scene_link: scene = page ? "" : link, exports = [], title, still = "", veiled }) {
     const name = title
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-|-$/g, "");
     const said = make("p", { class: "llv-soft", role: "status" });
-    const own = (text, suffix, makeIt) =>
-      make(
-        "li",
-        {},
-        button(
-          text,
-          async () => {
-            said.textContent = "";
-            try {
-              download(`${name}.${suffix}`, await makeIt(this.viewer));
-            } catch (error) {
-              said.textContent = "That did not work in this browser.";
-              console.warn(error);
-            }
-          },
-          { class: "llv-quiet" },
-        ),
-      );
-    const from = exports.map(({ name: format, title: text }) =>
-      make(
-        "li",
-        {},
-        make(
-          "a",
-          { class: "llv-quiet", href: new URL(`export/${format}?${scene}`, pageBase()).href, download: "" },
-          text,
-        ),
-      ),
-    );
-    const print = still
-      ? [
-          make(
-            "li",
-            {},
-            make(
-              "a",
-              {
-                class: "llv-quiet",
-                href: new URL(veiled ? still : `${still}&answer=1`, pageBase()).href,
-                target: "_blank",
-                rel: "noopener",
-              },
-              "Sheet for print (SVG)",
-            ),
-          ),
-        ]
-      : [];
-    this.export.panel.replaceChildren(
-      make(
-        "ul",
-        { class: "llv-menu" },
-        own("PNG picture of this view", "png", png),
-        own("SVG of the contour", "svg", svg),
-        ...print,
-        ...(scene && exports.length ? from : [own("CSV table", "csv", csv)]),
-      ),
-      said,
-    );
+    /** @type {(text: string, suffix: string, makeIt: (source: Source) => Blob | Promise<Blob>) => HTMLElement} */
+    const own = (text, suffix, makeIt) => {
+      const take = async () => {
+        said.textContent = "";
+        try {
+          download(`${name}.${suffix}`, await makeIt(this.source));
+        } catch (error) {
+          said.textContent = "That did not work in this browser.";
+          console.warn(error);
+        }
+      };
+      return make("li", {}, button(text, take, { class: "llv-quiet" }));
+    };
+    /** @type {(text: string, path: string, more: Properties) => HTMLElement} */
+    const from = (text, path, more) =>
+      make("li", {}, make("a", { class: "llv-quiet", href: fromPages(path), ...more }, text));
+    const print = { target: "_blank", rel: "noopener" };
+    const table = own("CSV table", "csv", csv);
+    const files = exports.map((format) => from(format.title, `export/${format.name}?${scene}`, { download: "" }));
+    const list = [
+      own("PNG picture of this view", "png", png),
+      own("SVG of the contour", "svg", svg),
+      ...(still ? [from("Sheet for print (SVG)", veiled ? still : `${still}&answer=1`, print)] : []),
+      ...(scene && files.length ? files : [table]),
+    ];
+    this.export.panel.replaceChildren(make("ul", { class: "llv-menu" }, ...list), said);
   }
 }
 
-/** The folder the pages live in: pages are one level deep. */
-const pageBase = () => new URL(".", document.baseURI);
+/**
+ * The address of a path beside the pages, which are one level deep.
+ * @param {string} path
+ */
+const fromPages = (path) => new URL(path, new URL(".", document.baseURI)).href;
 
-/** The lines for another page: the frame, and the lesson's still where scripts are off. */
-function snippet(source, question, address, still) {
-  const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
-  const at = (path) => quoted(new URL(path, pageBase()).href);
-  const frame = `<iframe src="${at(source)}" width="1024" height="640" loading="lazy" title="${quoted(question)}"></iframe>`;
-  return still
-    ? `${frame}\n<noscript><a href="${quoted(address)}"><img src="${at(still)}" alt="${quoted(question)}" width="760"></a></noscript>`
-    : frame;
+/**
+ * Link, frame and code to share.
+ * @param {Header} header
+ * @param {string} link
+ */
+function shareItems({ title, page = "lab", question = title, still = "" }, link) {
+  const address = fromPages(`${page}?${link}`);
+  const frame = snippet(`${page}?embed=true&${link}`, question, address, still);
+  const what = "This link opens the same scene in any browser: same data, same seeds, same view.";
+  const file = "Your file does not travel in it: whoever opens it needs the same file.";
+  const code = fromPages(`qr.svg?${page === "lab" ? "" : `page=${page}&`}${link}`);
+  return [
+    make("p", { class: "llv-soft" }, what),
+    field("Link", address),
+    copier("Copy link", address),
+    field("For a web page", frame),
+    copier("Copy iframe", frame),
+    make("img", { class: "llv-qr", alt: "QR code of the link", loading: "lazy", src: code }),
+    ...(/(^|&)data=csv(&|$)/.test(link) ? [make("p", { class: "llv-soft" }, file)] : []),
+  ];
 }
 
+/**
+ * A button that copies a text, and says whether it could.
+ * @param {string} label
+ * @param {string} text
+ */
+function copier(label, text) {
+  const done = make("span", { class: "llv-soft", role: "status" });
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      done.textContent = "Copied.";
+    } catch {
+      done.textContent = "Copy it from the field.";
+    }
+  };
+  return make("div", { class: "llv-row" }, button(label, copy, { class: "llv-button" }), done);
+}
+
+/**
+ * A field with a text to copy by hand.
+ * @param {string} label
+ * @param {string} text
+ */
+function field(label, text) {
+  const input = make("input", { type: "text", readOnly: true, value: text, class: "llv-link" });
+  input.addEventListener("focus", () => input.select());
+  return make("label", { class: "llv-field" }, label, input);
+}
+
+/**
+ * The lines for another page: the frame, and the lesson's still where scripts are off.
+ * @param {string} source
+ * @param {string} question
+ * @param {string} address
+ * @param {string} still
+ */
+function snippet(source, question, address, still) {
+  /** @type {(text: string) => string} */
+  const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
+  const size = 'width="1024" height="640" loading="lazy"';
+  const frame = `<iframe src="${quoted(fromPages(source))}" ${size} title="${quoted(question)}"></iframe>`;
+  if (!still) return frame;
+  const image = `<img src="${quoted(fromPages(still))}" alt="${quoted(question)}" width="760">`;
+  return `${frame}\n<noscript><a href="${quoted(address)}">${image}</a></noscript>`;
+}
+
+/**
+ * A button that opens and closes a small panel.
+ * @param {string} name
+ */
 function menu(name) {
   const panel = make("div", { class: "llv-panel", hidden: true });
   const opener = button(
@@ -206,10 +197,10 @@ function menu(name) {
     }
   });
   element.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !element.contains(event.relatedTarget)) close();
+    if (event.relatedTarget && !element.contains(/** @type {Node} */ (event.relatedTarget))) close();
   });
   document.addEventListener("pointerdown", (event) => {
-    if (element.isConnected && !element.contains(event.target)) close();
+    if (element.isConnected && !element.contains(/** @type {Node} */ (event.target))) close();
   });
   return { element, panel };
 }

@@ -31,31 +31,30 @@ export function layPaths(scene, view) {
   });
 }
 
-/** Draws everything. `state`: time (step), selected (path key), pins. */
-export function drawInk(g, scene, view, laid, state, look) {
+/** Draws everything, and tells where the heads of the paths are. */
+export function drawInk(g, scene, view, laid, moment, look) {
+  const { time, selected } = moment;
   const order = scene.paths
     .map((_, k) => k)
-    .sort((a, b) => (scene.paths[a].key === state.selected) - (scene.paths[b].key === state.selected));
+    .sort((a, b) => Number(scene.paths[a].key === selected) - Number(scene.paths[b].key === selected));
   g.save();
   g.lineJoin = "round";
   g.lineCap = "round";
   if (view.flat) frame(g, view, scene, look);
   else block(g, view, scene, look);
   for (const k of order) {
-    const width = scene.paths[k].key === state.selected ? 3.6 : look.width;
-    line(g, scene.paths[k], laid[k], state.time, 1, { color: look.shade, width: 1.7, dash: [0.5, 4.2] });
-    line(g, scene.paths[k], laid[k], state.time, 0, { color: look.casing, width: width + 3.2 });
-    line(g, scene.paths[k], laid[k], state.time, 0, {
-      color: look.path,
-      width,
-      dash: scene.paths[k].ball >= 0 ? [5, 5] : [],
-    });
+    const path = scene.paths[k];
+    const width = path.key === selected ? 3.6 : look.width;
+    line(g, path, laid[k], time, 1, { color: look.shade, width: 1.7, dash: [0.5, 4.2] });
+    line(g, path, laid[k], time, 0, { color: look.casing, width: width + 3.2 });
+    line(g, path, laid[k], time, 0, { color: look.path, width, dash: path.ball >= 0 ? [5, 5] : [] });
   }
-  if (!view.flat) for (const path of scene.paths) dropLines(g, path, view, state.time, scene, look);
+  if (!view.flat) for (const path of scene.paths) dropLines(g, path, view, time, scene, look);
   for (const k of order) start(g, scene.paths[k], laid[k], look);
-  heads(g, scene, view, state, look);
-  for (const pin of state.pins) flag(g, view.point(pin.point), pin, look, pin.id === state.pin);
+  const heads = drawHeads(g, scene, view, moment, look);
+  for (const pin of moment.pins) flag(g, view.point(pin.point), pin, look, pin.id === moment.pin);
   g.restore();
+  return heads;
 }
 
 function line(g, path, laid, time, which, { color, width, dash = [] }) {
@@ -152,9 +151,9 @@ function headsOf(scene, view, time, { radius, apart }) {
   return groups;
 }
 
-function heads(g, scene, view, state, look) {
+function drawHeads(g, scene, view, { time, moving, selected }, look) {
   const radius = scene.paths.length > CROWD ? look.radius * 0.82 : look.radius;
-  const groups = headsOf(scene, view, state.time, { radius, apart: !state.moving });
+  const groups = headsOf(scene, view, time, { radius, apart: !moving });
   for (const { x, y, ax, ay } of groups) {
     if (Math.hypot(x - ax, y - ay) <= 3) continue;
     for (const [color, width] of [
@@ -174,8 +173,8 @@ function heads(g, scene, view, state, look) {
     g.fill();
   }
   for (const group of groups.sort((a, b) => a.y - b.y)) {
-    const first = group.paths.find((path) => path.key === state.selected) ?? group.paths[0];
-    const chosen = first.key === state.selected;
+    const first = group.paths.find((path) => path.key === selected) ?? group.paths[0];
+    const chosen = first.key === selected;
     const fill = first.rule ? look[first.rule] : look.ink;
     const hollow = !view.flat && isHidden(scene.ground, view.origin, [group.at[0], group.at[1], group.at[2] + PEEP]);
     if (group.paths.length > 1) pill(g, group, look, radius, chosen);
@@ -194,7 +193,7 @@ function heads(g, scene, view, state, look) {
       });
     }
   }
-  state.heads = groups;
+  return groups;
 }
 
 /** Several runs that end on one spot share a label. */

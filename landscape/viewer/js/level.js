@@ -9,8 +9,9 @@ const TOOLS = ["coin", "wall", "start"];
 const PACE = 260;
 
 export class LevelPanel {
-  constructor(viewer) {
-    this.viewer = viewer;
+  constructor({ state, select }) {
+    this.state = state;
+    this.select = select;
     this.title = make("h2", { class: "llv-h2" }, "What each policy does");
     this.bars = make("div", { class: "llv-bars", role: "group", "aria-label": "Policies" });
     this.key = make("p", { class: "llv-rulekey" });
@@ -120,7 +121,7 @@ export class LevelPanel {
         type: "button",
         class: "llv-rule llv-pair-of-bars",
         "aria-label": `Policy ${run.letter}, ${said}`,
-        onclick: () => this.viewer.select(`run ${n}`),
+        onclick: () => this.select(`run ${n}`),
       },
       markerSvg(run.symbol, run.letter, 10, look.ink, look.bg),
       ...bars,
@@ -216,7 +217,7 @@ export class LevelPanel {
   }
 
   update() {
-    const { selected } = this.viewer;
+    const { selected } = this.state;
     this.bars
       .querySelectorAll(".llv-rule")
       .forEach((row, n) => row.setAttribute("aria-pressed", String(selected === `run ${n}`)));

@@ -7,8 +7,10 @@ import { disagreement, paintTile } from "./tiles.js";
 const MOST_TILES = 24;
 
 export class RunsPanel {
-  constructor(viewer) {
-    this.viewer = viewer;
+  constructor({ state, clock, select }) {
+    this.state = state;
+    this.clock = clock;
+    this.select = select;
     this.summary = make("p", { class: "llv-soft" });
     this.list = make("div", { class: "llv-runs", role: "group", "aria-label": "Runs" });
     this.losses = make("canvas", { class: "llv-losses", role: "img" });
@@ -37,7 +39,7 @@ export class RunsPanel {
         : null;
       const loss = make("span", { class: "llv-loss" });
       const fill = run.rule ? look[run.rule] : look.ink;
-      const element = button("", () => this.viewer.select(`run ${n}`), {
+      const element = button("", () => this.select(`run ${n}`), {
         class: "llv-run",
         "aria-label": `Run ${run.letter}`,
       });
@@ -66,7 +68,8 @@ export class RunsPanel {
 
   /** Brings tiles, losses and the cursor to the clock's step. */
   update(scene, look) {
-    const { time, selected } = this.viewer;
+    const time = this.clock.step;
+    const { selected } = this.state;
     const values = this.tiles.map((_, n) => (this.showsTiles(scene) ? scene.runTile(n, time) : null));
     const changed = this.tiles.filter((tile, n) => tile.tile?.byteOffset !== values[n]?.byteOffset);
     if (this.showsTiles(scene) && (changed.length || this.split === undefined)) {
@@ -87,14 +90,15 @@ export class RunsPanel {
   }
 
   curves(scene, look) {
-    const { training, selected, time, clock } = this.viewer;
+    const { clock } = this;
+    const { training, selected } = this.state;
     const unit = scene.header.unit;
     const own = {
       steps: scene.arrays.steps ?? [],
       losses: scene.arrays.train_loss ?? [],
       nRuns: scene.header.runs.length,
       last: scene.lastStep,
-      time: clock.share < 1 ? time : null,
+      time: clock.share < 1 ? clock.step : null,
     };
     const shown = training
       ? { steps: training.steps, losses: training.losses, nRuns: training.n_runs, last: training.n_steps }

@@ -6,8 +6,10 @@ import { markerSvg } from "./shapes.js";
 const MOST_PICTURES = 4;
 
 export class RulesPanel {
-  constructor(viewer) {
-    this.viewer = viewer;
+  constructor({ state, clock, select }) {
+    this.state = state;
+    this.clock = clock;
+    this.select = select;
     this.title = make("h2", { class: "llv-h2" }, "What each run does");
     this.examples = make("div", { class: "llv-examples" });
     this.lead = make("p", { class: "llv-soft" });
@@ -54,7 +56,7 @@ export class RulesPanel {
     const fill = run.rule ? look[run.rule] : look.ink;
     const element = make(
       "button",
-      { type: "button", class: "llv-rule", onclick: () => this.viewer.select(`run ${n}`) },
+      { type: "button", class: "llv-rule", onclick: () => this.select(`run ${n}`) },
       markerSvg(run.symbol, run.letter, 10, fill, look.bg),
       bar.element,
       share,
@@ -63,7 +65,8 @@ export class RulesPanel {
   }
 
   update(scene) {
-    const { time, selected } = this.viewer;
+    const time = this.clock.step;
+    const { selected } = this.state;
     const { panel_share: shares } = scene.arrays;
     const steps = scene.arrays.panel_share_steps ?? scene.arrays.run_steps;
     let at = steps.length - 1;

@@ -21,8 +21,13 @@ export const answer = (place, gain, strip, cells) =>
   gain * windowAt(place, strip.length, cells).reduce((sum, weight, i) => sum + weight * strip[i], 0);
 
 export class StripPanel {
-  constructor(viewer) {
-    this.viewer = viewer;
+  constructor({ state, clock, board, live }) {
+    this.state = state;
+    this.clock = clock;
+    this.board = board;
+    this.live = live;
+    this.hasHandles = true;
+    this.said = ""; // what the rows were made from
     this.title = make("h2", { class: "llv-h2" }, "What a point does");
     this.heads = make("div", { class: "llv-worlds llv-soft" });
     this.list = make("div", { class: "llv-windows", "aria-live": "off" });
@@ -44,21 +49,19 @@ export class StripPanel {
   show(scene, look) {
     const words = scene.header.panel_words ?? {};
     this.heads.replaceChildren(...WORLDS.map((world) => make("span", {}, words[world] ?? world)));
-    this.rows = new Map();
-    this.list.replaceChildren();
+    this.said = "";
     this.update(scene, look);
   }
 
   /** The pinned points and the chosen run; with neither, the first two runs. */
   subjects(scene) {
-    const { viewer } = this;
-    const subjects = viewer.board.pins
+    const subjects = this.board.pins
       .slice(-MOST)
       .map((pin) => ({ key: `pin ${pin.id}`, pin, at: scene.inUnits(pin.point) }));
     const runs = scene.paths.filter((path) => path.ball < 0);
-    const chosen = runs.filter((path) => path.key === viewer.selected);
+    const chosen = runs.filter((path) => path.key === this.state.selected);
     for (const path of chosen.length || subjects.length ? chosen : runs.slice(0, 2)) {
-      const now = positionAt(path, viewer.time, 0);
+      const now = positionAt(path, this.clock.step, 0);
       if (now) subjects.push({ key: path.key, path, at: scene.inUnits(now.point) });
     }
     return subjects;
@@ -66,17 +69,16 @@ export class StripPanel {
 
   /** Each subject with its window on both strips. */
   update(scene, look) {
-    const { viewer } = this;
     const subjects = this.subjects(scene);
-    const state = JSON.stringify([
+    const said = JSON.stringify([
       subjects.map(({ key, at }) => [key, at]),
       scene.header.veiled,
       look.ink,
-      viewer.board.walking,
-      viewer.board.dropping,
+      this.board.walking,
+      this.board.dropping,
     ]);
-    if (state === this.state) return;
-    this.state = state;
+    if (said === this.said) return;
+    this.said = said;
     const rows = subjects.map((subject) => this.row(subject, scene, look));
     this.list.replaceChildren(...rows);
   }
@@ -109,7 +111,7 @@ export class StripPanel {
 
   /** What can be done with a pinned point. */
   handles(pin) {
-    const { board, send } = this.viewer;
+    const { board } = this;
     const walk = button("Walk", () => board.walk(pin.id), {
       class: "llv-quiet",
       title: "Move this point with the arrow keys",
@@ -121,7 +123,7 @@ export class StripPanel {
       title: "Train on from here",
     });
     const unpin = button("Unpin", () => board.remove(pin.id), { class: "llv-quiet" });
-    return send ? [walk, drop, unpin] : [walk, unpin];
+    return this.live ? [walk, drop, unpin] : [walk, unpin];
   }
 
   /** The network under the pointer, on a training strip; says what it is. */

@@ -3,8 +3,7 @@ import { rulesIn, spread, spreadSentence } from "./bars.js";
 import { button, make } from "./build.js";
 
 export class TwinsPanel {
-  constructor(viewer) {
-    this.viewer = viewer;
+  constructor() {
     this.title = make("h2", { class: "llv-h2" }, "Can you tell two apart?");
     this.lead = make("p", { class: "llv-soft" });
     this.inputs = make("div", { class: "llv-switches", role: "group", "aria-label": "Input" });

@@ -6,8 +6,7 @@ const WIDE = 640;
 const HIGH = 360;
 
 export class WatershedPanel {
-  constructor(viewer) {
-    this.viewer = viewer;
+  constructor() {
     this.title = make("h2", { class: "llv-h2" }, "Where each start ends");
     this.canvas = make("canvas", { width: WIDE, height: HIGH, class: "llv-watershed", role: "img" });
     this.axes = make("p", { class: "llv-soft" });
