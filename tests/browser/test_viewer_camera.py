@@ -15,7 +15,8 @@ COMPARE = """(() => {
   window.aways = [];
   inner.onrender = (...args) => {
     before.apply(inner, args);
-    const { model, view, projection } = inner.cameraParams, w = viewer.stage.ink.clientWidth, h = viewer.stage.ink.clientHeight;
+    const { model, view, projection } = inner.cameraParams;
+    const { clientWidth: w, clientHeight: h } = viewer.stage.ink;
     let worst = 0, n = 0;
     viewer.scene.paths.forEach((path, k) => path.pieces.forEach((p, i) => {
       const scaled = [0, 1, 2].map(a => p[a] * scene.dataScale[a]);

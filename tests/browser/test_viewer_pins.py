@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from tests.browser.lab import STAGE, in_viewer, wait_for_frame
 
 PLOTLY_PIXEL = """(() => {
-  const inner = viewer.stage.relief.inner(), scene = viewer.stage.relief.scene(), { model, view, projection } = inner.cameraParams;
+  const { relief } = viewer.stage, inner = relief.inner(), scene = relief.scene();
+  const { model, view, projection } = inner.cameraParams;
   const times = (m, p) => [0, 1, 2, 3].map(r => m[r] * p[0] + m[4 + r] * p[1] + m[8 + r] * p[2] + m[12 + r] * p[3]);
   const scaled = [0, 1, 2].map(a => argument[a] * scene.dataScale[a]);
   const [x, y, , s] = times(projection, times(view, times(model, [...scaled, 1])));

@@ -1,7 +1,9 @@
 // The axes: around the block in 3-D, along the margins of the map.
+/** @import { Drawn, Look, MapView, Pen, Place, ReliefView, Shown } from "./types/viewer.js" */
 import { BASE } from "./camera.js";
 import { fontOf } from "./shapes.js";
 
+/** @type {Place[]} */
 const CORNERS = [
   [-1, -1],
   [1, -1],
@@ -9,14 +11,22 @@ const CORNERS = [
   [-1, 1],
 ];
 
-/** Axis titles along the two base edges in front, and the height scale at the left-most corner. */
+/** @type {(g: Pen, size: number) => void} */
+const setFont = (g, size) => {
+  g.font = `400 ${size}px ${fontOf(g)}`;
+};
+
+/**
+ * Axis titles along the two base edges in front, and the height scale at the left-most corner.
+ * @param {Pen} g
+ * @param {ReliefView} view
+ * @param {Drawn} scene
+ * @param {Look} look
+ */
 export function block(g, view, { header }, look) {
   g.fillStyle = look.soft;
   g.strokeStyle = look.soft;
   g.lineWidth = 1;
-  const font = (size) => {
-    g.font = `400 ${size}px ${fontOf(g)}`;
-  };
   CORNERS.forEach((p, i) => {
     const q = CORNERS[(i + 1) % 4];
     const middle = [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
@@ -28,7 +38,7 @@ export function block(g, view, { header }, look) {
     g.save();
     g.translate((a[0] + b[0]) / 2, (a[1] + b[1]) / 2);
     g.rotate(Math.atan2(b[1] - a[1], b[0] - a[0]));
-    font(look.text);
+    setFont(g, look.text);
     g.textAlign = "center";
     g.textBaseline = "top";
     const wide = g.measureText(header.axes[along]).width;
@@ -36,7 +46,19 @@ export function block(g, view, { header }, look) {
     scaleBar(g, header.frame.half_width[along], length, look);
     g.restore();
   });
+  heightScale(g, view, header, look);
+}
+
+/**
+ * The scale of heights at the left-most corner.
+ * @param {Pen} g
+ * @param {ReliefView} view
+ * @param {Shown} header
+ * @param {Look} look
+ */
+function heightScale(g, view, header, look) {
   const corner = CORNERS.map((c) => ({ c, x: view.point([...c, BASE])[0] })).sort((a, b) => a.x - b.x)[0].c;
+  /** @type {(z: number) => Place} */
   const at = (z) => view.point([...corner, z]);
   const shift = -10;
   const top = at(1);
@@ -45,7 +67,7 @@ export function block(g, view, { header }, look) {
   g.moveTo(top[0] + shift, top[1]);
   g.lineTo(bottom[0] + shift, bottom[1]);
   g.stroke();
-  font(look.text - 1);
+  setFont(g, look.text - 1);
   g.textAlign = "right";
   g.textBaseline = "middle";
   let last = Infinity;
@@ -59,7 +81,7 @@ export function block(g, view, { header }, look) {
     g.stroke();
     g.fillText(text, x + shift - 9, y);
   }
-  font(look.text);
+  setFont(g, look.text);
   g.textAlign = "left";
   const wide = g.measureText(header.height.title).width;
   g.fillText(
@@ -69,12 +91,18 @@ export function block(g, view, { header }, look) {
   );
 }
 
-/** A bar of a round length under an axis title: how much one unit of the view is. */
+/**
+ * A bar of a round length under an axis title: how much one unit of the view is.
+ * @param {Pen} g
+ * @param {number} half half the length of the edge, in units of the view
+ * @param {number} length of the edge, in pixels
+ * @param {Look} look
+ */
 function scaleBar(g, half, length, look) {
   const units = roundLength(half * 0.4);
   const pixels = (units / (2 * half)) * length;
   const text = `${units} unit${units === 1 ? "" : "s"}`;
-  g.font = `400 ${look.text - 1}px ${fontOf(g)}`;
+  setFont(g, look.text - 1);
   const left = -(pixels + 6 + g.measureText(text).width) / 2;
   const y = 1.5 * look.text + 9;
   g.beginPath();
@@ -88,17 +116,27 @@ function scaleBar(g, half, length, look) {
   g.fillText(text, left + pixels + 6, y + 4);
 }
 
+/**
+ * The largest of 1, 2 and 5 times a power of ten that is not longer.
+ * @param {number} rough
+ */
 export function roundLength(rough) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const m = [1, 2, 5].filter((k) => k * power <= rough).pop() ?? 1;
   return Number((m * power).toPrecision(1));
 }
 
-/** The map's margins: ticks in units of the view along the left and the bottom, and their titles. */
+/**
+ * The map's margins: ticks in units of the view along the left and the bottom, and their titles.
+ * @param {Pen} g
+ * @param {MapView} view
+ * @param {Drawn} scene
+ * @param {Look} look
+ */
 export function frame(g, view, { header }, look) {
   g.fillStyle = look.soft;
   g.strokeStyle = look.soft;
-  g.font = `400 ${look.text - 1}px ${fontOf(g)}`;
+  setFont(g, look.text - 1);
   for (const along of [0, 1]) {
     const center = header.frame.center[along];
     const half = header.frame.half_width[along];
@@ -112,7 +150,7 @@ export function frame(g, view, { header }, look) {
     }
     const [x, y] = view.point(along ? [-1, 0] : [0, -1]);
     g.save();
-    g.font = `400 ${look.text}px ${fontOf(g)}`;
+    setFont(g, look.text);
     g.textAlign = "center";
     g.textBaseline = along ? "bottom" : "top";
     g.translate(along ? x - 30 : x, along ? y : y + 22);

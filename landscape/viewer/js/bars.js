@@ -1,11 +1,16 @@
 // Bars that tell two rules apart without colour: the proxy rule hatched, the intended rule solid.
-import { make } from "./build.js";
+/** @import { Header } from "./types/header.js" */
+/** @import { Look, Pen } from "./types/viewer.js" */
+import { make, pen } from "./build.js";
+
+/** @typedef {{ proxy: string, intended: string }} Rules */
 
 /** A bar of two parts; `set(share)` gives the part that is solid, from 0 to 1, or null while it may not be seen. */
 export function ruleBar() {
   const proxy = make("span", { class: "llv-bar-proxy" });
   const intended = make("span", { class: "llv-bar-intended" });
   const element = make("span", { class: "llv-rulebar", "aria-hidden": "true" }, proxy, intended);
+  /** @type {(share: number | null) => void} */
   const set = (share) => {
     element.classList.toggle("llv-unknown", share === null);
     proxy.style.width = share === null ? "0%" : `${100 * (1 - share)}%`;
@@ -14,7 +19,10 @@ export function ruleBar() {
   return { element, set };
 }
 
-/** What hatched and solid mean. */
+/**
+ * What hatched and solid mean.
+ * @param {Record<string, string>} words
+ */
 export function ruleKey(words) {
   return make(
     "p",
@@ -26,22 +34,32 @@ export function ruleKey(words) {
   );
 }
 
-/** A lesson's own words for the two rules. */
+/**
+ * A lesson's own words for the two rules.
+ * @type {(header: Header) => Rules}
+ */
 export const rulesIn = ({ panel_words: words = {} }) => ({
   proxy: words.proxy ?? "by the proxy rule",
   intended: words.intended ?? "by the intended rule",
 });
 
+/** @type {(share: number) => string} */
 export const percent = (share) => `${Math.round(100 * share)} %`;
 
 const BINS = 20;
 const WIDE = 640;
 const HIGH = 120;
 
-/** How the shares of many networks spread, from all by the proxy rule (left) to all by the intended one (right). */
+/**
+ * How the shares of many networks spread, from all by the proxy rule (left) to all by the intended one (right).
+ * @param {Float32Array} shares
+ * @param {Look} look
+ * @param {string} said the same in words
+ * @param {Rules} rules
+ */
 export function spread(shares, look, said, rules) {
   const canvas = make("canvas", { class: "llv-histogram", role: "img", width: WIDE, height: HIGH });
-  const g = canvas.getContext("2d");
+  const g = pen(canvas);
   const counts = new Array(BINS).fill(0);
   const wide = WIDE / BINS;
   const base = HIGH - 8;
@@ -66,14 +84,27 @@ export function spread(shares, look, said, rules) {
   return make("div", {}, canvas, ends);
 }
 
-/** The same in words. */
+/**
+ * The same in words.
+ * @param {Float32Array} shares
+ * @param {Header} header
+ */
 export function spreadSentence(shares, header) {
   const rules = rulesIn(header);
   const proxy = shares.filter((share) => share < 0.5).length;
-  return `${shares.length} networks: ${proxy} mostly ${rules.proxy}, ${shares.length - proxy} mostly ${rules.intended}.`;
+  const intended = shares.length - proxy;
+  return `${shares.length} networks: ${proxy} mostly ${rules.proxy}, ${intended} mostly ${rules.intended}.`;
 }
 
-/** Slanted gaps, so that the proxy rule's bars differ without colour. */
+/**
+ * Slanted gaps, so that the proxy rule's bars differ without colour.
+ * @param {Pen} g
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {number} height
+ * @param {Look} look
+ */
 function hatch(g, x, y, width, height, look) {
   g.save();
   g.beginPath();

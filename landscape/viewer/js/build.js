@@ -1,18 +1,31 @@
 // Makes elements; all texts go in as text, never as markup.
 
-/** An element with properties, attributes (hyphenated or aria) and children. */
+/** @typedef {Record<string, unknown>} Properties */
+/** @typedef {Node | string | null | undefined} Child */
+
+/**
+ * An element with properties, attributes (hyphenated or aria) and children.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Properties} [properties]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (name === "class") element.className = value;
-    else if (name.includes("-") || name === "role" || name === "for") element.setAttribute(name, value);
-    else element[name] = value;
+    if (name === "class") element.className = String(value);
+    else if (name.includes("-") || name === "role" || name === "for") element.setAttribute(name, String(value));
+    else Object.assign(element, { [name]: value });
   }
   element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
 }
 
-/** What draws on a canvas. */
+/**
+ * What draws on a canvas.
+ * @param {HTMLCanvasElement} canvas
+ */
 export function pen(canvas) {
   const g = canvas.getContext("2d");
   if (!g) throw new Error("this browser gives no canvas to draw on");
@@ -28,7 +41,10 @@ const ICONS = {
   previous: "M5 5h3v14H5zM19 5v14L9 12z",
 };
 
-/** A small picture from a fixed set, for buttons. */
+/**
+ * A small picture from a fixed set, for buttons.
+ * @param {keyof typeof ICONS} name
+ */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
@@ -42,11 +58,18 @@ export function icon(name) {
   return svg;
 }
 
-/** A button with a text. */
+/**
+ * A button with a text.
+ * @type {(text: string, pressed: () => void, properties?: Properties) => HTMLButtonElement}
+ */
 export const button = (text, pressed, properties = {}) =>
   make("button", { type: "button", onclick: pressed, ...properties }, text);
 
-/** A number as people read it: two or three significant digits, a true minus. */
+/**
+ * A number as people read it: two or three significant digits, a true minus.
+ * @param {number} value
+ * @param {number} [digits]
+ */
 export function readable(value, digits = 2) {
   if (!Number.isFinite(value)) return value > 0 ? "infinite" : "not a number";
   const text =
@@ -58,5 +81,8 @@ export function readable(value, digits = 2) {
   return text.replace("-", "\u2212");
 }
 
-/** A sentence in which no line begins with the sign for per cent. */
+/**
+ * A sentence in which no line begins with the sign for per cent.
+ * @type {(text: string) => string}
+ */
 export const unbroken = (text) => text.replaceAll(" %", "\u00A0%");

@@ -1,6 +1,9 @@
 // The words around the picture: how true it is, what its colours mean, and the line that tells the news.
+/** @import { BehaviourPanel, Look, Shown, Stop } from "./types/viewer.js" */
+/** @import { Scene } from "./scene.js" */
 import { button, make, unbroken } from "./build.js";
 import { MIXED } from "./colors.js";
+import { hasGround } from "./state.js";
 import { textTwin } from "./text.js";
 import { truthFigure } from "./truth.js";
 
@@ -15,6 +18,9 @@ export class Caption {
     this.key = make("div", { class: "llv-key" });
     this.empty = make("p", { class: "llv-empty", hidden: true });
     this.text = make("div", { class: "llv-text", hidden: true });
+    this.news = "";
+    this.rest = ""; // what stands in the line without news
+    this.nothing = ""; // what stands in place of a picture
   }
 
   open() {
@@ -22,26 +28,34 @@ export class Caption {
     this.ask.setAttribute("aria-expanded", String(!this.why.hidden));
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   show(scene, look) {
-    const { header, ground } = scene;
+    const { header } = scene;
     const { words } = header;
     this.rest = words.below.join(" ");
     this.nothing = words.below.at(-1) ?? "";
     this.lead.textContent = words.lead;
     this.badge.textContent = unbroken(words.badge);
     this.line.hidden = !words.lead;
-    const truth = ground && truthFigure(scene, look);
+    const truth = hasGround(scene) ? truthFigure(scene, look) : null;
     this.why.replaceChildren(
       ...(truth ? [truth] : []),
       make("div", {}, ...words.why.map((text) => make("p", {}, text))),
     );
-    this.empty.hidden = Boolean(ground);
-    this.key.hidden = !ground;
-    if (ground) this.keyOf(header, look);
+    this.empty.hidden = hasGround(scene);
+    this.key.hidden = !hasGround(scene);
+    if (hasGround(scene)) this.keyOf(scene.header, look);
     this.tell(this.news);
   }
 
-  /** The text view, with what the view of behaviour beside it says. */
+  /**
+   * The text view, with what the view of behaviour beside it says.
+   * @param {Scene} scene
+   * @param {BehaviourPanel} panel
+   */
   twin(scene, panel) {
     const more = panel.words?.(scene) ?? [];
     this.text.replaceChildren(...(scene.header.runs.length || more.length ? textTwin(scene, more) : []));
@@ -55,10 +69,15 @@ export class Caption {
     if (!this.empty.hidden) this.empty.textContent = news || this.nothing || "";
   }
 
-  /** Where the colour is the rule, a lesson's own words for the two stand at the ends. */
+  /**
+   * Where the colour is the rule, a lesson's own words for the two stand at the ends.
+   * @param {Shown} header
+   * @param {Look} look
+   */
   keyOf({ color, height, panel_words: own }, look) {
     const ramp = make("span", { class: `llv-ramp${color?.by_rule ? " llv-rules" : ""}`, "aria-hidden": "true" });
-    const [low, high] = color ? color.texts : [height.ticks[0][1], height.ticks.at(-1)[1]];
+    const [low, high] = color ? color.texts : [height.ticks[0][1], height.ticks.at(-1)?.[1] ?? ""];
+    /** @type {Stop[]} */
     const stops = color?.by_rule
       ? [
           [0, look.proxy],
@@ -67,12 +86,12 @@ export class Caption {
         ]
       : look.ground;
     ramp.style.background = `linear-gradient(90deg, ${stops.map(([at, c]) => `${c} ${100 * at}%`).join(", ")})`;
-    const named = color?.by_rule && own?.proxy && own?.intended;
-    const [title, first, last] = named
-      ? ["", own.proxy, own.intended]
-      : color?.by_rule
-        ? [color.title, "proxy 0", "1 intended"]
-        : [color ? color.title : height.title, low, high];
+    const [title, first, last] =
+      color?.by_rule && own?.proxy && own.intended
+        ? ["", own.proxy, own.intended]
+        : color?.by_rule
+          ? [color.title, "proxy 0", "1 intended"]
+          : [color ? color.title : height.title, low, high];
     this.key.replaceChildren(
       ...[title, first, ramp, last]
         .filter(Boolean)

@@ -1,10 +1,18 @@
 // The same ground as a map: twelve bands of equal height, painted pixel by pixel on a plain canvas. Needs no WebGL.
+/** @import { Drawn, Look, MapView, Numbers, Pen } from "./types/viewer.js" */
+/** @import { Ground } from "./ground.js" */
 import { colorsOf, mix, ramp } from "./colors.js";
 
 export const BANDS = 12;
 const MARGIN = { left: 58, right: 12, top: 12, bottom: 46 };
 
-/** The square of the map within so many pixels, and how figure coordinates fall on it. */
+/**
+ * The square of the map within so many pixels, and how figure coordinates fall on it.
+ * @param {number} width
+ * @param {number} height
+ * @param {boolean} narrow
+ * @returns {MapView}
+ */
 export function mapView(width, height, narrow) {
   const margin = narrow ? { left: 50, right: 6, top: 6, bottom: 42 } : MARGIN;
   const w = Math.min(width - margin.left - margin.right, 1.45 * (height - margin.top - margin.bottom));
@@ -28,7 +36,14 @@ export function mapView(width, height, narrow) {
   };
 }
 
-/** Paints the bands and the lines between them. */
+/**
+ * Paints the bands and the lines between them.
+ * @param {Pen} g
+ * @param {Drawn} scene
+ * @param {MapView} view
+ * @param {Look} look
+ * @param {number} ratio dots a pixel
+ */
 export function paintMap(g, scene, view, look, ratio) {
   const { ground } = scene;
   const w = Math.round(view.w * ratio);
@@ -41,7 +56,7 @@ export function paintMap(g, scene, view, look, ratio) {
   const iso = mix(look.isoline, look.isoline, 0);
   const hole = mix(look.bg, look.soft, 0.25);
   const heights = sampled(ground, ground.z, w, h);
-  const tints = own ? null : sampled(ground, colors.values, w, h);
+  const tints = own ? heights : sampled(ground, colors.values, w, h);
   for (let py = 0, k = 0; py < h; py += 1) {
     for (let px = 0; px < w; px += 1, k += 1) {
       const z = heights[k];
@@ -62,7 +77,15 @@ export function paintMap(g, scene, view, look, ratio) {
   g.putImageData(image, Math.round(view.left * ratio), Math.round(view.top * ratio));
 }
 
-/** How much of a line between two bands lies on a pixel. */
+/**
+ * How much of a line between two bands lies on a pixel.
+ * @param {Float32Array} heights
+ * @param {number} k
+ * @param {number} px
+ * @param {number} w
+ * @param {number} h
+ * @param {number} z
+ */
 function lineHere(heights, k, px, w, h, z) {
   const right = px + 1 < w ? heights[k + 1] : heights[k - 1];
   const below = k + w < w * h ? heights[k + w] : heights[k - w];
@@ -73,7 +96,13 @@ function lineHere(heights, k, px, w, h, z) {
   return edge <= 0 || edge >= BANDS ? 0 : Math.max(0, 0.8 * (1 - away / slope));
 }
 
-/** A field of the nodes at every pixel, row 0 at the top. */
+/**
+ * A field of the nodes at every pixel, row 0 at the top.
+ * @param {Ground} ground
+ * @param {Numbers} field
+ * @param {number} w
+ * @param {number} h
+ */
 function sampled(ground, field, w, h) {
   const values = new Float32Array(w * h);
   const columns = Array.from({ length: w }, (_, px) => (2 * (px + 0.5)) / w - 1);

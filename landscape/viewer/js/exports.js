@@ -1,17 +1,32 @@
 // Pictures and numbers to take away, made in the browser: PNG, the map as SVG, and a table.
+/** @import { Drawn, Look, Pen } from "./types/viewer.js" */
+/** @import { Stage } from "./stage.js" */
+/** @import { State } from "./state.js" */
 import { drawInk, layPaths } from "./ink.js";
 import { paintMap } from "./contour.js";
 import { make, pen } from "./build.js";
 
 const CAPTION = 64;
 
+/** @typedef {{ state: State, stage: Stage }} Source */
+
+/**
+ * Hands a file to the browser.
+ * @param {string} name
+ * @param {Blob} blob
+ */
 export function download(name, blob) {
   const url = URL.createObjectURL(blob);
   make("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** The view as it stands, twice as fine, with the sentence that says how true it is under it. */
+/**
+ * The view as it stands, twice as fine, with the sentence that says how true it is under it.
+ * @param {Source} source
+ * @param {number} [scale]
+ * @returns {Promise<Blob>}
+ */
 export async function png({ state, stage }, scale = 2) {
   const { drawn: scene, look } = state;
   const { ink, relief } = stage;
@@ -44,6 +59,11 @@ export async function png({ state, stage }, scale = 2) {
   });
 }
 
+/**
+ * @param {Pen} g
+ * @param {string} text
+ * @param {number} width
+ */
 function wrapped(g, text, width) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
@@ -54,7 +74,10 @@ function wrapped(g, text, width) {
   return lines;
 }
 
-/** The map with every path, as a drawing that stays sharp at any size. */
+/**
+ * The map with every path, as a drawing that stays sharp at any size.
+ * @param {Source} source
+ */
 export async function svg({ state, stage }) {
   const { drawn: scene, look } = state;
   const plotly = await stage.loadPlotly();
@@ -75,7 +98,11 @@ export async function svg({ state, stage }) {
   return new Blob([decodeURIComponent(url.slice(url.indexOf(",") + 1))], { type: "image/svg+xml" });
 }
 
-/** The ground in bands, and the paths on it. */
+/**
+ * The ground in bands, and the paths on it.
+ * @param {Drawn} scene
+ * @param {Look} look
+ */
 function tracesOf({ ground, paths }, look) {
   const rows = Array.from({ length: ground.ny }, (_, j) => ground.z.subarray(j * ground.nx, (j + 1) * ground.nx));
   /** @type {object[]} */
@@ -105,9 +132,14 @@ function tracesOf({ ground, paths }, look) {
   return traces;
 }
 
-/** The letter at the end of each path, and what the picture is. */
+/**
+ * The letter at the end of each path, and what the picture is.
+ * @param {Drawn} scene
+ * @param {Look} look
+ */
 function annotationsOf({ header, paths }, look) {
   const ends = paths.filter((path) => path.step.length);
+  /** @type {(values: Float32Array) => number} */
   const last = (values) => values[values.length - 1];
   const letters = ends.map((path) => ({
     x: last(path.x),
@@ -135,14 +167,17 @@ function annotationsOf({ header, paths }, look) {
   return [...letters, title];
 }
 
-/** Nodes and paths as comma-separated values: one row each, told apart by the first column. */
+/**
+ * Nodes and paths as comma-separated values: one row each, told apart by the first column.
+ * @param {Source} source
+ */
 export function csv({ state: { drawn: scene } }) {
   const { header, ground, paths, arrays } = scene;
-  const inUnits = (place) => scene.inUnits(place);
+  /** @type {(string | number)[][]} */
   const rows = [["what", "step", "x", "y", header.height.name]];
   for (let j = 0; j < ground.ny; j += 1) {
     for (let i = 0; i < ground.nx; i += 1) {
-      rows.push(["node", "", ...inUnits([ground.x[i], ground.y[j]]), arrays.values[j * ground.nx + i]]);
+      rows.push(["node", "", ...scene.inUnits([ground.x[i], ground.y[j]]), arrays.values[j * ground.nx + i]]);
     }
   }
   for (const path of paths) {
@@ -150,7 +185,7 @@ export function csv({ state: { drawn: scene } }) {
       rows.push([
         path.ball >= 0 ? `ball ${path.letter}` : `run ${path.letter}`,
         step,
-        ...inUnits([path.x[i], path.y[i]]),
+        ...scene.inUnits([path.x[i], path.y[i]]),
         path.value[i],
       ]),
     );

@@ -1,6 +1,11 @@
 // The ground between its nodes: straight lines along x and y, as it is drawn.
+/** @import { Numbers } from "./types/viewer.js" */
 
-/** Fractional index of a coordinate on an ascending axis, or -1 outside it. */
+/**
+ * Fractional index of a coordinate on an ascending axis, or -1 outside it.
+ * @param {Numbers} axis
+ * @param {number} value
+ */
 export function indexOn(axis, value) {
   const last = axis.length - 1;
   if (!(value >= axis[0] && value <= axis[last])) return -1;
@@ -11,11 +16,25 @@ export function indexOn(axis, value) {
 }
 
 export class Ground {
+  /**
+   * @param {Float32Array} x
+   * @param {Float32Array} y
+   * @param {Float32Array} z heights, row by row
+   */
   constructor(x, y, z) {
-    Object.assign(this, { x, y, z, nx: x.length, ny: y.length });
+    this.x = x;
+    this.y = y;
+    this.z = z;
+    this.nx = x.length;
+    this.ny = y.length;
   }
 
-  /** Value of a field of the nodes at (x, y), or NaN outside and beside a hole. */
+  /**
+   * Value of a field of the nodes at (x, y), or NaN outside and beside a hole.
+   * @param {Numbers} field
+   * @param {number} x
+   * @param {number} y
+   */
   sample(field, x, y) {
     const u = indexOn(this.x, x);
     const v = indexOn(this.y, y);
@@ -31,13 +50,21 @@ export class Ground {
     );
   }
 
-  /** Height at (x, y). */
+  /**
+   * Height at (x, y).
+   * @param {number} x
+   * @param {number} y
+   */
   height(x, y) {
     return this.sample(this.z, x, y);
   }
 }
 
-/** Index of the nearest entry of an ascending axis. */
+/**
+ * Index of the nearest entry of an ascending axis.
+ * @param {Numbers} axis
+ * @param {number} value
+ */
 export function nearestOn(axis, value) {
   const u = indexOn(axis, Math.min(axis[axis.length - 1], Math.max(axis[0], value)));
   return Math.abs(u - Math.floor(u)) < 0.5 ? Math.floor(u) : Math.ceil(u);

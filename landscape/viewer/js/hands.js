@@ -5,6 +5,7 @@
 /** @import { Stage } from "./stage.js" */
 /** @import { State } from "./state.js" */
 /** @import { Tip } from "./tip.js" */
+
 const CLICK = 5; // pixels a pointer may move and still be clicking
 const TURN = 0.008;
 const KEY_TURN = Math.PI / 24;

@@ -1,6 +1,6 @@
 // The row over the view: title, kind of view, sharing, taking away.
-/** @import { Mode } from "./types/viewer.js" */
 /** @import { Header } from "./types/header.js" */
+/** @import { Mode } from "./types/viewer.js" */
 /** @import { Properties } from "./build.js" */
 /** @import { Source } from "./exports.js" */
 /** @import { Scene } from "./scene.js" */

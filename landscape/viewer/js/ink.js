@@ -1,15 +1,18 @@
 // What is drawn over the ground, in 3-D and on the map alike: paths, drop lines, markers, axis titles, pins.
+/** @import { Drawn, Laid, Look, Moment, Path, PathHead, Pen, Pin, Place, ReliefView, View } from "./types/viewer.js" */
 import { block, frame } from "./axes.js";
 import { isHidden } from "./camera.js";
-import { positionAt } from "./paths.js";
-import { fontOf, marker, outline } from "./shapes.js";
+import { drawHeads } from "./heads.js";
+import { cased, fontOf, outline } from "./shapes.js";
 
-const SAME_SPOT = 0.03;
-const CROWD = 24;
 const DROP_EVERY = 8; // pixels between drop lines
-const PEEP = 0.03; // an end just under a rim counts as seen
 
-/** Where every piece of every path appears, and whether ground hides it; computed once per camera. */
+/**
+ * Where every piece of every path appears, and whether ground hides it; computed once per camera.
+ * @param {Drawn} scene
+ * @param {View} view
+ * @returns {Laid[]}
+ */
 export function layPaths(scene, view) {
   return scene.paths.map((path) => {
     const n = path.pieces.length;
@@ -31,7 +34,16 @@ export function layPaths(scene, view) {
   });
 }
 
-/** Draws everything, and tells where the heads of the paths are. */
+/**
+ * Draws everything, and tells where the heads of the paths are.
+ * @param {Pen} g
+ * @param {Drawn} scene
+ * @param {View} view
+ * @param {Laid[]} laid
+ * @param {Moment} moment
+ * @param {Look} look
+ * @returns {PathHead[]}
+ */
 export function drawInk(g, scene, view, laid, moment, look) {
   const { time, selected } = moment;
   const order = scene.paths
@@ -57,6 +69,15 @@ export function drawInk(g, scene, view, laid, moment, look) {
   return heads;
 }
 
+/**
+ * The visible or the hidden pieces of a path.
+ * @param {Pen} g
+ * @param {Path} path
+ * @param {Laid} laid
+ * @param {number} time
+ * @param {0 | 1} which 1: the hidden ones
+ * @param {{ color: string, width: number, dash?: number[] }} style
+ */
 function line(g, path, laid, time, which, { color, width, dash = [] }) {
   g.strokeStyle = color;
   g.lineWidth = width;
@@ -80,12 +101,21 @@ function line(g, path, laid, time, which, { color, width, dash = [] }) {
   g.setLineDash([]);
 }
 
-/** Thin lines from the run to the ground where it leaves it; one every few pixels, and one at its head. */
+/**
+ * Thin lines from the run to the ground where it leaves it; one every few pixels, and one at its head.
+ * @param {Pen} g
+ * @param {Path} path
+ * @param {ReliefView} view
+ * @param {number} time
+ * @param {Drawn} scene
+ * @param {Look} look
+ */
 function dropLines(g, path, view, time, scene, look) {
   const { drop_threshold: least, lift } = scene.header;
   g.strokeStyle = look.path;
   g.lineWidth = 1;
   g.beginPath();
+  /** @type {Place} */
   let before = [-1e9, -1e9];
   for (let i = 0; i < path.step.length && path.step[i] <= time; i += 1) {
     if (!(Math.abs(path.z[i] - path.ground[i]) > least)) continue;
@@ -99,6 +129,12 @@ function dropLines(g, path, view, time, scene, look) {
   g.stroke();
 }
 
+/**
+ * @param {Pen} g
+ * @param {Path} path
+ * @param {Laid} laid
+ * @param {Look} look
+ */
 function start(g, path, laid, look) {
   if (!path.step.length || laid.hidden[0]) return;
   g.beginPath();
@@ -110,130 +146,17 @@ function start(g, path, laid, look) {
   g.stroke();
 }
 
-/** Where each path's head is now: groups of paths on one spot, pushed apart when nothing moves. */
-function headsOf(scene, view, time, { radius, apart }) {
-  const groups = [];
-  for (const path of scene.paths) {
-    const now = positionAt(path, time, scene.header.lift);
-    if (!now) continue;
-    const near = groups.find((group) => Math.hypot(group.at[0] - now.point[0], group.at[1] - now.point[1]) < SAME_SPOT);
-    if (near && apart) {
-      near.paths.push(path);
-      continue;
-    }
-    const [x, y] = view.point(now.point);
-    groups.push({ at: now.point, paths: [path], x, y, ax: x, ay: y });
-  }
-  for (let round = 0; apart && round < 120; round += 1) {
-    let moved = false;
-    for (const a of groups) {
-      for (const b of groups) {
-        if (a === b) break;
-        const dx = b.x - a.x || 0.01;
-        const dy = b.y - a.y;
-        const distance = Math.hypot(dx, dy);
-        const least = 2.95 * radius;
-        if (distance >= least) continue;
-        const push = (least - distance) / 2 / distance;
-        a.x -= dx * push;
-        a.y -= dy * push;
-        b.x += dx * push;
-        b.y += dy * push;
-        moved = true;
-      }
-    }
-    if (!moved) break;
-  }
-  for (const group of groups) {
-    group.x = Math.min(view.width - 1.6 * radius, Math.max(1.6 * radius, group.x));
-    group.y = Math.min(view.height - 1.6 * radius, Math.max(1.6 * radius, group.y));
-  }
-  return groups;
-}
-
-function drawHeads(g, scene, view, { time, moving, selected }, look) {
-  const radius = scene.paths.length > CROWD ? look.radius * 0.82 : look.radius;
-  const groups = headsOf(scene, view, time, { radius, apart: !moving });
-  for (const { x, y, ax, ay } of groups) {
-    if (Math.hypot(x - ax, y - ay) <= 3) continue;
-    for (const [color, width] of [
-      [look.casing, 3.4],
-      [look.path, 1.4],
-    ]) {
-      g.strokeStyle = color;
-      g.lineWidth = width;
-      g.beginPath();
-      g.moveTo(ax, ay);
-      g.lineTo(x, y);
-      g.stroke();
-    }
-    g.beginPath();
-    g.arc(ax, ay, 2.4, 0, 2 * Math.PI);
-    g.fillStyle = look.path;
-    g.fill();
-  }
-  for (const group of groups.sort((a, b) => a.y - b.y)) {
-    const first = group.paths.find((path) => path.key === selected) ?? group.paths[0];
-    const chosen = first.key === selected;
-    const fill = first.rule ? look[first.rule] : look.ink;
-    const hollow = !view.flat && isHidden(scene.ground, view.origin, [group.at[0], group.at[1], group.at[2] + PEEP]);
-    if (group.paths.length > 1) pill(g, group, look, radius, chosen);
-    else {
-      marker(g, {
-        symbol: first.symbol,
-        letter: first.letter,
-        x: group.x,
-        y: group.y,
-        r: radius,
-        fill,
-        text: look.bg,
-        casing: look.markerCasing,
-        hollow,
-        ringed: chosen ? look.ink : null,
-      });
-    }
-  }
-  return groups;
-}
-
-/** Several runs that end on one spot share a label. */
-function pill(g, { x, y, paths }, look, radius, chosen) {
-  const letters = paths.map((path) => path.letter);
-  const text = letters.length <= 3 ? letters.join(" ") : `${letters[0]} ${letters[1]} +${letters.length - 2}`;
-  g.font = `700 ${Math.max(12, 1.2 * radius)}px ${fontOf(g)}`;
-  const half = g.measureText(text).width / 2 + 0.7 * radius;
-  g.beginPath();
-  g.roundRect(x - half, y - radius, 2 * half, 2 * radius, radius);
-  g.lineWidth = chosen ? 9 : 5;
-  g.strokeStyle = chosen ? look.ink : look.markerCasing;
-  g.stroke();
-  if (chosen) {
-    g.lineWidth = 5;
-    g.strokeStyle = look.markerCasing;
-    g.stroke();
-  }
-  g.fillStyle = look.ink;
-  g.fill();
-  g.fillStyle = look.bg;
-  g.textAlign = "center";
-  g.textBaseline = "middle";
-  g.fillText(text, x, y + 0.5);
-}
-
-/** A pin: a needle with a numbered head, its point on the node. */
+/**
+ * A pin: a needle with a numbered head, its point on the node.
+ * @param {Pen} g
+ * @param {Place} at pixels
+ * @param {Pin} pin
+ * @param {Look} look
+ * @param {boolean} chosen
+ */
 function flag(g, [x, y], { name }, look, chosen) {
   const top = y - 26;
-  for (const [color, width] of [
-    [look.casing, 5],
-    [look.path, 2],
-  ]) {
-    g.strokeStyle = color;
-    g.lineWidth = width;
-    g.beginPath();
-    g.moveTo(x, y);
-    g.lineTo(x, top);
-    g.stroke();
-  }
+  cased(g, [x, y], [x, top], look, [5, 2]);
   outline(g, "circle", x, top, 9);
   g.lineWidth = chosen ? 6 : 4;
   g.strokeStyle = chosen ? look.ink : look.casing;

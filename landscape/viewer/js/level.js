@@ -1,14 +1,42 @@
 // Where the policies go once the coin was moved, and a level to edit and to watch one of them walk.
+/** @import { Run } from "./types/header.js" */
+/** @import { LevelPanelHeader, Look, PanelNeeds } from "./types/viewer.js" */
+/** @import { LevelNow } from "./policy.js" */
+/** @import { Scene } from "./scene.js" */
 import { percent } from "./bars.js";
 import { button, icon, make } from "./build.js";
 import { actionsOf, CELLS, COLUMNS, ROWS, walkOf } from "./policy.js";
 import { markerSvg } from "./shapes.js";
 
 const KINDS = ["coin", "right", "stuck"];
-const TOOLS = ["coin", "wall", "start"];
+const TOOLS = /** @type {const} */ (["coin", "wall", "start"]);
 const PACE = 260;
 
 export class LevelPanel {
+  /** @type {LevelPanelHeader} */
+  panel = { kind: "level", levels: [], layers: [], n_played: 1 };
+  /** @type {Float32Array} */
+  weights = new Float32Array(0);
+  lead = "";
+  /** Whether the bet is still to come, and the link of the scene. */
+  veiled = false;
+  link = "";
+  /** Which of the levels that came with the lesson is open. */
+  number = 0;
+  /** @type {LevelNow} */
+  level = { walls: new Set(), coin: 0, start: 0 };
+  edited = false;
+  /** @type {(typeof TOOLS)[number]} */
+  tool = "coin";
+  /** @type {number[]} */
+  actions = [];
+  /** @type {number[]} the cells the walker comes to, and at which of them it is */
+  walk = [];
+  at = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+
+  /** @param {PanelNeeds} needs */
   constructor({ state, select }) {
     this.state = state;
     this.select = select;
@@ -20,13 +48,9 @@ export class LevelPanel {
     this.grid = make("div", { class: "llv-level", role: "grid", "aria-label": "Level" });
     this.cells = Array.from({ length: CELLS }, (_, cell) => button("", () => this.put(cell), { class: "llv-cell" }));
     for (let row = 0; row < ROWS; row += 1) {
-      this.grid.append(
-        make(
-          "div",
-          { role: "row", class: "llv-level-row" },
-          ...this.cells.slice(row * COLUMNS, (row + 1) * COLUMNS).map((one) => make("div", { role: "gridcell" }, one)),
-        ),
-      );
+      const cells = this.cells.slice(row * COLUMNS, (row + 1) * COLUMNS);
+      const inside = cells.map((one) => make("div", { role: "gridcell" }, one));
+      this.grid.append(make("div", { role: "row", class: "llv-level-row" }, ...inside));
     }
     this.tools = TOOLS.map((tool) =>
       button(
@@ -38,7 +62,8 @@ export class LevelPanel {
         { class: "llv-quiet" },
       ),
     );
-    this.who = make("select", { class: "llv-select", "aria-label": "Policy", onchange: () => this.reset() });
+    this.who = make("select", { class: "llv-select", "aria-label": "Policy" });
+    this.who.addEventListener("change", () => this.reset());
     this.walking = button("Walk", () => this.go(), { class: "llv-button" });
     this.stepping = button("Step", () => this.step(), { class: "llv-button" });
     this.next = button("Another level", () => this.open(this.number + 1), { class: "llv-quiet" });
@@ -59,13 +84,19 @@ export class LevelPanel {
       ),
       this.said,
     );
-    this.tool = "coin";
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   show(scene, look) {
-    const { panel, panel_words: words = {}, runs, veiled, link } = scene.header;
+    const { panel_words: words = {}, runs, veiled = false, link = "" } = scene.header;
     const { panel_own: own, panel_moved: moved } = scene.arrays;
-    this.scene = scene;
+    this.panel = /** @type {LevelPanelHeader} */ (scene.header.panel);
+    this.weights = scene.arrays.panel_weights;
+    this.lead = words.lead ?? "";
+    const { panel } = this;
     this.bars.replaceChildren(
       make(
         "p",
@@ -98,6 +129,13 @@ export class LevelPanel {
     } else this.reset();
   }
 
+  /**
+   * @param {Run} run
+   * @param {number} n
+   * @param {Look} look
+   * @param {Float32Array} own
+   * @param {Float32Array | null} moved
+   */
   row(run, n, look, own, moved) {
     const bars = [own, moved].map((shares) => {
       const bar = make("span", { class: `llv-rulebar${shares ? "" : " llv-unknown"}`, "aria-hidden": "true" });
@@ -128,9 +166,12 @@ export class LevelPanel {
     );
   }
 
-  /** One of the levels that came with the lesson, as a fresh copy. */
+  /**
+   * One of the levels that came with the lesson, as a fresh copy.
+   * @param {number} number
+   */
   open(number) {
-    const { levels } = this.scene.header.panel;
+    const { levels } = this.panel;
     this.number = ((number % levels.length) + levels.length) % levels.length;
     const { walls, coin, start } = levels[this.number];
     this.level = { walls: new Set(walls), coin, start };
@@ -138,7 +179,10 @@ export class LevelPanel {
     this.reset();
   }
 
-  /** Puts what the tool holds on a cell; a wall in the way of coin or start gives way. */
+  /**
+   * Puts what the tool holds on a cell; a wall in the way of coin or start gives way.
+   * @param {number} cell
+   */
   put(cell) {
     const { walls } = this.level;
     this.edited = true;
@@ -154,13 +198,13 @@ export class LevelPanel {
 
   reset() {
     clearTimeout(this.timer);
-    const { panel_weights: weights } = this.scene.arrays;
-    const n = weights.length / this.scene.header.panel.n_played;
+    const { weights, panel } = this;
+    const n = weights.length / panel.n_played;
     const who = Number(this.who.value || 0);
-    this.actions = actionsOf(weights.subarray(who * n, (who + 1) * n), this.scene.header.panel.layers, this.level);
+    this.actions = actionsOf(weights.subarray(who * n, (who + 1) * n), panel.layers, this.level);
     this.walk = walkOf(this.actions, this.level);
     this.at = 0;
-    this.said.textContent = this.scene.header.panel_words?.lead ?? "";
+    this.said.textContent = this.lead;
     this.paint();
   }
 
@@ -204,14 +248,20 @@ export class LevelPanel {
     const now = this.walk[this.at];
     const trail = new Set(this.walk.slice(0, this.at + 1));
     this.cells.forEach((one, cell) => {
-      const what =
-        cell === now ? "walker" : walls.has(cell) ? "wall" : cell === coin ? "coin" : trail.has(cell) ? "trail" : "";
-      one.className = `llv-cell llv-is-${what || "free"}${cell === coin ? " llv-has-coin" : ""}`;
+      /** @type {[string, boolean][]} */
+      const here = [
+        ["walker", cell === now],
+        ["coin", cell === coin],
+        ["wall", walls.has(cell)],
+        ["start", cell === start],
+      ];
+      const what = ["walker", "wall", "coin"].find((name) => here.some(([other, is]) => is && name === other));
+      const free = trail.has(cell) ? "trail" : "free";
+      one.className = `llv-cell llv-is-${what ?? free}${cell === coin ? " llv-has-coin" : ""}`;
       one.replaceChildren(...(cell === now ? [icon("play")] : []));
-      one.setAttribute(
-        "aria-label",
-        `row ${Math.floor(cell / COLUMNS) + 1}, column ${(cell % COLUMNS) + 1}: ${[cell === now ? "walker" : "", cell === coin ? "coin" : "", walls.has(cell) ? "wall" : "", cell === start ? "start" : ""].filter(Boolean).join(", ") || "free"}`,
-      );
+      const said = here.filter(([, is]) => is).map(([name]) => name);
+      const place = `row ${Math.floor(cell / COLUMNS) + 1}, column ${(cell % COLUMNS) + 1}`;
+      one.setAttribute("aria-label", `${place}: ${said.join(", ") || "free"}`);
     });
     this.tools.forEach((tool, k) => tool.setAttribute("aria-pressed", String(TOOLS[k] === this.tool)));
   }
@@ -225,7 +275,11 @@ export class LevelPanel {
 
   curves() {}
 
-  /** For the text view: where each policy goes. */
+  /**
+   * For the text view: where each policy goes.
+   * @param {Scene} scene
+   * @returns {string[]}
+   */
   words(scene) {
     const {
       header,
@@ -233,9 +287,11 @@ export class LevelPanel {
     } = scene;
     const names = header.panel_words ?? {};
     return header.runs.map((run, n) => {
+      /** @type {(shares: Float32Array) => string} */
       const told = (shares) =>
         KINDS.map((kind, k) => `${names[kind] ?? kind} ${percent(shares[3 * n + k])}`).join(", ");
-      return `Policy ${run.letter}. ${names.own ?? "Own coin"}: ${told(own)}.${header.veiled ? "" : ` ${names.moved ?? "Coin moved"}: ${told(moved)}.`}`;
+      const later = header.veiled ? "" : ` ${names.moved ?? "Coin moved"}: ${told(moved)}.`;
+      return `Policy ${run.letter}. ${names.own ?? "Own coin"}: ${told(own)}.${later}`;
     });
   }
 }

@@ -1,4 +1,7 @@
 // The panel beside the landscape: what each run does at the time of the clock, and the loss curves.
+/** @import { Run } from "./types/header.js" */
+/** @import { Look, PanelNeeds } from "./types/viewer.js" */
+/** @import { Scene } from "./scene.js" */
 import { button, make, readable, unbroken } from "./build.js";
 import { drawLosses } from "./losses.js";
 import { markerSvg } from "./shapes.js";
@@ -6,11 +9,26 @@ import { disagreement, paintTile } from "./tiles.js";
 
 const MOST_TILES = 24;
 
+/**
+ * @typedef {object} RunRow
+ * @property {HTMLCanvasElement | null} canvas
+ * @property {HTMLElement} loss
+ * @property {HTMLElement} element
+ * @property {Run} run
+ * @property {string} key
+ * @property {Uint8Array | null} tile
+ */
+
 export class RunsPanel {
+  /** @param {PanelNeeds} needs */
   constructor({ state, clock, select }) {
     this.state = state;
     this.clock = clock;
     this.select = select;
+    /** @type {Uint8Array | null | undefined} where sound runs differ; undefined when it is not known yet */
+    this.split = undefined;
+    /** @type {RunRow[]} */
+    this.tiles = [];
     this.summary = make("p", { class: "llv-soft" });
     this.list = make("div", { class: "llv-runs", role: "group", "aria-label": "Runs" });
     this.losses = make("canvas", { class: "llv-losses", role: "img" });
@@ -27,7 +45,11 @@ export class RunsPanel {
     );
   }
 
-  /** Builds the list anew for a scene. */
+  /**
+   * Builds the list anew for a scene.
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   show(scene, look) {
     const { header } = scene;
     const tiles = this.showsTiles(scene) ? header.tiles : null;
@@ -43,12 +65,8 @@ export class RunsPanel {
         class: "llv-run",
         "aria-label": `Run ${run.letter}`,
       });
-      element.append(
-        ...[
-          canvas,
-          make("span", { class: "llv-name" }, markerSvg(run.symbol, run.letter, 10, fill, look.bg), loss),
-        ].filter(Boolean),
-      );
+      if (canvas) element.append(canvas);
+      element.append(make("span", { class: "llv-name" }, markerSvg(run.symbol, run.letter, 10, fill, look.bg), loss));
       return { canvas, loss, element, run, key: `run ${n}`, tile: null };
     });
     this.list.classList.toggle("llv-large", tiles?.kind === "images");
@@ -61,25 +79,23 @@ export class RunsPanel {
     this.update(scene, look);
   }
 
-  /** Before a bet what the runs do is not shown. */
+  /**
+   * Before a bet what the runs do is not shown.
+   * @param {Scene} scene
+   */
   showsTiles(scene) {
     return scene.hasTiles && !scene.header.veiled;
   }
 
-  /** Brings tiles, losses and the cursor to the clock's step. */
+  /**
+   * Brings tiles, losses and the cursor to the clock's step.
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   update(scene, look) {
     const time = this.clock.step;
     const { selected } = this.state;
-    const values = this.tiles.map((_, n) => (this.showsTiles(scene) ? scene.runTile(n, time) : null));
-    const changed = this.tiles.filter((tile, n) => tile.tile?.byteOffset !== values[n]?.byteOffset);
-    if (this.showsTiles(scene) && (changed.length || this.split === undefined)) {
-      const sound = values.filter((_, n) => scene.header.runs[n].sound);
-      this.split = scene.header.tiles.kind === "map" ? disagreement(sound) : null;
-      this.tiles.forEach((tile, n) => {
-        tile.tile = values[n];
-        paintTile(tile.canvas, scene, values[n], look, { disagree: this.split });
-      });
-    }
+    if (this.showsTiles(scene)) this.paint(scene, look, time);
     this.tiles.forEach((tile, n) => {
       const text = `${scene.header.runs[n].sound ? "" : "diverged "}${readable(scene.lossAt(n, time))}`;
       if (tile.loss.textContent !== text) tile.loss.textContent = text;
@@ -89,6 +105,28 @@ export class RunsPanel {
     this.curves(scene, look);
   }
 
+  /**
+   * Tiles that are not those of before, hatched where sound runs differ.
+   * @param {Scene} scene
+   * @param {Look} look
+   * @param {number} time
+   */
+  paint(scene, look, time) {
+    const values = this.tiles.map((_, n) => scene.runTile(n, time));
+    const changed = this.tiles.some((row, n) => row.tile?.byteOffset !== values[n].byteOffset);
+    if (!changed && this.split !== undefined) return;
+    const sound = values.filter((_, n) => scene.header.runs[n].sound);
+    this.split = scene.header.tiles?.kind === "map" ? disagreement(sound) : null;
+    for (const [n, row] of this.tiles.entries()) {
+      row.tile = values[n];
+      if (row.canvas) paintTile(row.canvas, scene, values[n], look, { disagree: this.split });
+    }
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   curves(scene, look) {
     const { clock } = this;
     const { training, selected } = this.state;
@@ -110,6 +148,11 @@ export class RunsPanel {
   }
 }
 
+/**
+ * Which colour is which class.
+ * @param {string[]} classes
+ * @param {Look} look
+ */
 function key(classes, look) {
   return make(
     "ul",

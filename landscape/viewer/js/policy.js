@@ -10,8 +10,18 @@ export const MOVES = [
   [1, 0],
 ];
 
-/** The action with the largest logit at every cell of a level: 40 numbers from 0 to 3. */
+/** @typedef {{ walls: Set<number>, coin: number, start: number }} LevelNow */
+/** @typedef {[string, number[]]} Layer name and shape of what lies in the weights */
+
+/**
+ * The action with the largest logit at every cell of a level: 40 numbers from 0 to 3.
+ * @param {Float32Array} weights
+ * @param {Layer[]} layers
+ * @param {LevelNow} level
+ * @returns {number[]}
+ */
 export function actionsOf(weights, layers, level) {
+  /** @type {Map<string, Float32Array>} */
   const named = new Map();
   let at = 0;
   for (const [name, shape] of layers) {
@@ -19,22 +29,27 @@ export function actionsOf(weights, layers, level) {
     named.set(name, weights.subarray(at, at + size));
     at += size;
   }
-  const width = layers.find(([name]) => name === "walker")[1][0];
-  const seen = features(level);
-  const walker = named.get("walker");
-  const base = affine(named.get("level.weight"), named.get("level.bias"), seen, width);
+  /** @type {(name: string) => Float32Array} */
+  const part = (name) => {
+    const found = named.get(name);
+    if (!found) throw new Error(`this policy has no ${name}`);
+    return found;
+  };
+  /** @type {(layer: string, values: ArrayLike<number>) => number[]} */
+  const through = (layer, values) => affine(part(`${layer}.weight`), part(`${layer}.bias`), values);
+  const walker = part("walker");
+  const base = through("level", features(level));
   return Array.from({ length: CELLS }, (_, cell) => {
     let values = base.map((value, i) => Math.max(0, value + walker[i * CELLS + cell]));
     for (let k = 0; named.has(`hidden.${k}.weight`); k += 1) {
-      values = affine(named.get(`hidden.${k}.weight`), named.get(`hidden.${k}.bias`), values, width).map((value) =>
-        Math.max(0, value),
-      );
+      values = through(`hidden.${k}`, values).map((value) => Math.max(0, value));
     }
-    const logits = affine(named.get("action.weight"), named.get("action.bias"), values, MOVES.length);
+    const logits = through("action", values);
     return logits.indexOf(Math.max(...logits));
   });
 }
 
+/** @param {LevelNow} level */
 function features({ walls, coin }) {
   const found = new Float32Array(2 * CELLS);
   found[coin] = 1;
@@ -42,16 +57,26 @@ function features({ walls, coin }) {
   return found;
 }
 
-function affine(weight, bias, values, n) {
+/**
+ * @param {Float32Array} weight
+ * @param {Float32Array} bias
+ * @param {ArrayLike<number>} values
+ */
+function affine(weight, bias, values) {
   const wide = values.length;
-  return Array.from({ length: n }, (_, i) => {
-    let sum = bias[i];
+  return Array.from(bias, (start, i) => {
+    let sum = start;
     for (let j = 0; j < wide; j += 1) sum += weight[i * wide + j] * values[j];
     return sum;
   });
 }
 
-/** Where an action leads from a cell; into a wall or the border leads nowhere. */
+/**
+ * Where an action leads from a cell; into a wall or the border leads nowhere.
+ * @param {number} cell
+ * @param {number} action
+ * @param {Set<number>} walls
+ */
 export function after(cell, action, walls) {
   const row = Math.floor(cell / COLUMNS) + MOVES[action][0];
   const column = (cell % COLUMNS) + MOVES[action][1];
@@ -60,9 +85,17 @@ export function after(cell, action, walls) {
   return walls.has(to) ? cell : to;
 }
 
-/** The cells a policy walks through, the start first; it ends at the coin or after 30 steps. */
+/**
+ * The cells a policy walks through, the start first; it ends at the coin or after 30 steps.
+ * @param {number[]} actions
+ * @param {LevelNow} level
+ */
 export function walkOf(actions, { walls, coin, start }) {
   const cells = [start];
-  while (cells.length <= STEPS && cells.at(-1) !== coin) cells.push(after(cells.at(-1), actions[cells.at(-1)], walls));
+  let now = start;
+  while (cells.length <= STEPS && now !== coin) {
+    now = after(now, actions[now], walls);
+    cells.push(now);
+  }
   return cells;
 }

@@ -1,4 +1,6 @@
 // The ground in three dimensions: a solid block drawn by Plotly. Paths and words lie over it, on a canvas of our own.
+/** @import { Drawn, Look, PlotlyElement, PlotlyLibrary, PlotlyPicture } from "./types/viewer.js" */
+/** @import { Camera } from "./camera.js" */
 import { ASPECT, BASE, SIDE, TOP } from "./camera.js";
 import { colorsOf } from "./colors.js";
 
@@ -20,12 +22,27 @@ export function hasWebGL() {
 }
 
 export class Relief {
-  /** `lost` is called when the browser takes the graphics context away. */
+  /**
+   * `lost` is called when the browser takes the graphics context away.
+   * @param {PlotlyLibrary} plotly
+   * @param {PlotlyElement} element
+   * @param {{ rendered: () => void, lost: () => void }} told
+   */
   constructor(plotly, element, { rendered, lost }) {
-    Object.assign(this, { plotly, element, rendered, lost });
+    this.plotly = plotly;
+    this.element = element;
+    this.rendered = rendered;
+    this.lost = lost;
+    /** @type {PlotlyPicture | null} the picture whose frames are heard of */
+    this.hooked = null;
   }
 
-  /** Draws a scene, or draws it anew; the camera stays what it is told to be. */
+  /**
+   * Draws a scene, or draws it anew; the camera stays what it is told to be.
+   * @param {Drawn} scene
+   * @param {Look} look
+   * @param {Camera} camera
+   */
   async draw(scene, look, camera) {
     const layout = {
       uirevision: "viewer",
@@ -65,7 +82,8 @@ export class Relief {
       before?.apply(inner, args);
       this.rendered();
     };
-    this.scene().recoverContext = () => {}; // the viewer builds a lost relief anew; Plotly would wait for the old one
+    const scene = this.scene();
+    if (scene) scene.recoverContext = () => {}; // the viewer builds a lost relief anew; Plotly would wait for it
     inner.canvas.addEventListener(
       "webglcontextlost",
       (event) => {
@@ -85,6 +103,7 @@ export class Relief {
     return this.element._fullLayout?.scene?._scene ?? null;
   }
 
+  /** @param {Camera} camera */
   look(camera) {
     const wanted = camera.plotly();
     const scene = this.scene();
@@ -92,8 +111,9 @@ export class Relief {
       scene.camera.delay = 0; // else Plotly glides after us for 32 ms, and the paths lie beside the ground meanwhile
       scene.setViewport({ camera: wanted, aspectratio: { x: ASPECT[0], y: ASPECT[1], z: ASPECT[2] } });
       this.element.layout.scene.camera = wanted;
-      this.element._fullLayout.scene.camera = { ...this.element._fullLayout.scene.camera, ...wanted };
-      scene.glplot.redraw();
+      const full = this.element._fullLayout?.scene;
+      if (full) full.camera = { ...full.camera, ...wanted };
+      scene.glplot?.redraw();
     } else this.plotly.relayout(this.element, { "scene.camera": wanted });
   }
 
@@ -107,24 +127,24 @@ export class Relief {
   }
 }
 
+/**
+ * @param {Float32Array} values
+ * @param {number} nx
+ */
 function rowsOf(values, nx) {
   return Array.from({ length: values.length / nx }, (_, j) => values.subarray(j * nx, (j + 1) * nx));
 }
 
+/**
+ * The ground with its lines of equal height, and its four walls.
+ * @param {Drawn} scene
+ * @param {Look} look
+ */
 function traces(scene, look) {
   const { x, y, z, nx, ny } = scene.ground;
   const rows = rowsOf(z, nx);
   const colors = colorsOf(scene, look);
-  const iso = {
-    show: true,
-    start: 0,
-    end: 1.0001,
-    size: 1 / 12,
-    color: look.isoline,
-    width: 1,
-    usecolormap: false,
-    highlight: false,
-  };
+  const line = { start: 0, end: 1.0001, size: 1 / 12, color: look.isoline, width: 1 };
   const ground = {
     type: "surface",
     x,
@@ -138,14 +158,37 @@ function traces(scene, look) {
     hoverinfo: "none",
     lighting: LIGHTING,
     lightposition: LIGHT,
-    contours: { ...QUIET, z: iso },
+    contours: { ...QUIET, z: { ...line, show: true, usecolormap: false, highlight: false } },
   };
-  const wall = (wx, wy, wz) => ({
+  const xs = Array.from(x);
+  const ys = Array.from(y);
+  /** @type {<T>(axis: T[], value: number) => number[]} */
+  const all = (axis, value) => axis.map(() => value);
+  /** @type {(i: number) => number[]} */
+  const column = (i) => rows.map((row) => row[i]);
+  return [
+    ground,
+    wall(xs, all(xs, y[0]), Array.from(rows[0]), look),
+    wall(xs, all(xs, y[ny - 1]), Array.from(rows[ny - 1]), look),
+    wall(all(ys, x[0]), ys, column(0), look),
+    wall(all(ys, x[nx - 1]), ys, column(nx - 1), look),
+  ];
+}
+
+/**
+ * A wall from the flat bottom up to an edge of the ground.
+ * @param {number[]} x
+ * @param {number[]} y
+ * @param {number[]} z
+ * @param {Look} look
+ */
+function wall(x, y, z, look) {
+  return {
     type: "surface",
-    x: [wx, wx],
-    y: [wy, wy],
-    z: [wz.map(() => BASE), wz],
-    surfacecolor: [wz.map(() => 0), wz.map(() => 0)],
+    x: [x, x],
+    y: [y, y],
+    z: [z.map(() => BASE), z],
+    surfacecolor: [z.map(() => 0), z.map(() => 0)],
     colorscale: [
       [0, look.wall],
       [1, look.wall],
@@ -155,31 +198,5 @@ function traces(scene, look) {
     lighting: PLAIN,
     lightposition: LIGHT,
     contours: QUIET,
-  });
-  const xs = Array.from(x);
-  const ys = Array.from(y);
-  const column = (i) => rows.map((row) => row[i]);
-  return [
-    ground,
-    wall(
-      xs,
-      xs.map(() => y[0]),
-      Array.from(rows[0]),
-    ),
-    wall(
-      xs,
-      xs.map(() => y[ny - 1]),
-      Array.from(rows[ny - 1]),
-    ),
-    wall(
-      ys.map(() => x[0]),
-      ys,
-      column(0),
-    ),
-    wall(
-      ys.map(() => x[nx - 1]),
-      ys,
-      column(nx - 1),
-    ),
-  ];
+  };
 }

@@ -1,15 +1,21 @@
 // Which of two rules each run follows, as bars that move with the clock, and how many further starts do.
+/** @import { ArrayPlace, Header, Run } from "./types/header.js" */
+/** @import { Arrays, Look, PanelNeeds, RulesPanelHeader } from "./types/viewer.js" */
+/** @import { Scene } from "./scene.js" */
 import { percent, ruleBar, ruleKey, rulesIn, spread, spreadSentence } from "./bars.js";
-import { make } from "./build.js";
+import { make, pen } from "./build.js";
 import { markerSvg } from "./shapes.js";
 
 const MOST_PICTURES = 4;
 
 export class RulesPanel {
+  /** @param {PanelNeeds} needs */
   constructor({ state, clock, select }) {
     this.state = state;
     this.clock = clock;
     this.select = select;
+    /** @type {ReturnType<RulesPanel["row"]>[]} */
+    this.rows = [];
     this.title = make("h2", { class: "llv-h2" }, "What each run does");
     this.examples = make("div", { class: "llv-examples" });
     this.lead = make("p", { class: "llv-soft" });
@@ -28,13 +34,17 @@ export class RulesPanel {
     );
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   show(scene, look) {
     const { header, arrays } = scene;
     const words = header.panel_words ?? {};
     this.examples.replaceChildren(...pictures(arrays, header.arrays, words));
     this.lead.textContent = header.veiled
       ? (words.veiled ?? "")
-      : [words.lead ?? words.share, header.panel.note].filter(Boolean).join(" ");
+      : [words.lead ?? words.share, /** @type {RulesPanelHeader} */ (header.panel).note].filter(Boolean).join(" ");
     this.rows = header.runs.map((run, n) => this.row(run, n, look));
     this.list.replaceChildren(...this.rows.map((row) => row.element));
     this.key.replaceChildren(ruleKey(words));
@@ -47,9 +57,14 @@ export class RulesPanel {
           ]
         : []),
     );
-    this.update(scene, look);
+    this.update(scene);
   }
 
+  /**
+   * @param {Run} run
+   * @param {number} n
+   * @param {Look} look
+   */
   row(run, n, look) {
     const bar = ruleBar();
     const share = make("span", { class: "llv-share" });
@@ -64,6 +79,7 @@ export class RulesPanel {
     return { bar, share, element, run, key: `run ${n}` };
   }
 
+  /** @param {Scene} scene */
   update(scene) {
     const time = this.clock.step;
     const { selected } = this.state;
@@ -76,14 +92,16 @@ export class RulesPanel {
       row.bar.set(share);
       row.share.textContent = share === null ? "?" : percent(share);
       row.element.setAttribute("aria-pressed", String(row.key === selected));
-      row.element.setAttribute(
-        "aria-label",
-        `Run ${row.run.letter}: ${share === null ? "not shown before the bet" : `${percent(share)} ${rulesIn(scene.header).intended}`}`,
-      );
+      const said = share === null ? "not shown before the bet" : `${percent(share)} ${rulesIn(scene.header).intended}`;
+      row.element.setAttribute("aria-label", `Run ${row.run.letter}: ${said}`);
     });
   }
 
-  /** The same for the text view: the share of each run at its end, and how the further starts spread. */
+  /**
+   * The same for the text view: the share of each run at its end, and how the further starts spread.
+   * @param {Scene} scene
+   * @returns {string[]}
+   */
   words({ header, arrays }) {
     const words = header.panel_words ?? {};
     const { panel_share: shares, panel_more: further, run_steps: steps } = arrays;
@@ -100,35 +118,40 @@ export class RulesPanel {
   curves() {}
 }
 
-/** Pictures of training and of the new world, from arrays of bytes (n, rows, columns, 3). */
-function pictures(arrays, shapes, words) {
+/**
+ * Pictures of training and of the new world.
+ * @param {Arrays} arrays
+ * @param {Header["arrays"]} shapes
+ * @param {Record<string, string>} words
+ */
+function pictures({ panel_train_images: train, panel_shifted_images: shifted }, shapes, words) {
   return [
-    ["train", "training"],
-    ["shifted", "new"],
-  ]
-    .filter(([name]) => arrays[`panel_${name}_images`])
-    .map(([name, key]) => {
-      const pixels = arrays[`panel_${name}_images`];
-      const [all, rows, columns] = shapes[`panel_${name}_images`].shape;
-      const size = rows * columns * 3;
-      const canvases = Array.from({ length: Math.min(MOST_PICTURES, all) }, (_, k) => {
-        const canvas = make("canvas", { width: columns, height: rows, class: "llv-example" });
-        const g = canvas.getContext("2d");
-        const image = g.createImageData(columns, rows);
-        for (let p = 0; p < rows * columns; p += 1) {
-          image.data.set(
-            [pixels[k * size + 3 * p], pixels[k * size + 3 * p + 1], pixels[k * size + 3 * p + 2], 255],
-            4 * p,
-          );
-        }
-        g.putImageData(image, 0, 0);
-        return canvas;
-      });
-      return make(
-        "figure",
-        { class: "llv-figure" },
-        make("div", { class: "llv-strip-of-pictures", "aria-hidden": "true" }, ...canvases),
-        make("figcaption", { class: "llv-soft" }, words[key] ?? words[name] ?? key),
-      );
-    });
+    ...(train ? [figure(train, shapes.panel_train_images, words.training ?? words.train ?? "training")] : []),
+    ...(shifted ? [figure(shifted, shapes.panel_shifted_images, words.new ?? words.shifted ?? "new")] : []),
+  ];
+}
+
+/**
+ * A few pictures with a caption.
+ * @param {Uint8Array} pixels red, green and blue of each
+ * @param {ArrayPlace} place has their shape: (n, rows, columns, 3)
+ * @param {string} said
+ */
+function figure(pixels, { shape: [n, rows, columns] }, said) {
+  const canvases = Array.from({ length: Math.min(MOST_PICTURES, n) }, (_, k) => {
+    const canvas = make("canvas", { width: columns, height: rows, class: "llv-example" });
+    const g = pen(canvas);
+    const image = g.createImageData(columns, rows);
+    for (let p = 0, at = 3 * k * rows * columns; p < rows * columns; p += 1, at += 3) {
+      image.data.set([...pixels.subarray(at, at + 3), 255], 4 * p);
+    }
+    g.putImageData(image, 0, 0);
+    return canvas;
+  });
+  return make(
+    "figure",
+    { class: "llv-figure" },
+    make("div", { class: "llv-strip-of-pictures", "aria-hidden": "true" }, ...canvases),
+    make("figcaption", { class: "llv-soft" }, said),
+  );
 }

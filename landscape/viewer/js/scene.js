@@ -1,13 +1,18 @@
 // A message made ready for drawing.
+/** @import { Drawn, Path, Place, Tile, Triple } from "./types/viewer.js" */
+/** @import { Message } from "./message.js" */
 import { Ground, nearestOn } from "./ground.js";
 import { pathsOf } from "./paths.js";
 import { tileAt } from "./tiles.js";
 
 export class Scene {
+  /** @param {Message} message */
   constructor({ header, arrays }) {
-    Object.assign(this, { header, arrays });
+    this.header = header;
+    this.arrays = arrays;
     this.ground = arrays.z ? new Ground(arrays.x, arrays.y, arrays.z) : null;
-    this.paths = this.ground ? pathsOf(this) : [];
+    /** @type {Path[]} */
+    this.paths = pathsOf(header, arrays);
   }
 
   get hasTiles() {
@@ -19,8 +24,14 @@ export class Scene {
     return steps?.length ? steps[steps.length - 1] : 1;
   }
 
-  /** Points around the block, from which a camera is fitted. */
+  /**
+   * Points around the block, from which a camera is fitted.
+   * @this {Drawn}
+   * @param {number} base
+   * @returns {Triple[]}
+   */
   outline(base) {
+    /** @type {Triple[]} */
     const points = [];
     const { x, y, z, nx, ny } = this.ground;
     const every = Math.max(1, Math.floor(nx / 12));
@@ -33,56 +44,81 @@ export class Scene {
     return points;
   }
 
-  /** From figure coordinates to units of the view, and back. */
-  inUnits([x, y]) {
+  /**
+   * From figure coordinates to units of the view.
+   * @this {Drawn}
+   * @param {Place | Triple} place
+   * @returns {Place}
+   */
+  inUnits(place) {
+    const [x, y] = place;
     const { center, half_width: half } = this.header.frame;
     return [center[0] + x * half[0], center[1] + y * half[1]];
   }
 
-  inFigure([x, y]) {
+  /**
+   * And back.
+   * @this {Drawn}
+   * @param {Place} place
+   * @returns {Place}
+   */
+  inFigure(place) {
+    const [x, y] = place;
     const { center, half_width: half } = this.header.frame;
     return [(x - center[0]) / half[0], (y - center[1]) / half[1]];
   }
 
-  /** The node with a tile that is nearest to a place: where it is, its tile and its loss. */
-  tileNear([x, y]) {
-    if (!this.hasTiles) return null;
-    const [nx, ny] = this.header.grid;
+  /**
+   * The node with a tile that is nearest to a place: where it is, its tile and its loss.
+   * @this {Drawn}
+   * @param {Place | Triple} place
+   * @returns {Tile | null}
+   */
+  tileNear(place) {
+    const [x, y] = place;
+    const { tiles: meta, grid } = this.header;
+    if (!meta) return null;
+    const [nx, ny] = grid;
     const { tile_rows: rows, tile_columns: columns, tiles, tile_loss: losses, tile_share: shares } = this.arrays;
     const column = nearestOn(columns, ((x + 1) / 2) * (nx - 1));
     const row = nearestOn(rows, ((y + 1) / 2) * (ny - 1));
     const n = row * columns.length + column;
+    /** @type {Place} */
     const at = [(2 * columns[column]) / (nx - 1) - 1, (2 * rows[row]) / (ny - 1) - 1];
-    return { at, values: tileAt(tiles, this.header.tiles, n), loss: losses[n], share: shares ? shares[n] : null };
+    return { at, values: tileAt(tiles, meta, n), loss: losses[n], share: shares ? shares[n] : null };
   }
 
-  /** The quantity of the height at the node nearest to a place. */
-  valueNear([x, y]) {
+  /**
+   * The quantity of the height at the node nearest to a place.
+   * @this {Drawn}
+   * @param {Place} place
+   */
+  valueNear(place) {
+    const [x, y] = place;
     const { ground } = this;
     return this.arrays.values[nearestOn(ground.y, y) * ground.nx + nearestOn(ground.x, x)];
   }
 
-  /** What a run does at a step: the tile of the last kept step before it. */
+  /**
+   * What a run does at a step: the tile of the last kept step before it.
+   * @param {number} run
+   * @param {number} step
+   */
   runTile(run, step) {
-    return tileAt(
-      this.arrays.run_tiles,
-      this.header.tiles,
-      run * this.arrays.run_steps.length + before(this.arrays.run_steps, step),
-    );
+    const { run_tiles: tiles, run_steps: steps } = this.arrays;
+    const { tiles: meta } = this.header;
+    if (!meta) throw new Error("this scene has no tiles");
+    return tileAt(tiles, meta, run * steps.length + before(steps, step));
   }
 
-  ballTile(ball, step) {
-    return tileAt(
-      this.arrays.ball_tiles,
-      this.header.tiles,
-      ball * this.arrays.ball_steps.length + before(this.arrays.ball_steps, step),
-    );
-  }
-
-  /** Training loss of a run at the last snapshot before a step. */
+  /**
+   * Training loss of a run at the last snapshot before a step.
+   * @param {number} run
+   * @param {number} step
+   */
   lossAt(run, step) {
     const { steps, train_loss: losses } = this.arrays;
-    return losses[run * steps.length + before(steps, step)];
+    return steps && losses ? losses[run * steps.length + before(steps, step)] : NaN;
   }
 
   /** Steps at which something was kept, for stepping through. */
@@ -91,6 +127,10 @@ export class Scene {
   }
 }
 
+/**
+ * @param {ArrayLike<number>} steps
+ * @param {number} step
+ */
 function before(steps, step) {
   let i = steps.length - 1;
   while (i > 0 && steps[i] > step + 1e-6) i -= 1;

@@ -1,4 +1,7 @@
 // The marker of a run: eight shapes in turn, always with its letter.
+/** @import { Look, Pen, Place } from "./types/viewer.js" */
+
+/** @type {(n: number, turn: number, size: number) => Place[]} */
 const ring = (n, turn, size) =>
   Array.from({ length: n }, (_, i) => [
     size * Math.cos(turn + (2 * Math.PI * i) / n),
@@ -6,6 +9,7 @@ const ring = (n, turn, size) =>
   ]);
 const arm = 0.52;
 const reach = 1.12;
+/** @type {Record<string, Place[] | undefined>} */
 const OUTLINES = {
   square: [
     [-0.9, -0.9],
@@ -41,12 +45,21 @@ const OUTLINES = {
     [-arm, -arm],
   ],
 };
+/** @type {Record<string, number | undefined>} */
 const SHIFT = { "triangle-up": 0.22, "triangle-down": -0.16 };
 
 const SMALLEST = 12; // pixels: a smaller letter is not read
+/** @type {(letter: string, r: number) => number} */
 const letterSize = (letter, r) => Math.max(SMALLEST, (letter.length > 1 ? 0.95 : 1.2) * r);
 
-/** Begins a path of the shape around (x, y); the caller strokes and fills. */
+/**
+ * Begins a path of the shape around (x, y); the caller strokes and fills.
+ * @param {Pen} g
+ * @param {string} symbol
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
 export function outline(g, symbol, x, y, r) {
   g.beginPath();
   const corners = OUTLINES[symbol];
@@ -58,7 +71,25 @@ export function outline(g, symbol, x, y, r) {
   g.closePath();
 }
 
-/** A marker with its letter; `hollow` where it stands behind a hill. */
+/**
+ * @typedef {object} Marker
+ * @property {string} symbol
+ * @property {string} letter
+ * @property {number} x
+ * @property {number} y
+ * @property {number} r
+ * @property {string} fill
+ * @property {string} text colour of the letter
+ * @property {string} casing
+ * @property {boolean} [hollow] it stands behind a hill
+ * @property {string | null} [ringed] colour of the ring around a chosen one
+ */
+
+/**
+ * A marker with its letter.
+ * @param {Pen} g
+ * @param {Marker} marker
+ */
 export function marker(g, { symbol, letter, x, y, r, fill, text, casing, hollow = false, ringed = null }) {
   g.save();
   g.lineJoin = "round";
@@ -93,34 +124,62 @@ export function marker(g, { symbol, letter, x, y, r, fill, text, casing, hollow 
   g.restore();
 }
 
+/** @type {(g: Pen) => string} */
 export const fontOf = (g) => g.font.replace(/^.*?px\s*/, "");
 
-/** The same marker as an SVG element, for lists. */
+/**
+ * The same marker as an SVG element, for lists.
+ * @param {string} symbol
+ * @param {string} letter
+ * @param {number} r
+ * @param {string} fill
+ * @param {string} text colour of the letter
+ */
 export function markerSvg(symbol, letter, r, fill, text) {
   const size = r * 2.6;
   const c = size / 2;
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("width", size);
-  svg.setAttribute("height", size);
+  svg.setAttribute("width", String(size));
+  svg.setAttribute("height", String(size));
   svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
   svg.setAttribute("aria-hidden", "true");
   const corners = OUTLINES[symbol];
   const shape = document.createElementNS(svg.namespaceURI, corners ? "polygon" : "circle");
   if (corners) shape.setAttribute("points", corners.map(([x, y]) => `${c + x * r},${c + y * r}`).join(" "));
   else {
-    shape.setAttribute("cx", c);
-    shape.setAttribute("cy", c);
-    shape.setAttribute("r", r);
+    shape.setAttribute("cx", String(c));
+    shape.setAttribute("cy", String(c));
+    shape.setAttribute("r", String(r));
   }
   shape.setAttribute("fill", fill);
   const label = document.createElementNS(svg.namespaceURI, "text");
-  label.setAttribute("x", c);
-  label.setAttribute("y", c + (SHIFT[symbol] ?? 0) * r + r * 0.42);
+  label.setAttribute("x", String(c));
+  label.setAttribute("y", String(c + (SHIFT[symbol] ?? 0) * r + r * 0.42));
   label.setAttribute("text-anchor", "middle");
   label.setAttribute("font-weight", "700");
-  label.setAttribute("font-size", letterSize(letter, r));
+  label.setAttribute("font-size", String(letterSize(letter, r)));
   label.setAttribute("fill", text);
   label.textContent = letter;
   svg.append(shape, label);
   return svg;
+}
+
+/**
+ * A straight line with a casing around it.
+ * @param {Pen} g
+ * @param {Place} from
+ * @param {Place} to
+ * @param {Look} look
+ * @param {[number, number]} widths of the casing and of the line
+ */
+export function cased(g, from, to, look, [casing, width]) {
+  g.beginPath();
+  g.moveTo(...from);
+  g.lineTo(...to);
+  g.strokeStyle = look.casing;
+  g.lineWidth = casing;
+  g.stroke();
+  g.strokeStyle = look.path;
+  g.lineWidth = width;
+  g.stroke();
 }

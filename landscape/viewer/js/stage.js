@@ -1,5 +1,5 @@
 // The picture itself: the relief or the map, and over it a canvas with paths and words.
-/** @import { Laid, Head, Moment, Place, PlotlyElement, PlotlyLibrary, View } from "./types/viewer.js" */
+/** @import { Laid, Moment, PathHead, Place, PlotlyElement, PlotlyLibrary, View } from "./types/viewer.js" */
 /** @import { Camera } from "./camera.js" */
 /** @import { Clock } from "./clock.js" */
 /** @import { PinBoard } from "./pinboard.js" */
@@ -19,7 +19,7 @@ export class Stage {
   relief = null;
   /** @type {Laid[] | null} where the paths lie on the page; null when they moved */
   laid = null;
-  /** @type {Head[]} */
+  /** @type {PathHead[]} */
   heads = [];
   /** Dots a pixel, where it is not the screen that is drawn for. */
   paperRatio = 0;

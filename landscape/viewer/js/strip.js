@@ -1,13 +1,23 @@
 // A network of two weights as what it is: a window that looks at one place of a strip and answers with a gain.
-import { button, make, readable } from "./build.js";
+/** @import { Drawn, Look, PanelNeeds, Path, Pin, Place, StripPanelHeader } from "./types/viewer.js" */
+/** @import { Scene } from "./scene.js" */
+import { button, make, pen, readable } from "./build.js";
 import { positionAt } from "./paths.js";
+import { hasGround } from "./state.js";
 import { markerSvg } from "./shapes.js";
 
 const WINDOW = 0.3;
 const MOST = 4;
-const WORLDS = ["training", "new"];
+const WORLDS = /** @type {const} */ (["training", "new"]);
 
-/** Weight of every cell of a window at a place; area 1. */
+/** @typedef {{ key: string, at: Place, pin?: Pin, path?: Path }} Subject a pin or the end of a run */
+
+/**
+ * Weight of every cell of a window at a place; area 1.
+ * @param {number} place
+ * @param {number} n of cells
+ * @param {Place} ends where the first and the last cell are
+ */
 export function windowAt(place, n, [first, last]) {
   const spacing = (last - first) / (n - 1);
   const area = (Math.sqrt(2 * Math.PI) * WINDOW) / spacing;
@@ -17,10 +27,12 @@ export function windowAt(place, n, [first, last]) {
   );
 }
 
+/** @type {(place: number, gain: number, strip: number[], cells: Place) => number} */
 export const answer = (place, gain, strip, cells) =>
   gain * windowAt(place, strip.length, cells).reduce((sum, weight, i) => sum + weight * strip[i], 0);
 
 export class StripPanel {
+  /** @param {PanelNeeds} needs */
   constructor({ state, clock, board, live }) {
     this.state = state;
     this.clock = clock;
@@ -46,6 +58,10 @@ export class StripPanel {
     );
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   show(scene, look) {
     const words = scene.header.panel_words ?? {};
     this.heads.replaceChildren(...WORLDS.map((world) => make("span", {}, words[world] ?? world)));
@@ -53,8 +69,13 @@ export class StripPanel {
     this.update(scene, look);
   }
 
-  /** The pinned points and the chosen run; with neither, the first two runs. */
+  /**
+   * The pinned points and the chosen run; with neither, the first two runs.
+   * @param {Drawn} scene
+   * @returns {Subject[]}
+   */
   subjects(scene) {
+    /** @type {Subject[]} */
     const subjects = this.board.pins
       .slice(-MOST)
       .map((pin) => ({ key: `pin ${pin.id}`, pin, at: scene.inUnits(pin.point) }));
@@ -67,9 +88,13 @@ export class StripPanel {
     return subjects;
   }
 
-  /** Each subject with its window on both strips. */
+  /**
+   * Each subject with its window on both strips.
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   update(scene, look) {
-    const subjects = this.subjects(scene);
+    const subjects = hasGround(scene) ? this.subjects(scene) : [];
     const said = JSON.stringify([
       subjects.map(({ key, at }) => [key, at]),
       scene.header.veiled,
@@ -83,14 +108,20 @@ export class StripPanel {
     this.list.replaceChildren(...rows);
   }
 
+  /**
+   * @param {Subject} subject
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   row({ pin, path, at: [place, gain] }, scene, look) {
-    const { panel, panel_words: words = {}, runs, veiled } = scene.header;
+    const { panel_words: words = {}, runs, veiled } = scene.header;
+    const panel = stripOf(scene);
     const answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells));
     const run = path && runs[path.run];
     const fill = run?.rule ? look[run.rule] : look.ink;
     const mark = run
       ? markerSvg(run.symbol, run.letter, 10, fill, look.bg)
-      : make("b", { class: "llv-pinname" }, pin.name);
+      : make("b", { class: "llv-pinname" }, pin?.name);
     const charts = WORLDS.map((world, k) => {
       const hidden = veiled && world === "new";
       const canvas = make("canvas", { width: 288, height: 104, class: "llv-window", "aria-hidden": "true" });
@@ -109,7 +140,10 @@ export class StripPanel {
     return make("div", { class: "llv-point" }, name, make("div", { class: "llv-worlds" }, ...charts));
   }
 
-  /** What can be done with a pinned point. */
+  /**
+   * What can be done with a pinned point.
+   * @param {Pin} pin
+   */
   handles(pin) {
     const { board } = this;
     const walk = button("Walk", () => board.walk(pin.id), {
@@ -126,41 +160,69 @@ export class StripPanel {
     return this.live ? [walk, drop, unpin] : [walk, unpin];
   }
 
-  /** The network under the pointer, on a training strip; says what it is. */
+  /**
+   * The network under the pointer, on a training strip; says what it is.
+   * @param {HTMLCanvasElement} canvas
+   * @param {Place} place in units of the view
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   paintPoint(canvas, [place, gain], scene, look) {
-    const { panel } = scene.header;
-    paint(canvas, panel.training, windowAt(place, panel.training.length, panel.cells), look);
-    return `The network here looks at ${readable(place, 2)} and answers ${readable(answer(place, gain, panel.training, panel.cells), 2)}`;
+    const { training, cells } = stripOf(scene);
+    paint(canvas, training, windowAt(place, training.length, cells), look);
+    const said = readable(answer(place, gain, training, cells), 2);
+    return `The network here looks at ${readable(place, 2)} and answers ${said}`;
   }
 
-  /** The same for the text view: place, gain, and what each point answers on both strips. */
+  /**
+   * The same for the text view: place, gain, and what each point answers on both strips.
+   * @param {Scene} scene
+   * @returns {string[]}
+   */
   words(scene) {
-    const { panel, panel_words: words = {}, runs, veiled } = scene.header;
+    const { panel_words: words = {}, runs, veiled } = scene.header;
+    const panel = stripOf(scene);
+    if (!hasGround(scene)) return [];
     return this.subjects(scene).map(({ pin, path, at: [place, gain] }) => {
       const answers = WORLDS.map((world) => answer(place, gain, panel[world], panel.cells));
-      const name = pin ? `Point ${pin.name}` : `Run ${runs[path.run].letter}`;
+      const name = path ? `Run ${runs[path.run].letter}` : `Point ${pin?.name}`;
       const said = WORLDS.filter((world) => !(veiled && world === "new")).map(
         (world) => `${words[world] ?? world}: ${verdict(answers[WORLDS.indexOf(world)])}`,
       );
-      return `${name}: place ${readable(place, 3)}, gain ${readable(gain, 2)}${veiled ? "" : `, ${doing(answers, words)}`}. Answers: ${said.join("; ")}.`;
+      const does = veiled ? "" : `, ${doing(answers, words)}`;
+      return `${name}: place ${readable(place, 3)}, gain ${readable(gain, 2)}${does}. Answers: ${said.join("; ")}.`;
     });
   }
 
   curves() {}
 }
 
+/** @type {(scene: Scene) => StripPanelHeader} */
+const stripOf = (scene) => /** @type {StripPanelHeader} */ (scene.header.panel);
+
+/** @type {(value: number) => string} */
 const verdict = (value) =>
   `${readable(value, 2)}: ${Math.abs(value) < 0.05 ? "nearly nothing" : value > 0 ? "right" : "wrong"}`;
 
-/** Which rule the answers on both strips speak for, in the lesson's words. */
+/**
+ * Which rule the answers on both strips speak for, in the lesson's words.
+ * @param {number[]} answers on the training strip and on the new one
+ * @param {Record<string, string>} words
+ */
 function doing([training, fresh], words) {
   const rule = fresh < -0.05 ? "proxy" : training > 0.05 && fresh > 0.05 ? "intended" : "elsewhere";
   return words[rule] ?? rule;
 }
 
-/** The strip as bars up and down, and where the window looks. */
+/**
+ * The strip as bars up and down, and where the window looks.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number[]} strip
+ * @param {number[]} weights of the window
+ * @param {Look} look
+ */
 function paint(canvas, strip, weights, look) {
-  const g = canvas.getContext("2d");
+  const g = pen(canvas);
   const { width, height } = canvas;
   const wide = width / strip.length;
   const middle = height / 2;

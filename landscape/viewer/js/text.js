@@ -1,12 +1,19 @@
 // The text twin: what is plotted, where each run ends and what differs, in sentences and a table.
+/** @import { Shown } from "./types/viewer.js" */
+/** @import { Scene } from "./scene.js" */
 import { make } from "./build.js";
+import { hasGround } from "./state.js";
 
-/** `more`: what the view of behaviour says in words. */
-export function textTwin({ header }, more = []) {
+/**
+ * A scene in paragraphs and a table.
+ * @param {Scene} scene
+ * @param {string[]} [more] what the view of behaviour says in words
+ * @returns {HTMLElement[]}
+ */
+export function textTwin(scene, more = []) {
+  const { header } = scene;
   const { words } = header;
-  const plotted = header.height
-    ? `Height is the ${header.height.name}${header.height.logarithmic ? " on a logarithmic scale" : ""}, from ${header.height.ticks[0]?.[1]} to ${header.height.ticks.at(-1)?.[1]}${header.height.name === header.height.title ? "" : ` ${header.height.unit}`}, over ${header.axes[0]} and ${header.axes[1]}.`
-    : "There is no picture of this scene.";
+  const plotted = hasGround(scene) ? plottedIn(scene.header) : "There is no picture of this scene.";
   const paragraphs = [plotted, `${words.lead} ${words.badge}`.trim(), words.behaviour, ...more, ...words.below].filter(
     Boolean,
   );
@@ -28,4 +35,15 @@ export function textTwin({ header }, more = []) {
     ...paragraphs.map((text) => make("p", {}, text)),
     make("div", { class: "llv-wide", tabIndex: 0, role: "region", "aria-label": "The runs in numbers" }, table),
   ];
+}
+
+/**
+ * What height and the two axes are.
+ * @param {Shown} header
+ */
+function plottedIn({ height, axes }) {
+  const scale = height.logarithmic ? " on a logarithmic scale" : "";
+  const range = `from ${height.ticks[0]?.[1]} to ${height.ticks.at(-1)?.[1]}`;
+  const unit = height.name === height.title ? "" : ` ${height.unit}`;
+  return `Height is the ${height.name}${scale}, ${range}${unit}, over ${axes[0]} and ${axes[1]}.`;
 }

@@ -1,22 +1,49 @@
 // What a network does, as a small picture: a decision map, a curve, or its answers on probe images.
+/** @import { TilesKey } from "./types/header.js" */
+/** @import { Look, Pen, TileShape } from "./types/viewer.js" */
+/** @import { Scene } from "./scene.js" */
+import { make, pen } from "./build.js";
 import { mix } from "./colors.js";
 
 const NONE = 255;
 
-/** Values of one tile out of many laid one after the other. */
+/**
+ * Values of one tile out of many laid one after the other.
+ * @type {(values: Uint8Array, meta: TileShape, n: number) => Uint8Array}
+ */
 export const tileAt = (values, meta, n) =>
   values.subarray(n * meta.height * meta.width, (n + 1) * meta.height * meta.width);
 
-/** Paints a tile over the whole of a canvas. `disagree`: which values differ between runs, to be hatched. */
-export function paintTile(canvas, scene, values, look, { disagree = null, shape = scene.header.tiles } = {}) {
-  const g = canvas.getContext("2d");
-  const meta = { ...scene.header.tiles, ...shape };
+/**
+ * Paints a tile over the whole of a canvas.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Scene} scene
+ * @param {Uint8Array} values
+ * @param {Look} look
+ * @param {object} [how]
+ * @param {Uint8Array | null} [how.disagree] which values differ between runs, to be hatched
+ * @param {Partial<TileShape>} [how.shape] where it is not that of the scene's tiles
+ */
+export function paintTile(canvas, scene, values, look, { disagree = null, shape = {} } = {}) {
+  const { tiles } = scene.header;
+  if (!tiles) return;
+  const g = pen(canvas);
+  const meta = { ...tiles, ...shape };
   g.clearRect(0, 0, canvas.width, canvas.height);
   if (meta.kind === "curve") curve(g, canvas, scene, values, meta, look);
   else if (meta.kind === "images") images(g, canvas, scene, values, meta, look);
   else map(g, canvas, scene, values, meta, look, disagree);
 }
 
+/**
+ * @param {Pen} g
+ * @param {TileShape} size
+ * @param {Scene} scene
+ * @param {Uint8Array} values
+ * @param {TilesKey} meta
+ * @param {Look} look
+ * @param {Uint8Array | null} disagree
+ */
 function map(g, { width, height }, scene, values, meta, look, disagree) {
   const image = g.createImageData(width, height);
   const shades = look.regions.map((color) => mix(color, color, 0));
@@ -37,7 +64,13 @@ function map(g, { width, height }, scene, values, meta, look, disagree) {
   points(g, { width, height }, scene, meta, look);
 }
 
-/** The class of the nearest answers at every pixel: the one with the most weight among the four around it. */
+/**
+ * The class of the nearest answers at every pixel: the one with the most weight among the four around it.
+ * @param {Uint8Array} values
+ * @param {TileShape} meta
+ * @param {number} w
+ * @param {number} h
+ */
 function smooth(values, { width: nx, height: ny }, w, h) {
   const found = new Uint8Array(w * h);
   const weight = new Float32Array(256);
@@ -71,21 +104,38 @@ function smooth(values, { width: nx, height: ny }, w, h) {
   return found;
 }
 
+/**
+ * The examples, in the colours of their classes.
+ * @param {Pen} g
+ * @param {TileShape} size
+ * @param {Scene} scene
+ * @param {TilesKey} meta
+ * @param {Look} look
+ */
 function points(g, { width, height }, scene, { x_range: [x0, x1], y_range: [y0, y1] }, look) {
   const { points: at, point_targets: targets } = scene.arrays;
   const every = width < 150 ? 2 : 1;
   const r = width < 150 ? 1 : 1.8;
   for (let i = 0; i < targets.length; i += every) {
-    const shade = look.regions[targets[i] % look.regions.length];
+    const color = look.regions[targets[i] % look.regions.length];
     g.beginPath();
     g.arc(((at[2 * i] - x0) / (x1 - x0)) * width, (1 - (at[2 * i + 1] - y0) / (y1 - y0)) * height, r, 0, 2 * Math.PI);
-    g.fillStyle = mixHex(shade, targets[i] % 2 ? "#FFFFFF" : look.path, 0.75);
+    g.fillStyle = mixHex(color, targets[i] % 2 ? "#FFFFFF" : look.path, 0.75);
     g.fill();
   }
 }
 
+/** @type {(a: string, b: string, share: number) => string} */
 const mixHex = (a, b, share) => `rgb(${mix(a, b, share).join(",")})`;
 
+/**
+ * @param {Pen} g
+ * @param {TileShape} size
+ * @param {Scene} scene
+ * @param {Uint8Array} values
+ * @param {TilesKey} meta
+ * @param {Look} look
+ */
 function curve(g, { width, height }, scene, values, { x_range: [x0, x1], y_range: [y0, y1] }, look) {
   g.fillStyle = look.panel;
   g.fillRect(0, 0, width, height);
@@ -112,11 +162,22 @@ function curve(g, { width, height }, scene, values, { x_range: [x0, x1], y_range
   g.stroke();
 }
 
-/** Red, green and blue of a pixel: a coloured one as it is, a grey one as ink on paper. */
+/**
+ * Red, green and blue of a pixel: a coloured one as it is, a grey one as ink on paper.
+ * @type {(pixels: Uint8Array, at: number, channels: number) => Uint8Array | number[]}
+ */
 const shade = (pixels, at, channels) =>
   channels === 3 ? pixels.subarray(3 * at, 3 * at + 3) : Array(3).fill(255 - pixels[at]);
 
-/** Images with the answer under each; wrong ones stand on ink. */
+/**
+ * Images with the answer under each; wrong ones stand on ink.
+ * @param {Pen} g
+ * @param {TileShape} size
+ * @param {Scene} scene
+ * @param {Uint8Array} values
+ * @param {TilesKey} meta
+ * @param {Look} look
+ */
 function images(g, { width, height }, scene, values, meta, look) {
   const { images: pixels, image_targets: targets } = scene.arrays;
   const [n, rows, columns, channels = 1] = scene.header.arrays.images.shape;
@@ -124,10 +185,8 @@ function images(g, { width, height }, scene, values, meta, look) {
   const size = Math.min(cell[0] - 2, cell[1] * 0.62);
   g.fillStyle = look.panel;
   g.fillRect(0, 0, width, height);
-  const small = document.createElement("canvas");
-  small.width = columns;
-  small.height = rows;
-  const s = small.getContext("2d");
+  const small = make("canvas", { width: columns, height: rows });
+  const s = pen(small);
   g.imageSmoothingEnabled = false;
   g.textAlign = "center";
   g.textBaseline = "middle";
@@ -148,13 +207,17 @@ function images(g, { width, height }, scene, values, meta, look) {
     }
     g.fillStyle = wrong ? look.bg : look.ink;
     g.font = `600 ${Math.max(7, h * 0.95)}px ${look.font}`;
-    const answer = values[k] === NONE ? "?" : String(scene.header.tiles.classes[values[k]] ?? values[k]);
-    const fits = g.measureText(answer).width <= cell[0] - 2; // a name too long for its place is told by its first letter
+    const answer = values[k] === NONE ? "?" : String(meta.classes[values[k]] ?? values[k]);
+    // a name too long for its place is told by its first letter
+    const fits = g.measureText(answer).width <= cell[0] - 2;
     g.fillText(fits ? answer : answer[0], x + cell[0] / 2, y + size + 1 + h / 2);
   }
 }
 
-/** Which values of a tile are not the same in all of several tiles; null when all agree or there is one only. */
+/**
+ * Which values of a tile are not the same in all of several tiles; null when all agree or there is one only.
+ * @param {Uint8Array[]} tiles
+ */
 export function disagreement(tiles) {
   if (tiles.length < 2) return null;
   const marks = new Uint8Array(tiles[0].length);

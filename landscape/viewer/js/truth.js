@@ -1,15 +1,22 @@
 // The small picture behind "How true is this?": every held-out step as a dot, its own loss against the ground's.
-import { make } from "./build.js";
+/** @import { Drawn, Look } from "./types/viewer.js" */
+import { make, pen } from "./build.js";
 
 const SIZE = 220;
 const EDGE = 30;
+const READ = "On the line, the picture is true there; above it, the run lies below the ground.";
 
-/** A figure with its caption; null where no step was held out. */
+/**
+ * A figure with its caption; null where no step was held out.
+ * @param {Drawn} scene
+ * @param {Look} look
+ */
 export function truthFigure({ header, arrays }, look) {
+  /** @type {[number, number][]} each with its own loss and the ground's */
   const dots = [];
-  for (const { run, ball, from, to } of header.paths ?? []) {
+  for (const { ball, from, to } of header.paths) {
     for (let i = from; ball < 0 && i < to; i += 1) {
-      if (arrays.path_held_out[i]) dots.push([run, arrays.path_z[i], arrays.path_ground[i]]);
+      if (arrays.path_held_out[i]) dots.push([arrays.path_z[i], arrays.path_ground[i]]);
     }
   }
   if (!dots.length) return null;
@@ -22,7 +29,8 @@ export function truthFigure({ header, arrays }, look) {
     "aria-label": `${dots.length} held-out steps: ${name} of the run against that of the ground`,
   });
   canvas.style.width = canvas.style.height = `${SIZE}px`;
-  const g = canvas.getContext("2d");
+  const g = pen(canvas);
+  /** @type {(z: number) => number} */
   const at = (z) => EDGE + z * (SIZE - EDGE - 8);
   g.scale(ratio, ratio);
   g.strokeStyle = look.control;
@@ -34,7 +42,7 @@ export function truthFigure({ header, arrays }, look) {
   g.stroke();
   g.fillStyle = look.ink;
   g.globalAlpha = 0.6;
-  for (const [, own, ground] of dots) {
+  for (const [own, ground] of dots) {
     g.beginPath();
     g.arc(at(own), SIZE - at(ground), 2, 0, 2 * Math.PI);
     g.fill();
@@ -54,10 +62,6 @@ export function truthFigure({ header, arrays }, look) {
     "figure",
     { class: "llv-truth" },
     canvas,
-    make(
-      "figcaption",
-      {},
-      `Each dot is a held-out step: its ${name} against the ground's at its place. On the line, the picture is true there; above it, the run lies below the ground.`,
-    ),
+    make("figcaption", {}, `Each dot is a held-out step: its ${name} against the ground's at its place. ${READ}`),
   );
 }

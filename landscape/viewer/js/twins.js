@@ -1,8 +1,20 @@
 // A hundred networks with one score: probe two of them on inputs of your choice, then see what all of them do.
+/** @import { Look, Place, TwinsPanelHeader } from "./types/viewer.js" */
+/** @import { Scene } from "./scene.js" */
 import { rulesIn, spread, spreadSentence } from "./bars.js";
 import { button, make } from "./build.js";
 
 export class TwinsPanel {
+  /** @type {Scene | null} */
+  #scene = null;
+  /** @type {number[]} what stands on the switches, 0 or 1 */
+  values = [];
+  /** @type {{ values: number[], found: number[] }[]} the probes so far, and the class each network gave */
+  asked = [];
+  /** @type {Place} the numbers of the two networks */
+  pair = [0, 1];
+  key = "";
+
   constructor() {
     this.title = make("h2", { class: "llv-h2" }, "Can you tell two apart?");
     this.lead = make("p", { class: "llv-soft" });
@@ -23,17 +35,21 @@ export class TwinsPanel {
       this.log,
       this.all,
     );
-    this.values = null;
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   show(scene, look) {
-    const { panel, panel_words: words = {} } = scene.header;
-    if (this.key !== scene.header.link) {
-      this.key = scene.header.link;
+    const { panel_words: words = {}, link = "" } = scene.header;
+    this.#scene = scene;
+    const { panel } = this;
+    if (this.key !== link) {
+      this.key = link;
       this.pair = panel.pair;
-      this.restart(panel);
+      this.restart();
     }
-    this.scene = scene;
     this.lead.textContent = words.question ?? "";
     this.other.hidden = scene.header.veiled === true; // before the bet the answers of one pair are here
     this.inputs.replaceChildren(
@@ -66,8 +82,18 @@ export class TwinsPanel {
     this.paint();
   }
 
-  restart(panel) {
-    this.values = panel.features.map(() => 0);
+  /** The scene that was shown last. */
+  get scene() {
+    if (!this.#scene) throw new Error("no scene was shown yet");
+    return this.#scene;
+  }
+
+  get panel() {
+    return /** @type {TwinsPanelHeader} */ (this.scene.header.panel);
+  }
+
+  restart() {
+    this.values = this.panel.features.map(() => 0);
     this.asked = [];
     this.said.textContent = "";
   }
@@ -77,31 +103,37 @@ export class TwinsPanel {
     const n = this.scene.arrays.panel_test_accuracy.length;
     const first = Math.floor(Math.random() * n);
     this.pair = [first, (first + 1 + Math.floor(Math.random() * (n - 1))) % n];
-    this.restart(this.scene.header.panel);
+    this.restart();
     this.paint();
   }
 
   /** Both networks on the chosen input, if a probe is left. */
   probe() {
-    const { panel, panel_words: words = {} } = this.scene.header;
+    const { panel } = this;
+    const { panel_words: words = {} } = this.scene.header;
     const { panel_answers: answers, panel_inside: inside } = this.scene.arrays;
     if (this.asked.length >= panel.n_probes) return;
     const corner = this.values.reduce((sum, value) => 2 * sum + value, 0);
     const n = inside.length;
     const found = this.pair.map((net) => answers[net * n + corner]);
-    this.asked.push({ values: [...this.values], found, inside: inside[corner] === 1 });
-    const apart = found[0] !== found[1];
-    this.said.textContent = `${apart ? "They differ" : "They agree"} here, on an input ${inside[corner] ? (words.inside ?? "like those of training") : (words.outside ?? "never seen in training")}. ${panel.n_probes - this.asked.length} probes left.`;
+    this.asked.push({ values: [...this.values], found });
+    const said = found[0] === found[1] ? "They agree" : "They differ";
+    const seen = words.inside ?? "like those of training";
+    const where = inside[corner] ? seen : (words.outside ?? "never seen in training");
+    this.said.textContent = `${said} here, on an input ${where}. ${panel.n_probes - this.asked.length} probes left.`;
     this.paint();
   }
 
-  /** The letter of a run that is drawn, else its number. */
+  /**
+   * The letter of a run that is drawn, else its number.
+   * @param {number} n
+   */
   name(n) {
     return this.scene.header.runs[n]?.letter ?? `${n + 1}`;
   }
 
   paint() {
-    const { panel } = this.scene.header;
+    const { panel } = this;
     const [one, two] = this.pair;
     const done = this.asked.length >= panel.n_probes;
     this.inputs.querySelectorAll(".llv-switch").forEach((flip, k) => {
@@ -118,16 +150,18 @@ export class TwinsPanel {
       ...this.asked.map(({ values, found }) => {
         const apart = found[0] !== found[1];
         const classes = found.map((k) => panel.classes[k] ?? "?");
-        return make(
-          "li",
-          { class: apart ? "llv-apart" : "" },
-          `${values.map((v) => (v ? "+" : "\u2212")).join(" ")}: ${apart ? `${classes[0]} against ${classes[1]}` : `both ${classes[0]}`}`,
-        );
+        const input = values.map((v) => (v ? "+" : "\u2212")).join(" ");
+        const said = apart ? `${classes[0]} against ${classes[1]}` : `both ${classes[0]}`;
+        return make("li", { class: apart ? "llv-apart" : "" }, `${input}: ${said}`);
       }),
     );
   }
 
-  /** For the text view: what all networks do; the probes are buttons and stay beside it. */
+  /**
+   * For the text view: what all networks do; the probes are buttons and stay beside it.
+   * @param {Scene} scene
+   * @returns {string[]}
+   */
   words({ header, arrays }) {
     const words = header.panel_words ?? {};
     return (

@@ -155,7 +155,7 @@ export class Viewer {
    */
   choosePanel(scene) {
     const Kind = panelFor(scene);
-    if (this.panel instanceof Kind) return;
+    if (this.panel.constructor === Kind) return;
     const panel = new Kind(this.needs);
     this.panel.element.replaceWith(panel.element);
     this.panel = panel;

@@ -1,6 +1,9 @@
 // Where each of a thousand starts ended: the watershed between two valleys, drawn over the box of the starts.
+/** @import { Header } from "./types/header.js" */
+/** @import { Look, WatershedPanelHeader } from "./types/viewer.js" */
+/** @import { Scene } from "./scene.js" */
 import { ruleKey, rulesIn } from "./bars.js";
-import { make } from "./build.js";
+import { make, pen } from "./build.js";
 
 const WIDE = 640;
 const HIGH = 360;
@@ -25,13 +28,17 @@ export class WatershedPanel {
     );
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {Look} look
+   */
   show(scene, look) {
     const { header, arrays } = scene;
     const words = header.panel_words ?? {};
     const { panel_starts: starts, panel_rule: rules = null } = arrays;
-    const [[x0, x1], [y0, y1]] = header.panel.box;
+    const [[x0, x1], [y0, y1]] = /** @type {WatershedPanelHeader} */ (header.panel).box;
     const n = starts.length / 2;
-    const g = this.canvas.getContext("2d");
+    const g = pen(this.canvas);
     g.fillStyle = look.panel;
     g.fillRect(0, 0, WIDE, HIGH);
     for (let i = 0; i < n; i += 1) {
@@ -54,7 +61,7 @@ export class WatershedPanel {
     this.axes.textContent = words.axes ?? "";
     this.key.replaceChildren(...(header.veiled ? [] : [ruleKey(words)]));
     this.counts.replaceChildren(
-      ...(header.veiled
+      ...(!counts || header.veiled
         ? []
         : ["proxy", "intended"].map((rule, k) => {
             const bar = make("span", { class: `llv-bar-${rule} llv-count` });
@@ -65,7 +72,11 @@ export class WatershedPanel {
     this.lead.textContent = header.veiled ? (words.veiled ?? "") : (words.lead ?? "");
   }
 
-  /** The same for the text view. */
+  /**
+   * The same for the text view.
+   * @param {Scene} scene
+   * @returns {string[]}
+   */
   words({ header, arrays }) {
     const words = header.panel_words ?? {};
     return [
@@ -80,8 +91,14 @@ export class WatershedPanel {
   curves() {}
 }
 
+/** @type {(rules: Uint8Array) => number[]} */
 const countsOf = (rules) => [0, 1, 2].map((rule) => rules.filter((value) => value === rule).length);
 
+/**
+ * @param {Uint8Array | null | undefined} rules
+ * @param {Header} header
+ * @param {number} n
+ */
 function countsSentence(rules, header, n) {
   if (!rules) return `${n} starts; where each ends is shown after the bet.`;
   const names = rulesIn(header);

@@ -4,7 +4,7 @@ import type { Ground } from "../ground.js";
 import type { State } from "../state.js";
 import type { Clock } from "../clock.js";
 import type { PinBoard } from "../pinboard.js";
-import type { Header, Run } from "./header.js";
+import type { Header, Panel, Run } from "./header.js";
 
 /** A place in figure coordinates, in units of the view, or in pixels. */
 export type Place = [number, number];
@@ -127,7 +127,7 @@ export interface Laid {
 }
 
 /** Heads of paths on one spot: where they are, and where their marker stands. */
-export interface Head {
+export interface PathHead {
   at: Triple;
   paths: Path[];
   x: number;
@@ -259,26 +259,26 @@ export interface Level {
   coin: number;
   start: number;
 }
-export interface LevelPanelHeader {
+export interface LevelPanelHeader extends Panel {
   levels: Level[];
   layers: [string, number[]][];
   n_played: number;
 }
-export interface RulesPanelHeader {
+export interface RulesPanelHeader extends Panel {
   note?: string;
 }
-export interface StripPanelHeader {
+export interface StripPanelHeader extends Panel {
   cells: Place;
   training: number[];
   new: number[];
 }
-export interface TwinsPanelHeader {
+export interface TwinsPanelHeader extends Panel {
   features: string[];
   classes: string[];
   pair: Place;
   n_probes: number;
 }
-export interface WatershedPanelHeader {
+export interface WatershedPanelHeader extends Panel {
   box: [Place, Place];
 }
 
