@@ -30,4 +30,5 @@ export default [
       ],
     },
   },
+  { files: ["tests/js/**"], languageOptions: { globals: globals.node } },
 ];
