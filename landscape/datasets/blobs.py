@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from landscape.datasets.dataset import Dataset, pool_size, split
+from landscape.datasets.dataset import Dataset, pool_size, split_plane
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
 
@@ -17,14 +17,7 @@ def make(config: DataConfig) -> Data:
     angle = 2 * np.pi * (targets / 3 + 0.25)
     spread = np.hypot(OWN_SPREAD, config.noise)
     inputs = np.column_stack([np.cos(angle), np.sin(angle)]) + spread * rng.standard_normal((n, 2))
-    return split(
-        config,
-        inputs,
-        targets,
-        title=DATASET.title,
-        feature_names=("x1", "x2"),
-        class_names=("top", "lower left", "lower right"),
-    )
+    return split_plane(config, inputs, targets, title=DATASET.title, class_names=("top", "lower left", "lower right"))
 
 
 DATASET = Dataset(

@@ -15,6 +15,7 @@ from landscape.outputs.results import Array, Data, ImageShape, Integers
 N_TEST = 512
 N_PROBE = 256
 PLAIN = ("n_train", "noise", "data_seed")
+REAL = ("n_train", "data_seed")
 TWO_RULES = (*PLAIN, "cue", "conflict")
 
 
@@ -141,6 +142,26 @@ def split(
         shifted_inputs=None if shifted_inputs is None else shifted_inputs.astype(np.float32),
         shifted_targets=None if shifted_targets is None else shifted_targets.astype(kind),
         notes=notes,
+    )
+
+
+def split_plane(
+    config: DataConfig, inputs: NDArray[Any], targets: NDArray[Any], *, title: str, class_names: tuple[str, ...]
+) -> Data:
+    """The same for points of a plane with the coordinates x1 and x2."""
+    return split(config, inputs, targets, title=title, feature_names=("x1", "x2"), class_names=class_names)
+
+
+def split_table(config: DataConfig, table: Any, *, title: str) -> Data:
+    """The same for a table of scikit-learn, with its own names; standardised over the training part."""
+    return split(
+        config,
+        table.data,
+        table.target,
+        title=title,
+        feature_names=tuple(str(name) for name in table.feature_names),
+        class_names=tuple(str(name) for name in table.target_names),
+        standardise=True,
     )
 
 

@@ -2,7 +2,7 @@
 
 from sklearn.datasets import load_digits
 
-from landscape.datasets.dataset import Dataset, split
+from landscape.datasets.dataset import REAL, Dataset, split
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
 
@@ -25,5 +25,5 @@ DATASET = Dataset(
     title="Handwritten digits",
     summary="1797 pictures of 8 x 8 pixels from the UCI repository. Real, small, and fit for a convolutional network.",
     make=make,
-    settings=("n_train", "data_seed"),
+    settings=REAL,
 )

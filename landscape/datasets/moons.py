@@ -2,7 +2,7 @@
 
 from sklearn.datasets import make_moons
 
-from landscape.datasets.dataset import Dataset, pool_size, split
+from landscape.datasets.dataset import Dataset, pool_size, split_plane
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
 
@@ -10,14 +10,7 @@ from landscape.outputs.results import Data
 def make(config: DataConfig) -> Data:
     """Half circles of radius 1 with Gaussian noise on both coordinates."""
     inputs, targets = make_moons(pool_size(config), noise=config.noise or None, random_state=config.seed)
-    return split(
-        config,
-        inputs,
-        targets,
-        title=DATASET.title,
-        feature_names=("x1", "x2"),
-        class_names=("class 0", "class 1"),
-    )
+    return split_plane(config, inputs, targets, title=DATASET.title, class_names=("class 0", "class 1"))
 
 
 DATASET = Dataset(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from landscape.datasets.dataset import Dataset, pool_size, split
+from landscape.datasets.dataset import Dataset, pool_size, split_plane
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
 
@@ -24,14 +24,7 @@ def make(config: DataConfig) -> Data:
     angle = 2 * np.pi * turned
     inputs = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
     inputs += config.noise * rng.standard_normal((n, 2))
-    return split(
-        config,
-        inputs,
-        targets,
-        title=DATASET.title,
-        feature_names=("x1", "x2"),
-        class_names=("arm 0", "arm 1"),
-    )
+    return split_plane(config, inputs, targets, title=DATASET.title, class_names=("arm 0", "arm 1"))
 
 
 DATASET = Dataset(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from landscape.datasets.dataset import Dataset, pool_size, split
+from landscape.datasets.dataset import Dataset, pool_size, split_plane
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
 
@@ -14,14 +14,8 @@ def make(config: DataConfig) -> Data:
     quadrant = np.arange(n) % 4
     signs = np.column_stack([1 - 2 * (quadrant % 2), 1 - 2 * (quadrant // 2)])
     inputs = signs * rng.uniform(0.2, 1.2, (n, 2)) + config.noise * rng.standard_normal((n, 2))
-    return split(
-        config,
-        inputs,
-        (signs[:, 0] != signs[:, 1]).astype(np.int64),
-        title=DATASET.title,
-        feature_names=("x1", "x2"),
-        class_names=("same sign", "different signs"),
-    )
+    targets = (signs[:, 0] != signs[:, 1]).astype(np.int64)
+    return split_plane(config, inputs, targets, title=DATASET.title, class_names=("same sign", "different signs"))
 
 
 DATASET = Dataset(
