@@ -59,6 +59,17 @@ def where_rules_disagree(config: DataConfig) -> NDArray[np.bool_]:
     return np.asarray(rng.random(pool_size(config)) < config.conflict)
 
 
+def answers_of_rules(config: DataConfig) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """What two rules answer, where the intended one says both classes in turn.
+
+    Returns:
+        The answers of the intended rule and of the proxy rule on the generated examples, both of shape (pool_size,);
+        and those of the intended rule on the shifted examples, shape (256,), where the proxy rule says the other class.
+    """
+    intended = np.arange(pool_size(config)) % 2
+    return intended, np.where(where_rules_disagree(config), 1 - intended, intended), np.arange(N_PROBE) % 2
+
+
 def split(
     config: DataConfig,
     inputs: NDArray[Any],

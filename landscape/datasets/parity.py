@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.datasets.dataset import N_PROBE, TWO_RULES, Dataset, pool_size, split, where_rules_disagree
+from landscape.datasets.dataset import TWO_RULES, Dataset, answers_of_rules, split
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
 
@@ -20,9 +20,7 @@ def make(config: DataConfig) -> Data:
     setting lies on every feature, with a spread of 0.02 that is always there: without it, only 32 different inputs
     would exist.
     """
-    targets = np.arange(pool_size(config)) % 2
-    shifted_targets = np.arange(N_PROBE) % 2
-    first = np.where(where_rules_disagree(config), 1 - targets, targets)
+    targets, first, shifted_targets = answers_of_rules(config)
     return split(
         config,
         _show(config, 0, first=first, second=targets),

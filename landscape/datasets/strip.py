@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.datasets.dataset import N_PROBE, TWO_RULES, Dataset, pool_size, split, where_rules_disagree
+from landscape.datasets.dataset import TWO_RULES, Dataset, answers_of_rules, split
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
 
@@ -27,10 +27,9 @@ def make(config: DataConfig) -> Data:
     setting `cue` scales the width of the wide bump. A noise of 0.02 per cell is always there: without it, only two
     different inputs would exist.
     """
-    targets = np.arange(pool_size(config)) % 2
-    shifted_targets = np.arange(N_PROBE) % 2
+    targets, by_proxy, shifted_targets = answers_of_rules(config)
     proxy, coin = bump(PROXY_PLACE, PROXY_WIDTH * config.cue), bump(COIN_PLACE, COIN_WIDTH)
-    sign = np.where(where_rules_disagree(config), -1, 1)[:, None]
+    sign = np.where(by_proxy == targets, 1, -1)[:, None]
     return split(
         config,
         _show(config, 0, targets, sign * proxy + coin),

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.datasets.dataset import N_PROBE, TWO_RULES, Dataset, pool_size, split, where_rules_disagree
+from landscape.datasets.dataset import TWO_RULES, Dataset, answers_of_rules, split
 from landscape.inputs.config import DataConfig
 from landscape.outputs.read_only import Array
 from landscape.outputs.results import Data
@@ -28,9 +28,7 @@ def make(config: DataConfig) -> Data:
         Cotra (2021), Why AI alignment could be hard with modern deep learning (the thneebs); Geirhos et al. (2019),
         section 2, pictures whose texture and shape conflict.
     """
-    targets = np.arange(pool_size(config)) % 2
-    shifted_targets = np.arange(N_PROBE) % 2
-    color = np.where(where_rules_disagree(config), 1 - targets, targets)
+    targets, color, shifted_targets = answers_of_rules(config)
     return split(
         config,
         _show(config, 0, shape=targets, color=color),

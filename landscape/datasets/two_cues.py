@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.datasets.dataset import N_PROBE, TWO_RULES, Dataset, pool_size, split, where_rules_disagree
+from landscape.datasets.dataset import TWO_RULES, Dataset, answers_of_rules, split
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
 
@@ -19,10 +19,7 @@ def make(config: DataConfig) -> Data:
     Gaussian noise of half the noise setting lies on both features, with a spread of 0.02 that is always there:
     without it, only three different inputs would exist.
     """
-    n = pool_size(config)
-    targets = np.arange(n) % 2
-    shifted_targets = np.arange(N_PROBE) % 2
-    cue_1 = np.where(where_rules_disagree(config), 1 - targets, targets)
+    targets, cue_1, shifted_targets = answers_of_rules(config)
     return split(
         config,
         _show(config, 0, cue_1=cue_1, cue_2=targets),

@@ -15,6 +15,7 @@ from landscape.datasets import csv
 from landscape.datasets.dataset import N_PROBE, N_TEST, Dataset
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
+from tests.plugins import loaded_with_words
 
 PARTS = ("train", "test", "probe")
 WITHOUT_NOISE = ("gridworld",)
@@ -59,10 +60,7 @@ each_draw = pytest.mark.parametrize(
 
 @each
 def test_words_for_the_reader(name):
-    dataset = DATASETS.load(name)
-    assert isinstance(dataset, Dataset)
-    assert dataset.title
-    assert dataset.summary.endswith(".")
+    dataset = loaded_with_words(DATASETS, name, Dataset)
     assert set(dataset.settings) <= {"n_train", "noise", "data_seed", "cue", "conflict"}
     assert (name in REAL + WITHOUT_NOISE) == ("noise" not in dataset.settings)
 

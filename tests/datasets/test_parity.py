@@ -5,6 +5,7 @@ import pytest
 
 from landscape.datasets import parity
 from landscape.inputs.config import DataConfig
+from tests.datasets.two_rules import assert_rules_disagree_where_shifted
 
 
 def first_rule(inputs):
@@ -19,13 +20,7 @@ def second_rule(inputs):
 @pytest.mark.parametrize("n_train", [8, 512])
 def test_the_products_agree_in_training_and_differ_when_shifted(n_train, noise):
     data = parity.make(DataConfig("parity", n_train=n_train, noise=noise))
-    for part in ("train", "test", "probe"):
-        inputs, targets = getattr(data, f"{part}_inputs"), getattr(data, f"{part}_targets")
-        assert (first_rule(inputs) == targets).all()
-        assert (second_rule(inputs) == targets).all()
-    assert (first_rule(data.shifted_inputs) != data.shifted_targets).all()
-    assert (second_rule(data.shifted_inputs) == data.shifted_targets).all()
-    assert np.bincount(data.shifted_targets).tolist() == [128, 128]
+    assert_rules_disagree_where_shifted(data, first_rule, second_rule)
 
 
 def test_no_feature_and_no_other_pair_tells_the_class():

@@ -1,5 +1,6 @@
 """Strip: bump and coin agree in training and contradict each other in the shifted examples."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import models
 from landscape.datasets import strip
 from landscape.inputs.config import DataConfig
+from tests.datasets.two_rules import assert_rules_disagree_where_shifted
 
 
 def look(inputs, place):
@@ -20,13 +22,7 @@ def look(inputs, place):
 @pytest.mark.parametrize("n_train", [8, 512])
 def test_the_shifted_examples_contradict_the_proxy(n_train, noise):
     data = strip.make(DataConfig("strip", n_train=n_train, noise=noise))
-    for part in ("train", "test", "probe"):
-        inputs, targets = getattr(data, f"{part}_inputs"), getattr(data, f"{part}_targets")
-        np.testing.assert_array_equal(look(inputs, -1.0), targets)
-        np.testing.assert_array_equal(look(inputs, 1.9), targets)
-    np.testing.assert_array_equal(look(data.shifted_inputs, -1.0), 1 - data.shifted_targets)
-    np.testing.assert_array_equal(look(data.shifted_inputs, 1.9), data.shifted_targets)
-    assert np.bincount(data.shifted_targets).tolist() == [128, 128]
+    assert_rules_disagree_where_shifted(data, partial(look, place=-1.0), partial(look, place=1.9))
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.2, 1.0])

@@ -8,6 +8,7 @@ import torch
 from landscape.catalogue import ARCHITECTURES
 from landscape.learning.evaluator import network_around
 from models.architecture import Architecture, Shape
+from tests.plugins import loaded_with_words
 
 SHAPES = (
     Shape(2, 2, None, True),
@@ -67,10 +68,7 @@ def activations_of(name):
 
 @each
 def test_words_for_the_reader(name):
-    architecture = ARCHITECTURES.load(name)
-    assert isinstance(architecture, Architecture)
-    assert architecture.title
-    assert architecture.summary.endswith(".")
+    architecture = loaded_with_words(ARCHITECTURES, name, Architecture)
     assert set(architecture.settings) <= {"width", "depth", "activation"}
 
 

@@ -10,6 +10,7 @@ from landscape.errors import NoPictureError
 from landscape.outputs.results import Plane
 from landscape.planes.plane_method import PlaneMethod, kept_steps
 from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene, trained
+from tests.plugins import loaded_with_words
 
 RUNS = {
     "mlp": {},
@@ -44,11 +45,7 @@ def built(name, **changes):
 
 @each
 def test_words_for_the_reader(name):
-    method = PLANES.load(name)
-    assert isinstance(method, PlaneMethod)
-    assert method.title
-    assert method.summary.endswith(".")
-    assert method.exact_where
+    assert loaded_with_words(PLANES, name, PlaneMethod).exact_where
 
 
 @each
