@@ -10,7 +10,7 @@ import landscape.ui.server.without_pandas  # noqa: F401  (before the numerics, t
 from landscape.catalogue import EXPERIMENTS
 from landscape.ui.parts.viewer import asset_routes
 from landscape.ui.server.access import HostOnly, is_public
-from landscape.ui.server.addresses import also_below_base, page_html, page_routes, start_page
+from landscape.ui.server.addresses import also_below_base, below_base, page_html, page_routes, start_page
 from landscape.ui.server.connections import guard
 from landscape.ui.server.downloads import download_routes
 from landscape.ui.server.ending import end_in_time
@@ -42,17 +42,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
 
 
 NAMES = ("lab", "compare", "teach", "method", *EXPERIMENTS.names)
-routes = also_below_base(
-    [
-        *page_routes(*NAMES),
-        *download_routes(),
-        *still_routes(),
-        *asset_routes(),
-        *health_routes(),
-        *metrics_routes(),
-        *status_routes(),
-    ]
-)
+routes = [
+    *below_base([*page_routes(*NAMES), *download_routes(), *still_routes(), *asset_routes()]),
+    *also_below_base([*health_routes(), *metrics_routes(), *status_routes()]),
+]
 # What the host chose is read here: an error ends the start, which one in a middleware's own start would not.
 middleware = [
     Middleware(

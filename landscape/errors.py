@@ -1,5 +1,7 @@
 """What can go wrong, each with one sentence that names the argument, the value seen and the next step."""
 
+import errno
+
 
 def shown(value: object) -> str:
     """A value as it may stand in a sentence: short, on one line, without control characters."""
@@ -9,6 +11,25 @@ def shown(value: object) -> str:
         text = "a number too long to show"
     text = "".join(c if c.isprintable() else "?" for c in text)
     return text if len(text) <= 40 else text[:37] + "..."
+
+
+# How torch and Python say it where they have no error of their own for it.
+_NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory", "can't start new thread")
+
+
+def is_lack_of_memory(error: BaseException | None) -> bool:
+    """Whether something failed for want of memory, whichever library found it out.
+
+    Example:
+        >>> is_lack_of_memory(RuntimeError("DefaultCPUAllocator: can't allocate memory"))
+        True
+    """
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or (
+        isinstance(error, RuntimeError) and any(one in said for one in _NO_MEMORY)
+    )
 
 
 class LandscapeError(Exception):

@@ -18,7 +18,7 @@ from landscape.engine.later import TOO_MANY_WAITING
 from landscape.engine.shelf import Shelf
 from landscape.engine.store import Store
 from landscape.engine.together import can_ride
-from landscape.errors import LandscapeError, Stopped
+from landscape.errors import LandscapeError, Stopped, is_lack_of_memory
 from landscape.experiments.parts.experiment import Experiment
 from landscape.inputs.config import EnsembleConfig, SceneConfig, key_of
 from landscape.outputs.findings import Finding, LessonConfig
@@ -262,7 +262,7 @@ def _sentence(key: str, error: BaseException | None) -> str:
     if isinstance(error, LandscapeError):
         return str(error)
     log.error("job %s failed", key[:12], exc_info=error)
-    return OUT_OF_MEMORY if isinstance(error, MemoryError) else FAILED_INSIDE
+    return OUT_OF_MEMORY if is_lack_of_memory(error) else FAILED_INSIDE
 
 
 def _write_log(key: str, job: Job) -> None:

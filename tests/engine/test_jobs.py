@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 
 import landscape.picture.scene
 from landscape.engine import Engine
@@ -418,6 +419,14 @@ def test_fault_inside_gives_a_plain_sentence_and_goes_to_the_log(engine, monkeyp
     assert report.error == FAILED_INSIDE
     (record,) = caplog.records
     assert record.exc_info[0] is ZeroDivisionError
+
+
+def test_want_of_memory_is_told_whoever_found_it(engine, monkeypatch):
+    def hungry(config, work):
+        torch.empty(2**50)
+
+    monkeypatch.setattr(engine_module, "compute", hungry)
+    assert ended(engine, engine.ask(tiny_scene(), "ada"), "ada").error == engine_module.OUT_OF_MEMORY
 
 
 def test_failed_key_can_be_asked_again(engine, monkeypatch):

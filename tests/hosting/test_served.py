@@ -1,8 +1,10 @@
 """A real server below a base path: its headers, where it listens, whom it lets in and what it writes down."""
 
+import http.client
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import websockets
@@ -132,3 +134,27 @@ def test_a_wrong_setting_ends_the_start_with_a_sentence(tmp_path, name, value):
     with pytest.raises(AssertionError, match="it ended and said"), app(log, **{name: value}):
         pass
     assert f"{name} must be " in log.read_text()
+
+
+def test_a_base_path_may_have_the_name_of_a_lesson(tmp_path):
+    """It was a blank page: the lesson's own address, as if the app stood at the root."""
+    log = tmp_path / "log.txt"
+    with app(log, "--server.baseUrlPath", "landscape", base="/landscape", LANDSCAPE_STORE="none") as (
+        address,
+        _process,
+    ):
+        parts = urlsplit(address)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+        connection.request("GET", "/landscape")
+        first = connection.getresponse()
+        body = first.read()
+        assert first.status in (301, 302, 307, 308), (first.status, body[:200])
+        assert first.headers["location"].endswith("/landscape/")
+        assert b"BACKEND_BASE_URL" not in ask(f"{address}/").body
+        assert b"BACKEND_BASE_URL" in ask(f"{address}/landscape").body
+        root = address.removesuffix("/landscape")
+        found = {
+            path: ask(root + path).status for path in ("/lab", "/still/points.svg", "/health", "/landscape/health")
+        }
+        assert found == {"/lab": 404, "/still/points.svg": 404, "/health": 200, "/landscape/health": 200}
+        connection.close()

@@ -9,7 +9,7 @@ import streamlit as st
 from plotly.offline import get_plotlyjs
 
 from landscape.ui.parts import viewer
-from landscape.ui.server.addresses import also_below_base
+from landscape.ui.server.addresses import below_base
 from tests.ui.asgi import get
 
 FILES = {
@@ -47,7 +47,7 @@ def test_plotly_is_compressed_once_for_all():
 
 
 def fetch(name, version=None, prefix=""):
-    return get(also_below_base(viewer.asset_routes()), f"{prefix}/viewer/{version or viewer.version()}/{name}")
+    return get(below_base(viewer.asset_routes()), f"{prefix}/viewer/{version or viewer.version()}/{name}")
 
 
 @pytest.mark.parametrize("name", FILES)

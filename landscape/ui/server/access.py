@@ -17,6 +17,10 @@ FROM_A_PROXY = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip",
 REFUSED = (
     "This page is for the host alone, read on the machine itself. LANDSCAPE_STATUS=public opens it to everybody.\n"
 )
+PROXIED = (
+    "A proxy before this server does not say that it is one, so nobody here can be told from its visitors: let it add "
+    "the header X-Forwarded-For and start the server again, or open this page with LANDSCAPE_STATUS=public.\n"
+)
 
 
 def is_public() -> bool:
@@ -37,6 +41,21 @@ def _is_loopback(name: str | None) -> bool:
         return False
 
 
+def is_a_silent_proxy(scope: Scope) -> bool:
+    """Whether a proxy on this machine brought a request without saying so: nothing tells its visitors from the host."""
+    headers, client = Headers(scope=scope), scope.get("client")
+    if client is None or not _is_loopback(client[0]) or any(name in headers for name in FROM_A_PROXY):
+        return False
+    return not _names_the_machine(headers)
+
+
+def _names_the_machine(headers: Headers) -> bool:
+    try:
+        return _is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname)
+    except ValueError:
+        return False
+
+
 def is_at_the_machine(scope: Scope) -> bool:
     """Whether a request was made on this machine, for this machine.
 
@@ -51,14 +70,11 @@ def is_at_the_machine(scope: Scope) -> bool:
         return False
     if any(name in headers for name in FROM_A_PROXY):
         return False
-    try:
-        return _is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname)
-    except ValueError:
-        return False
+    return _names_the_machine(headers)
 
 
 class HostOnly:
-    """Answers some addresses to the host alone.
+    """Answers some addresses to the host alone, and to nobody once a proxy was seen that does not say it is one.
 
     Args:
         app: What answers.
@@ -70,12 +86,15 @@ class HostOnly:
         self.app = app
         self.paths = tuple(paths)
         self.public = public
+        self._proxied = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or refuses it."""
         # Streamlit gives its start page under every unknown address, which /a/status is: that may be refused as well.
+        self._proxied = self._proxied or (scope["type"] in ("http", "websocket") and is_a_silent_proxy(scope))
         guarded = scope["type"] == "http" and scope["path"].rstrip("/").endswith(self.paths)
-        if guarded and not self.public and not is_at_the_machine(scope):
-            await PlainTextResponse(REFUSED, 403, {"cache-control": "no-store"})(scope, receive, send)
+        if guarded and not self.public and (self._proxied or not is_at_the_machine(scope)):
+            sentence = PROXIED if self._proxied else REFUSED
+            await PlainTextResponse(sentence, 403, {"cache-control": "no-store"})(scope, receive, send)
             return
         await self.app(scope, receive, send)

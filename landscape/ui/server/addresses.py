@@ -15,11 +15,16 @@ WHERE = """<script>
 </script>"""
 
 
-def also_below_base(routes: list[Route]) -> list[Route]:
-    """Routes at the root and under `server.baseUrlPath`: Streamlit mounts an app's own routes at the root alone."""
+def below_base(routes: list[Route]) -> list[Route]:
+    """Routes under `server.baseUrlPath`, and there alone: a lesson may have the same name as the base path."""
     prefix = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    below = [Route(f"/{prefix}{route.path}", route.endpoint) for route in routes] if prefix else []
-    return [*routes, *below]
+    return [Route(f"/{prefix}{route.path}", route.endpoint) for route in routes] if prefix else routes
+
+
+def also_below_base(routes: list[Route]) -> list[Route]:
+    """Routes at the root too, where supervisors look for them: Streamlit mounts an app's own at the root alone."""
+    below = below_base(routes)
+    return routes if below is routes else [*routes, *below]
 
 
 def start_page() -> str:

@@ -11,6 +11,7 @@ from landscape.exports.files import LANDSCAPE_VERSION
 from landscape.ui.server.census import GONE, census
 
 Phase = Literal["warming", "ready", "ending"]
+PROBE_BYTES = 64_000_000  # a small scene with the threads it needs
 NO_STORE = {"cache-control": "no-store"}
 
 _began = time.monotonic()
@@ -27,13 +28,22 @@ def seconds() -> float:
     return time.monotonic() - _began
 
 
+def has_memory() -> bool:
+    """Whether the system still gives this program some room to work in; nothing is written there."""
+    try:
+        bytearray(PROBE_BYTES)
+    except MemoryError:
+        return False
+    return True
+
+
 async def health(_request: Request) -> JSONResponse:
-    """200 when pages can be served; 503 before, after, and when the engine does not answer.
+    """200 when pages can be served; 503 before, after, without memory, and when the engine does not answer.
 
     Everybody may read it, so it names no address and counts nobody. It needs no thread, which others may hold.
     """
     (phase,) = _phases
-    executor, ok = None, phase == "ready"
+    executor, ok = None, phase == "ready" and has_memory()
     if ok:
         try:
             executor = "cluster" if census().cluster else "threads"

@@ -1,12 +1,13 @@
 """The host's pages are for whoever sits at the machine, and no header can claim that."""
 
 import pytest
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from landscape.errors import ConfigError
-from landscape.ui.server.access import FROM_A_PROXY, STATUS, HostOnly, is_at_the_machine, is_public
+from landscape.ui.server.access import FROM_A_PROXY, PROXIED, STATUS, HostOnly, is_at_the_machine, is_public
 from tests.ui.asgi import get, scope_of
 
 LOCAL = {"host": "127.0.0.1:8501"}
@@ -66,3 +67,25 @@ def test_a_proxys_header_never_opens_the_door(header, client):
 
 def test_without_an_address_nobody_is_at_the_machine():
     assert not is_at_the_machine(scope_of("/status", "", LOCAL, "http") | {"client": None})
+
+
+# A proxy set up as HOSTING.md once asked: it passes on the host's name and adds nothing.
+
+
+def answers_of(*requests):
+    """Answers of one server to several requests in a row: (path, headers)."""
+    middleware = HostOnly(Starlette(routes=[Route(one, there) for one in ("/status", "/lab")]), ("/metrics", "/status"))
+    return [get([Mount("/", middleware)], path, headers=headers) for path, headers in requests]
+
+
+def test_behind_a_proxy_that_does_not_say_so_nobody_reads_them():
+    lab, status = answers_of(("/lab", {"host": "lab.example.org"}), ("/status", {"host": "localhost"}))
+    assert (lab.status, status.status) == (200, 403)
+    assert status.text == PROXIED
+
+
+@pytest.mark.parametrize("header", FROM_A_PROXY)
+def test_one_that_says_so_closes_them_to_its_visitors_alone(header):
+    proxied = {"host": "lab.example.org", header: "192.0.2.7"}
+    _, visitor, host = answers_of(("/lab", proxied), ("/status", LOCAL | {header: "192.0.2.7"}), ("/status", LOCAL))
+    assert (visitor.status, host.status) == (403, 200)

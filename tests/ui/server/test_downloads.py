@@ -18,7 +18,7 @@ from landscape.engine.later import LATER
 from landscape.inputs import link
 from landscape.inputs.config import SceneConfig
 from landscape.ui.server import downloads
-from landscape.ui.server.addresses import also_below_base
+from landscape.ui.server.addresses import below_base
 from landscape.ui.server.downloads import download_routes
 from landscape.ui.server.qr import qr_svg
 from landscape.ui.server.warm import engine
@@ -253,7 +253,7 @@ def test_every_scene_has_a_qr_code_and_a_plain_file_name(config, stand_in):
     ],
 )
 def test_the_qr_code_opens_the_lab(scheme, host, path, lab, base_path):
-    answer = get(also_below_base(download_routes()), path, "seeds=0-1", headers={"host": host}, scheme=scheme)
+    answer = get(below_base(download_routes()), path, "seeds=0-1", headers={"host": host}, scheme=scheme)
     assert answer.status == 200
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -282,7 +282,7 @@ def base_path(monkeypatch):
 @pytest.mark.parametrize("root", ["", "/foo"])
 def test_below_a_base_path(root, base_path, stand_in):
     stand_in(report("done", small()))
-    routes = also_below_base(download_routes())
+    routes = below_base(download_routes())
     assert get(routes, f"{root}/export/bibtex", QUERY).status == 200
     assert get(routes, "/bar/export/bibtex", QUERY).status == 404
 

@@ -55,3 +55,11 @@ def test_a_lost_engine_is_ill(monkeypatch):
 def test_the_shared_engine_is_asked():
     enter("ready")
     assert ask()[0] == 200
+
+
+def test_without_memory_it_is_ill(monkeypatch):
+    use(monkeypatch, Counting())
+    enter("ready")
+    monkeypatch.setattr(health, "PROBE_BYTES", 2**62)
+    status, said = ask()
+    assert (status, said["ok"]) == (503, False)

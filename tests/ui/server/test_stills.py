@@ -7,7 +7,7 @@ import streamlit as st
 
 from landscape.baked import baked
 from landscape.catalogue import EXPERIMENTS
-from landscape.ui.server.addresses import also_below_base
+from landscape.ui.server.addresses import below_base
 from landscape.ui.server.downloads import download_routes
 from landscape.ui.server.qr import qr_svg
 from landscape.ui.server.stills import NOT_SHIPPED, still_routes
@@ -63,7 +63,7 @@ def test_nothing_is_computed(monkeypatch):
 
 def test_below_a_base_path(monkeypatch):
     monkeypatch.setattr(st, "get_option", lambda name: "foo")
-    assert get(also_below_base(still_routes()), "/foo/still/points.svg").status == 200
+    assert get(below_base(still_routes()), "/foo/still/points.svg").status == 200
 
 
 @pytest.mark.parametrize("slug", EXPERIMENTS.names)
