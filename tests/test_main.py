@@ -194,7 +194,7 @@ def test_exactly_three_files(scenes, name):
 def test_arrays_are_those_promised(scenes, name):
     arrays, description = scenes[name]
     n_params = sum(int(np.prod(part["shape"])) for part in description["parameters"])
-    n_snapshots, n_check, n = len(arrays["steps"]), len(arrays["check_steps"]), len(arrays["inputs"])
+    n_snapshots, n_held_out, n = len(arrays["steps"]), len(arrays["check_steps"]), len(arrays["inputs"])
     quantity, color = (SETTINGS[field].default for field in ("quantity", "color"))
     shown = {RUNS[name].get("quantity", quantity), RUNS[name].get("color", color)} - {"height"}
     single, double, whole = np.float32, np.float64, np.int64
@@ -212,9 +212,9 @@ def test_arrays_are_those_promised(scenes, name):
         "path_y": ((N_RUNS, n_snapshots), double),
         "path_surface_loss": ((N_RUNS, n_snapshots), single),
         "path_distance": ((N_RUNS, n_snapshots), single),
-        "check_steps": ((n_check,), whole),
-        "check_loss": ((N_RUNS, n_check), single),
-        "check_surface_loss": ((N_RUNS, n_check), single),
+        "check_steps": ((n_held_out,), whole),
+        "check_loss": ((N_RUNS, n_held_out), single),
+        "check_surface_loss": ((N_RUNS, n_held_out), single),
         "inputs": ((n, arrays["inputs"].shape[1]), single),
         "targets": ((n,), single if name == "regression" else whole),
         "nodes": ((N_Y, N_X, n_params), single),
@@ -222,7 +222,7 @@ def test_arrays_are_those_promised(scenes, name):
     for array, (shape, kind) in promised.items():
         assert (arrays[array].shape, arrays[array].dtype) == (shape, kind), array
     assert {array for array in arrays if array.endswith("_surface")} == {f"{one}_surface" for one in shown}
-    assert n_check > 0
+    assert n_held_out > 0
     assert arrays["steps"][0] == 0
     assert arrays["steps"][-1] == 20
     assert not np.isin(arrays["check_steps"], arrays["steps"]).any()

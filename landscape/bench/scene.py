@@ -54,7 +54,7 @@ def work_of(scene: Scene) -> tuple[float, float]:
     ensemble, data, behaviour = scene.ensemble, scene.data, scene.behaviour
     n_flops, n_tanh = work_per_example(layout_in(ensemble))
     n_train, n_test = len(data.train_targets), len(data.test_targets)
-    n_kept = ensemble.n_runs * (len(ensemble.steps) + len(ensemble.check_steps))
+    n_kept = ensemble.n_runs * (len(ensemble.steps) + len(ensemble.held_out_steps))
     n_map = 0 if behaviour is None else behaviour.answers[0].size + n_train + n_test + len(data.probe_targets)
     n_nodes = 0 if scene.surface is None else scene.surface.values.size
     evaluated = n_nodes * n_train + n_kept * (3 * n_train + n_test) + ensemble.n_runs * n_map

@@ -44,8 +44,8 @@ def part_of(ensemble: Ensemble, config: EnsembleConfig) -> Ensemble:
         snapshots=ensemble.snapshots[rows],
         train_loss=ensemble.train_loss[rows],
         test_loss=ensemble.test_loss[rows],
-        check_snapshots=ensemble.check_snapshots[rows],
-        check_loss=ensemble.check_loss[rows],
+        held_out_snapshots=ensemble.held_out_snapshots[rows],
+        held_out_loss=ensemble.held_out_loss[rows],
         diverged=np.asarray(ensemble.diverged[rows]),
     )
 

@@ -85,14 +85,14 @@ def _seed_in_focus(scene: Scene) -> int:
 
 
 def _steps(ensemble: Ensemble, paths: Trajectories | None, run: int) -> list[Row]:
-    n, m = len(ensemble.steps), len(ensemble.check_steps)
+    n, m = len(ensemble.steps), len(ensemble.held_out_steps)
     kept: tuple[Row, ...] = ([None] * n,) * 4
     held_out: tuple[Row, ...] = ([None] * m,) * 3
     if paths is not None:
         kept = (paths.x[run], paths.y[run], paths.surface_loss[run], paths.distance[run])
-        held_out = (paths.check_x[run], paths.check_y[run], paths.check_surface_loss[run])
+        held_out = (paths.held_out_x[run], paths.held_out_y[run], paths.held_out_surface_loss[run])
     x, y, under, distance = kept
-    check_x, check_y, check_under = held_out
+    held_out_x, held_out_y, held_out_under = held_out
     rows = [
         *zip(
             ensemble.steps,
@@ -106,12 +106,12 @@ def _steps(ensemble: Ensemble, paths: Trajectories | None, run: int) -> list[Row
             strict=True,
         ),
         *zip(
-            ensemble.check_steps,
+            ensemble.held_out_steps,
             [1] * m,
-            check_x,
-            check_y,
-            ensemble.check_loss[run],
-            check_under,
+            held_out_x,
+            held_out_y,
+            ensemble.held_out_loss[run],
+            held_out_under,
             [None] * m,
             [None] * m,
             strict=True,

@@ -22,6 +22,8 @@ from landscape.words.sentences import badge, table
 NAMES = ("scene.npz", "scene.html", "scene.json")
 PACKAGES = ("numpy", "scipy", "scikit-learn", "torch", "plotly", "streamlit")
 LANDSCAPE_VERSION = "0.1.0"
+# Held-out steps were called check steps when the names in the files were published; those stay.
+PUBLISHED = {"n_held_out": "n_check"}
 
 
 def versions() -> dict[str, str]:
@@ -41,9 +43,9 @@ def arrays_of(scene: Scene) -> dict[str, np.ndarray[Any, Any]]:
         "steps": ensemble.steps,
         "train_loss": ensemble.train_loss,
         "test_loss": ensemble.test_loss,
-        "check_steps": ensemble.check_steps,
-        "check_loss": ensemble.check_loss,
-        "check_snapshots": ensemble.check_snapshots,
+        "check_steps": ensemble.held_out_steps,
+        "check_loss": ensemble.held_out_loss,
+        "check_snapshots": ensemble.held_out_snapshots,
         "diverged": ensemble.diverged,
         "inputs": ensemble.inputs,
         "targets": ensemble.targets,
@@ -63,9 +65,9 @@ def arrays_of(scene: Scene) -> dict[str, np.ndarray[Any, Any]]:
             "path_y": paths.y,
             "path_surface_loss": paths.surface_loss,
             "path_distance": paths.distance,
-            "check_x": paths.check_x,
-            "check_y": paths.check_y,
-            "check_surface_loss": paths.check_surface_loss,
+            "check_x": paths.held_out_x,
+            "check_y": paths.held_out_y,
+            "check_surface_loss": paths.held_out_surface_loss,
         }
     if scene.drops:
         found |= _arrays_of_drops(scene.drops)
@@ -85,7 +87,8 @@ def description_of(scene: Scene) -> dict[str, Any]:
     """What `scene.json` says: config, link, fidelity, notes, seconds per stage, versions."""
     fidelity = None
     if scene.fidelity is not None:
-        fidelity = {name: _plain(value) for name, value in asdict_shallow(scene.fidelity).items()}
+        measured = asdict_shallow(scene.fidelity)
+        fidelity = {PUBLISHED.get(name, name): _plain(value) for name, value in measured.items()}
     columns, rows = table(scene)
     return {
         "config": asdict(scene.config),

@@ -13,7 +13,7 @@ MAP = "landscape.contour_figure(scene)  # the same surface as a map"
 CURVES = "landscape.behaviour_figure(scene)  # what the network at the end of each run does"
 FIDELITY = """fidelity = scene.fidelity  # None if every run diverged
 if fidelity is not None:
-    print("gap on", fidelity.n_check, "held-out steps: mean", fidelity.gap_mean, "largest", fidelity.gap_largest)
+    print("gap on", fidelity.n_held_out, "held-out steps: mean", fidelity.gap_mean, "largest", fidelity.gap_largest)
     print("flat plane: mean", fidelity.plane_gap_mean, "largest", fidelity.plane_gap_largest)
     print("share of variance along the two directions:", fidelity.variance_explained)"""
 

@@ -59,7 +59,7 @@ def snapshot_steps(n_steps: int, n_snapshots: int) -> Integers:
     return np.unique(np.concatenate([[0], spaced, [n_steps]]))
 
 
-def check_steps(steps: Integers) -> Integers:
+def held_out_steps(steps: Integers) -> Integers:
     """One held-out step in the middle of every pair of snapshots that has a step between them."""
     middle = (steps[:-1] + steps[1:]) // 2
     return middle[middle > steps[:-1]]
@@ -232,7 +232,7 @@ def train(
     work = work or Work()
     network = network_around(build_module_alone(config, data))
     keep = snapshot_steps(config.steps, config.snapshots)
-    held_out = check_steps(keep)
+    held_out = held_out_steps(keep)
     seeds = config.seeds if beginning is None else (beginning.seed,) * len(beginning.thetas)
     refuse_too_large(len(seeds), network.layout.n_params, config, "runs" if beginning is None else "balls")
     wanted = frozenset(keep.tolist()) | frozenset(held_out.tolist())
@@ -269,7 +269,7 @@ def refuse_too_large(n_runs: int, n_params: int, config: EnsembleConfig, what: L
         ConfigError: Names the parameter to change.
     """
     keep = snapshot_steps(config.steps, config.snapshots)
-    n_kept = len(keep) + len(check_steps(keep))
+    n_kept = len(keep) + len(held_out_steps(keep))
     numbers = n_runs * n_params * n_kept
     if numbers > MAX_KEPT_NUMBERS:
         field, fewer = ("seeds", "seeds") if what == "runs" else ("drops", "balls")

@@ -101,9 +101,9 @@ class Ensemble(ReadOnly):
         steps: Steps at which snapshots were kept, shape (n_snapshots,).
         snapshots: Parameter vectors, shape (n_runs, n_snapshots, n_params), in `named_parameters()` order.
         train_loss, test_loss: Mean loss at the snapshots, shape (n_runs, n_snapshots).
-        check_steps: Steps between the snapshots, kept to measure fidelity, shape (n_check,).
-        check_snapshots: Their parameter vectors, shape (n_runs, n_check, n_params).
-        check_loss: Their training loss, shape (n_runs, n_check).
+        held_out_steps: Steps between the snapshots, kept to measure fidelity, shape (n_held_out,).
+        held_out_snapshots: Their parameter vectors, shape (n_runs, n_held_out, n_params).
+        held_out_loss: Their training loss, shape (n_runs, n_held_out).
         parameter_names, parameter_shapes: How a parameter vector is cut into named tensors.
         diverged: Per run, the step at which it had left every bound, or -1; shape (n_runs,).
         stopped_at: The last step made, when the reader stopped the training early; otherwise None.
@@ -115,9 +115,9 @@ class Ensemble(ReadOnly):
     snapshots: Array
     train_loss: Array
     test_loss: Array
-    check_steps: Integers
-    check_snapshots: Array
-    check_loss: Array
+    held_out_steps: Integers
+    held_out_snapshots: Array
+    held_out_loss: Array
     parameter_names: tuple[str, ...]
     parameter_shapes: tuple[tuple[int, ...], ...]
     diverged: Integers
@@ -173,8 +173,8 @@ class Trajectories(ReadOnly):
         surface_loss: Training loss of the plane or sheet at the snapshot's coordinates.
         distance: Euclidean distance in parameter space from the snapshot to that point.
         height, surface_height: The same as `loss` and `surface_loss` for the quantity shown as height.
-        check_x, check_y, check_loss, check_surface_loss: The same for the held-out steps,
-            shape (n_runs, n_check).
+        held_out_x, held_out_y, held_out_loss, held_out_surface_loss: The same for the held-out steps,
+            shape (n_runs, n_held_out).
     """
 
     x: NDArray[np.float64]
@@ -184,10 +184,10 @@ class Trajectories(ReadOnly):
     distance: Array
     height: Array
     surface_height: Array
-    check_x: NDArray[np.float64]
-    check_y: NDArray[np.float64]
-    check_loss: Array
-    check_surface_loss: Array
+    held_out_x: NDArray[np.float64]
+    held_out_y: NDArray[np.float64]
+    held_out_loss: Array
+    held_out_surface_loss: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -203,7 +203,7 @@ class Fidelity(ReadOnly):
         largest_distance: Largest distance of a held-out step from the surface.
         largest_offset, largest_residual: How far the sheet leaves its plane at a node of the first, coarse level (the
             finest may reach some percent further), and how far the snapshots do.
-        n_check: Number of held-out steps measured.
+        n_held_out: Number of held-out steps measured.
         n_built: Number of snapshots per run the view was built from.
     """
 
@@ -217,7 +217,7 @@ class Fidelity(ReadOnly):
     largest_distance: float
     largest_offset: float
     largest_residual: float
-    n_check: int
+    n_held_out: int
     n_built: int
 
 

@@ -10,7 +10,7 @@ from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, Sce
 from landscape.inputs.tasks import TASKS, Task
 from landscape.learning.evaluator import shape_of
 from landscape.learning.sizes import Sizes, sizes_of
-from landscape.learning.training import build_module_alone, check_steps, snapshot_steps
+from landscape.learning.training import build_module_alone, held_out_steps, snapshot_steps
 
 PASSES = 4.0  # measured: forward and backward of a training batch take as long as so many answers to it
 MOST_SECONDS = 900.0
@@ -76,7 +76,7 @@ def cost_of_runs(config: EnsembleConfig, n_runs: int) -> tuple[float, int]:
     each = PASSES * batch * sizes.seconds * task.cost_factor
     seconds = config.steps * (SECONDS_PER_STEP + n_runs * (SECONDS_PER_STEP_AND_RUN + each))
     keep = snapshot_steps(config.steps, config.snapshots)
-    n_kept = len(keep) + len(check_steps(keep))
+    n_kept = len(keep) + len(held_out_steps(keep))
     measured = min(config.data.n_train, task.most_examples)
     seconds += 2 * n_runs * n_kept * measured * sizes.seconds * task.cost_factor
     return seconds, COPIES * BYTES_PER_NUMBER * n_runs * n_kept * n_params

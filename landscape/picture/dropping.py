@@ -52,18 +52,18 @@ def drop_balls(
 
 def _in_order(trained: Ensemble, evaluator: Evaluator, i: int) -> Ensemble:
     """One ball alone, its held-out steps among its snapshots: no view is built from it, so none are kept apart."""
-    steps = np.concatenate([trained.steps, trained.check_steps])
+    steps = np.concatenate([trained.steps, trained.held_out_steps])
     order = np.argsort(steps)
-    snapshots = np.concatenate([trained.snapshots[i], trained.check_snapshots[i]])[order]
+    snapshots = np.concatenate([trained.snapshots[i], trained.held_out_snapshots[i]])[order]
     return replace(
         trained,
         steps=steps[order],
         snapshots=snapshots[None],
-        train_loss=np.concatenate([trained.train_loss[i], trained.check_loss[i]])[None, order],
+        train_loss=np.concatenate([trained.train_loss[i], trained.held_out_loss[i]])[None, order],
         test_loss=evaluator.measure(snapshots, ("test_loss",))["test_loss"][None],
-        check_steps=trained.check_steps[:0],
-        check_snapshots=trained.check_snapshots[:1, :0],
-        check_loss=trained.check_loss[:1, :0],
+        held_out_steps=trained.held_out_steps[:0],
+        held_out_snapshots=trained.held_out_snapshots[:1, :0],
+        held_out_loss=trained.held_out_loss[:1, :0],
     )
 
 

@@ -40,7 +40,7 @@ def trajectories_in(evaluator: Evaluator, ensemble: Ensemble, geometry: Geometry
         return xy.reshape(*shape, 2), {n: v.reshape(shape) for n, v in values.items()}, distance.reshape(shape)
 
     xy, surface, distance = under(ensemble.snapshots)
-    check_xy, check_surface, _ = under(ensemble.check_snapshots)
+    held_out_xy, check_surface, _ = under(ensemble.held_out_snapshots)
     height = {"train_loss": ensemble.train_loss, "test_loss": ensemble.test_loss}.get(quantity)
     if height is None:
         flat = ensemble.snapshots.reshape(-1, ensemble.n_params)
@@ -53,10 +53,10 @@ def trajectories_in(evaluator: Evaluator, ensemble: Ensemble, geometry: Geometry
         distance=distance,
         height=height,
         surface_height=surface[quantity],
-        check_x=check_xy[..., 0],
-        check_y=check_xy[..., 1],
-        check_loss=ensemble.check_loss,
-        check_surface_loss=check_surface["train_loss"],
+        held_out_x=held_out_xy[..., 0],
+        held_out_y=held_out_xy[..., 1],
+        held_out_loss=ensemble.held_out_loss,
+        held_out_surface_loss=check_surface["train_loss"],
     )
 
 
@@ -94,16 +94,16 @@ def measure_fidelity(
     extra = geometry.held_out(len(ensemble.steps))
 
     def gaps(at_check: Array, at_snapshots: Array) -> NDArray[np.float64]:
-        check = np.abs(ensemble.check_loss[shown].astype(np.float64) - at_check[shown])
+        check = np.abs(ensemble.held_out_loss[shown].astype(np.float64) - at_check[shown])
         more = np.abs(ensemble.train_loss[shown].astype(np.float64) - at_snapshots[shown])[:, extra]
         return np.concatenate([check.ravel(), more.ravel()])
 
-    own = gaps(paths.check_surface_loss, paths.surface_loss)
+    own = gaps(paths.held_out_surface_loss, paths.surface_loss)
     on_plane = paths if plane is geometry else trajectories_in(evaluator, ensemble, plane, "train_loss")
-    flat = gaps(on_plane.check_surface_loss, on_plane.surface_loss)
-    check_xy = np.stack([paths.check_x[shown], paths.check_y[shown]], axis=-1).reshape(-1, 2)
-    check = ensemble.check_snapshots[shown].reshape(-1, ensemble.n_params)
-    off = np.concatenate([distances(geometry, check, check_xy), paths.distance[shown][:, extra].ravel()])
+    flat = gaps(on_plane.held_out_surface_loss, on_plane.surface_loss)
+    held_out_xy = np.stack([paths.held_out_x[shown], paths.held_out_y[shown]], axis=-1).reshape(-1, 2)
+    check = ensemble.held_out_snapshots[shown].reshape(-1, ensemble.n_params)
+    off = np.concatenate([distances(geometry, check, held_out_xy), paths.distance[shown][:, extra].ravel()])
     return Fidelity(
         variance_explained=variance_explained(ensemble.snapshots[shown], plane),
         random_walk_variance=random_walk_variance(
@@ -117,7 +117,7 @@ def measure_fidelity(
         largest_distance=_over(np.max, off if len(off) else paths.distance[shown].ravel()),
         largest_offset=_largest_offset(geometry, surface),
         largest_residual=geometry.largest_residual,
-        n_check=len(own),
+        n_held_out=len(own),
         n_built=geometry.n_built,
     )
 

@@ -88,7 +88,7 @@ def centred_frame(xy: NDArray[np.float64], view: ViewConfig) -> tuple[tuple[floa
 
 def kept_steps(ensemble: Ensemble, runs: NDArray[np.int64]) -> NDArray[np.float32]:
     """All snapshots and held-out steps of some runs, shape (n, n_params)."""
-    both = (ensemble.snapshots[runs], ensemble.check_snapshots[runs])
+    both = (ensemble.snapshots[runs], ensemble.held_out_snapshots[runs])
     return np.concatenate([part.reshape(-1, ensemble.n_params) for part in both])
 
 

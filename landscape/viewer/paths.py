@@ -139,13 +139,13 @@ def _in_order(
             paths.height[run].astype(np.float64),
             paths.surface_height[run].astype(np.float64),
         )
-    steps = np.concatenate([ensemble.steps, ensemble.check_steps])
+    steps = np.concatenate([ensemble.steps, ensemble.held_out_steps])
     order = np.argsort(steps, kind="stable")
     columns = (
-        np.concatenate([paths.x[run], paths.check_x[run]]),
-        np.concatenate([paths.y[run], paths.check_y[run]]),
-        np.concatenate([paths.height[run], paths.check_loss[run]]).astype(np.float64),
-        np.concatenate([paths.surface_height[run], paths.check_surface_loss[run]]).astype(np.float64),
+        np.concatenate([paths.x[run], paths.held_out_x[run]]),
+        np.concatenate([paths.y[run], paths.held_out_y[run]]),
+        np.concatenate([paths.height[run], paths.held_out_loss[run]]).astype(np.float64),
+        np.concatenate([paths.surface_height[run], paths.held_out_surface_loss[run]]).astype(np.float64),
     )
     x, y, own, under = (column[order] for column in columns)
     return steps[order], x, y, own, under

@@ -80,16 +80,16 @@ def badge(scene: Scene) -> tuple[str, str]:
     if view == "weights":
         return lead, closing
     parts = []
-    if fidelity.n_check:
+    if fidelity.n_held_out:
         gap = f"off by {number(fidelity.gap_mean)} {unit} (largest {number(fidelity.gap_largest)})"
         if fidelity.n_built:
             parts.append(
-                f"Exact at {fidelity.n_built} snapshots of each run, crossings aside; on {fidelity.n_check} held-out "
-                f"steps {gap}. A flat plane: {number(fidelity.plane_gap_mean)} "
+                f"Exact at {fidelity.n_built} snapshots of each run, crossings aside; on {fidelity.n_held_out} "
+                f"held-out steps {gap}. A flat plane: {number(fidelity.plane_gap_mean)} "
                 f"(largest {number(fidelity.plane_gap_largest)})."
             )
         else:
-            parts.append(f"On {fidelity.n_check} held-out steps {gap}.")
+            parts.append(f"On {fidelity.n_held_out} held-out steps {gap}.")
     shares = fidelity.variance_explained
     if view in ("sheet", "pca", "last") and np.isfinite(sum(shares)):
         noise = fidelity.random_walk_variance
@@ -108,9 +108,9 @@ def long_badge(scene: Scene) -> list[str]:
         return ["Nothing was measured yet."]
     ends = np.abs(fidelity.end_gaps[ensemble.sound & plane.shown])
     measured = (
-        f"It is measured on {fidelity.n_check} steps that were kept aside when the view was built: mean "
+        f"It is measured on {fidelity.n_held_out} steps that were kept aside when the view was built: mean "
         f"{number(fidelity.gap_mean)}, largest {number(fidelity.gap_largest)} {unit}."
-        if fidelity.n_check
+        if fidelity.n_held_out
         else "The runs are too short to have steps that were kept aside when the view was built."
     )
     paragraphs = [
@@ -119,7 +119,7 @@ def long_badge(scene: Scene) -> list[str]:
         "The gap is the difference between a run's own loss and the loss of the ground at its place. "
         f"{measured} A thin vertical line marks each step drawn off the ground.",
         f"At the ends of the runs drawn the gap is at most {number(float(ends.max(initial=0.0)))} {unit}. The largest "
-        f"distance of a {'held-out ' if fidelity.n_check else ''}step from the ground is "
+        f"distance of a {'held-out ' if fidelity.n_held_out else ''}step from the ground is "
         f"{number(fidelity.largest_distance)}, in units of weight.",
     ]
     if fidelity.largest_offset > 0:

@@ -45,8 +45,8 @@ def test_choose_train_and_see_eight_runs(page, server):
     show_as(page, "Contour")
     expect_painted(page)
     assert letters(page) == EIGHT
-    n_check, mean, largest, plane = map(float, GAP.search(badge(page)).groups())
-    assert n_check > 0
+    n_held_out, mean, largest, plane = map(float, GAP.search(badge(page)).groups())
+    assert n_held_out > 0
     assert 0 < mean < largest
     assert mean < plane
     table = rows(page)

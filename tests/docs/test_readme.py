@@ -158,5 +158,5 @@ def test_error_of_the_default_scene():
     names = ("gap_mean", "gap_largest", "plane_gap_mean", "plane_gap_largest")
     for text, name in zip(found.groups(), names, strict=True):  # other processors round otherwise
         assert float(text) == pytest.approx(getattr(measured, name), rel=0.3), name
-    assert again.groups() == (found[3], found[1], str(measured.n_check))
-    assert f"on {measured.n_check} held-out steps" in prose("README.md")
+    assert again.groups() == (found[3], found[1], str(measured.n_held_out))
+    assert f"on {measured.n_held_out} held-out steps" in prose("README.md")

@@ -82,7 +82,7 @@ def test_no_flipped_bit_passes():
             n_caught += 1
         else:
             np.testing.assert_array_equal(again.snapshots, ensemble.snapshots)
-            np.testing.assert_array_equal(again.check_loss, ensemble.check_loss)
+            np.testing.assert_array_equal(again.held_out_loss, ensemble.held_out_loss)
     assert n_caught > 150
 
 

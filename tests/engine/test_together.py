@@ -37,7 +37,7 @@ def test_part_of_a_training_has_the_bits_of_that_training_alone(seeds):
     _, whole = trained(runs(seeds="0-2"))
     part, (_, alone) = part_of(whole, runs(seeds=seeds)), trained(runs(seeds=seeds))
     assert part.config == alone.config
-    for name in ("snapshots", "train_loss", "test_loss", "check_snapshots", "check_loss", "diverged", "steps"):
+    for name in ("snapshots", "train_loss", "test_loss", "held_out_snapshots", "held_out_loss", "diverged", "steps"):
         np.testing.assert_array_equal(getattr(part, name), getattr(alone, name), err_msg=name)
 
 

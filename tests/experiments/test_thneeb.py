@@ -8,7 +8,7 @@ from landscape.experiments import thneeb
 from landscape.experiments.parts.many_runs import seeds_from
 from landscape.experiments.thneeb import EXPERIMENT, outcome_of, runs_of, told_by_color
 from landscape.inputs.config import DataConfig
-from landscape.learning.training import MAX_KEPT_NUMBERS, check_steps, snapshot_steps
+from landscape.learning.training import MAX_KEPT_NUMBERS, held_out_steps, snapshot_steps
 from landscape.learning.work import Work
 from landscape.outputs.findings import Finding
 
@@ -38,7 +38,7 @@ def test_every_width_can_be_kept(width):
     runs = runs_of(EXPERIMENT.config({"width": width}), seeds_from(0, 8))
     n_weights = 432 * width + width + width * width + width + 2 * width + 2
     keep = snapshot_steps(runs.steps, runs.snapshots)
-    assert 8 * n_weights * (len(keep) + len(check_steps(keep))) <= MAX_KEPT_NUMBERS
+    assert 8 * n_weights * (len(keep) + len(held_out_steps(keep))) <= MAX_KEPT_NUMBERS
 
 
 @pytest.fixture(scope="module")

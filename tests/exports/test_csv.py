@@ -56,7 +56,7 @@ def test_every_step_is_a_row():
     scene = small(seeds="4,7", steps=60)
     ensemble, paths = scene.ensemble, scene.trajectories
     found = rows(scene, "paths.csv")
-    assert len(found) == 2 * (len(ensemble.steps) + len(ensemble.check_steps))
+    assert len(found) == 2 * (len(ensemble.steps) + len(ensemble.held_out_steps))
     for run, (letter, seed) in enumerate([("A", "4"), ("B", "7")]):
         mine = [row for row in found if row["run"] == letter]
         assert {row["seed"] for row in mine} == {seed}
@@ -73,9 +73,9 @@ def test_every_step_is_a_row():
         ):
             np.testing.assert_array_equal(column(kept, name, values.dtype), values[run], err_msg=name)
         held_out = [row for row in mine if row["held_out"] == "1"]
-        np.testing.assert_array_equal(column(held_out, "step", int), ensemble.check_steps)
-        np.testing.assert_array_equal(column(held_out, "train_loss", np.float32), ensemble.check_loss[run])
-        np.testing.assert_array_equal(column(held_out, "x"), paths.check_x[run])
+        np.testing.assert_array_equal(column(held_out, "step", int), ensemble.held_out_steps)
+        np.testing.assert_array_equal(column(held_out, "train_loss", np.float32), ensemble.held_out_loss[run])
+        np.testing.assert_array_equal(column(held_out, "x"), paths.held_out_x[run])
         assert {row["distance"] + row["test_loss"] for row in held_out} == {""}
 
 
@@ -100,7 +100,7 @@ def test_without_a_surface_the_losses_are_there():
     scene = small(**ALL_DIVERGED)
     assert rows(scene, "surface.csv") == []
     found = rows(scene, "paths.csv")
-    assert len(found) == 3 * (len(scene.ensemble.steps) + len(scene.ensemble.check_steps))
+    assert len(found) == 3 * (len(scene.ensemble.steps) + len(scene.ensemble.held_out_steps))
     assert {row["x"] for row in found} == {""}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from landscape.errors import ConfigError, LandscapeError
 from landscape.exports import files
-from landscape.exports.files import arrays_of, check_folder, description_of, save
+from landscape.exports.files import PUBLISHED, arrays_of, check_folder, description_of, save
 from landscape.inputs import link
 from landscape.inputs.config import key_of
 from landscape.outputs.results import Fidelity
@@ -193,7 +193,8 @@ def test_the_description_says_what_it_is_of(changes):
 def test_fidelity_is_in_the_description():
     scene = small()
     found = description_of(scene)["fidelity"]
-    assert list(found) == [f.name for f in fields(Fidelity)]
+    assert list(found) == [PUBLISHED.get(f.name, f.name) for f in fields(Fidelity)]
+    assert found["n_check"] == scene.fidelity.n_held_out  # the name it was published under
     assert found["gap_mean"] == scene.fidelity.gap_mean
     assert found["variance_explained"] == list(scene.fidelity.variance_explained)
     np.testing.assert_array_equal(np.float32(found["end_gaps"]), scene.fidelity.end_gaps)

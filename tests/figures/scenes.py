@@ -61,7 +61,7 @@ def with_ground(scene: Scene, values: object) -> Scene:
 def with_heights(scene: Scene, height: object, ground: object) -> Scene:
     """The scene with other heights of the snapshots and of the ground under them; the held-out steps follow suit."""
     paths = scene.trajectories
-    shape, check = paths.height.shape, paths.check_loss.shape
+    shape, check = paths.height.shape, paths.held_out_loss.shape
     under = np.broadcast_to(ground, shape).astype(np.float32)
     own = np.broadcast_to(height, shape).astype(np.float32)
     return replace(
@@ -70,8 +70,8 @@ def with_heights(scene: Scene, height: object, ground: object) -> Scene:
             paths,
             height=own,
             surface_height=under,
-            check_loss=np.broadcast_to(own[:, -1:], check),
-            check_surface_loss=np.broadcast_to(under[:, -1:], check),
+            held_out_loss=np.broadcast_to(own[:, -1:], check),
+            held_out_surface_loss=np.broadcast_to(under[:, -1:], check),
         ),
     )
 

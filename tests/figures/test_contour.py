@@ -159,9 +159,9 @@ def test_odd_grounds(values):
 def test_a_run_outside_the_picture_leaves_no_trace():
     scene = small()
     paths = scene.trajectories
-    x, check_x = paths.x.copy(), paths.check_x.copy()
-    x[1], check_x[1] = 1e6, 1e6
-    figure = contour_figure(replace(scene, trajectories=replace(paths, x=x, check_x=check_x)))
+    x, held_out_x = paths.x.copy(), paths.held_out_x.copy()
+    x[1], held_out_x[1] = 1e6, 1e6
+    figure = contour_figure(replace(scene, trajectories=replace(paths, x=x, held_out_x=held_out_x)))
     assert [t.name for t in named(figure, "run ")] == ["run A", "run C"]
     assert "B" not in " ".join(letters_in(figure))
 

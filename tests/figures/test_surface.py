@@ -101,9 +101,9 @@ def test_each_shown_run_has_its_path_at_its_own_height(name):
 def test_held_out_steps_are_drawn_in_the_order_of_the_steps():
     scene = picture("sheet")
     for path in paths_of(scene, height_scale(scene)):
-        expected = np.union1d(scene.ensemble.steps, scene.ensemble.check_steps)
+        expected = np.union1d(scene.ensemble.steps, scene.ensemble.held_out_steps)
         np.testing.assert_array_equal(path.steps, expected)
-        np.testing.assert_array_equal(path.steps[path.held_out], scene.ensemble.check_steps)
+        np.testing.assert_array_equal(path.steps[path.held_out], scene.ensemble.held_out_steps)
 
 
 def test_another_height_has_no_held_out_steps():
@@ -168,7 +168,7 @@ def _gaps(path):
 @pytest.mark.parametrize(("own", "ground"), [(0.5, 0.1), (0.1, 0.5), (0.3, 0.3)], ids=["above", "below", "on it"])
 def test_a_run_above_below_and_on_the_ground(own, ground):
     scene = with_heights(picture("sheet"), own, ground)
-    n_steps = len(scene.ensemble.steps) + len(scene.ensemble.check_steps)
+    n_steps = len(scene.ensemble.steps) + len(scene.ensemble.held_out_steps)
     figure = surface_figure(scene)
     drops, shadow = len(one(figure, "drop A").x) / 3, np.isfinite(one(figure, "shadow A").z).sum()
     assert (drops, shadow) == {0.5: (n_steps, 0), 0.1: (n_steps, n_steps), 0.3: (0, 0)}[own]

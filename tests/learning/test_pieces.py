@@ -61,7 +61,7 @@ def test_no_bit_depends_on_where_a_training_is_cut(optimizer, n_steps, monkeypat
     monkeypatch.setattr(training, "steps_in_a_piece", lambda seconds: n_steps)
     found = train(config, data)
     np.testing.assert_array_equal(found.snapshots, whole.snapshots)
-    np.testing.assert_array_equal(found.check_snapshots, whole.check_snapshots)
+    np.testing.assert_array_equal(found.held_out_snapshots, whole.held_out_snapshots)
     np.testing.assert_array_equal(found.train_loss, whole.train_loss)
 
 

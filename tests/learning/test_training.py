@@ -17,13 +17,13 @@ from landscape.learning import training
 from landscape.learning.control import shortfall
 from landscape.learning.evaluator import shape_of
 from landscape.learning.recorder import diverged_at
-from landscape.learning.training import Batches, Beginning, check_steps, snapshot_steps, start_of, train
+from landscape.learning.training import Batches, Beginning, held_out_steps, snapshot_steps, start_of, train
 from landscape.learning.work import Work
 from landscape.picture.scene import load_data
 from tests import reference
 from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene, trained
 
-KEPT = ("snapshots", "train_loss", "test_loss", "check_snapshots", "check_loss")
+KEPT = ("snapshots", "train_loss", "test_loss", "held_out_snapshots", "held_out_loss")
 
 
 def runs(**changes):
@@ -119,7 +119,7 @@ def test_equals_a_plain_loop_over_single_seeds(recipe):
     for row, seed in enumerate(config.ensemble.seeds):
         path = plain_run(config.ensemble, data, seed)
         np.testing.assert_allclose(found.snapshots[row], path[found.steps], rtol=1e-4, atol=2e-5)
-        np.testing.assert_allclose(found.check_snapshots[row], path[found.check_steps], rtol=1e-4, atol=2e-5)
+        np.testing.assert_allclose(found.held_out_snapshots[row], path[found.held_out_steps], rtol=1e-4, atol=2e-5)
     assert np.abs(found.snapshots[:, -1] - found.snapshots[:, 0]).max() > 0.01
 
 
@@ -134,8 +134,8 @@ def test_losses_are_those_of_the_kept_weights(recipe):
             expected = reference.values(module, found.snapshots[run, i], data)
             assert found.train_loss[run, i] == pytest.approx(expected["train_loss"], rel=1e-5)
             assert found.test_loss[run, i] == pytest.approx(expected["test_loss"], rel=1e-5)
-        expected = reference.values(module, found.check_snapshots[run, -1], data)
-        assert found.check_loss[run, -1] == pytest.approx(expected["train_loss"], rel=1e-5)
+        expected = reference.values(module, found.held_out_snapshots[run, -1], data)
+        assert found.held_out_loss[run, -1] == pytest.approx(expected["train_loss"], rel=1e-5)
 
 
 def test_the_cosine_ends_at_rest():
@@ -365,9 +365,9 @@ def test_stop_keeps_what_there_is(n_steps):
     assert found.stopped_at == n_steps
     assert found.steps[-1] == n_steps
     assert found.steps[0] == 0
-    assert not set(found.steps) & set(found.check_steps)
+    assert not set(found.steps) & set(found.held_out_steps)
     assert found.snapshots.shape == (3, len(found.steps), whole.n_params)
-    assert found.check_loss.shape == (3, len(found.check_steps))
+    assert found.held_out_loss.shape == (3, len(found.held_out_steps))
     for i, step in enumerate(found.steps):
         if step in whole.steps:
             np.testing.assert_array_equal(found.snapshots[:, i], whole.snapshots[:, list(whole.steps).index(step)])
@@ -442,7 +442,7 @@ def test_kept_steps(n_steps, n_snapshots):
     assert len(steps) <= n_snapshots
     gaps = np.diff(steps)
     assert (gaps[1:] >= gaps[:-1] - 1).all()  # dense early, sparse late, up to rounding
-    between = check_steps(steps)
+    between = held_out_steps(steps)
     assert (np.diff(between) > 0).all()
     assert not set(between.tolist()) & set(steps.tolist())
     assert all(0 < step < n_steps for step in between.tolist())
@@ -452,7 +452,7 @@ def test_kept_steps(n_steps, n_snapshots):
 def test_an_ensemble_holds_exactly_those_steps():
     found = runs(steps=50)
     assert found.steps.tolist() == snapshot_steps(50, 8).tolist()
-    assert found.check_steps.tolist() == check_steps(snapshot_steps(50, 8)).tolist()
+    assert found.held_out_steps.tolist() == held_out_steps(snapshot_steps(50, 8)).tolist()
     assert found.snapshots.dtype == found.train_loss.dtype == np.float32
 
 

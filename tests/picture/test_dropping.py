@@ -41,7 +41,7 @@ def test_a_ball_is_what_it_says(task):
     assert found.complete
     assert [(drop.x, drop.y) for drop in found.drops] == list(config.view.drops)
     for drop in found.drops:
-        all_steps = np.concatenate([found.ensemble.steps, found.ensemble.check_steps])
+        all_steps = np.concatenate([found.ensemble.steps, found.ensemble.held_out_steps])
         np.testing.assert_array_equal(drop.steps, np.sort(all_steps))
         xy = np.stack([drop.path_x, drop.path_y], axis=1)
         np.testing.assert_allclose(xy, found.plane.project(drop.snapshots), rtol=1e-9)
@@ -89,9 +89,9 @@ def test_a_ball_dropped_at_the_start_of_a_run_is_that_run():
     assert stopped is None
     kept = np.isin(drop.steps, ensemble.steps)
     np.testing.assert_array_equal(drop.snapshots[kept], ensemble.snapshots[1])
-    np.testing.assert_array_equal(drop.snapshots[~kept], ensemble.check_snapshots[1])
+    np.testing.assert_array_equal(drop.snapshots[~kept], ensemble.held_out_snapshots[1])
     np.testing.assert_array_equal(drop.loss[kept], ensemble.train_loss[1])
-    np.testing.assert_array_equal(drop.loss[~kept], ensemble.check_loss[1])
+    np.testing.assert_array_equal(drop.loss[~kept], ensemble.held_out_loss[1])
     np.testing.assert_array_equal(drop.surface_loss, drop.loss)
     assert drop.train_loss == ensemble.train_loss[1, -1]
     assert drop.test_loss == ensemble.test_loss[1, -1]

@@ -58,15 +58,15 @@ def test_gaps_are_those_of_a_float64_loop_on_held_out_steps(view):
     module = evaluator.network.module
     gaps, flat_gaps, distances = [], [], []
     for run in np.flatnonzero(plane.shown & ensemble.sound):
-        own = np.array([reference.values(module, t, data)["train_loss"] for t in ensemble.check_snapshots[run]])
-        under, distance = losses_under(ensemble.check_snapshots[run], geometry, plane, module, data)
-        flat, _ = losses_under(ensemble.check_snapshots[run], plane, plane, module, data)
-        np.testing.assert_allclose(paths.check_surface_loss[run], under, rtol=1e-4, atol=1e-6)
+        own = np.array([reference.values(module, t, data)["train_loss"] for t in ensemble.held_out_snapshots[run]])
+        under, distance = losses_under(ensemble.held_out_snapshots[run], geometry, plane, module, data)
+        flat, _ = losses_under(ensemble.held_out_snapshots[run], plane, plane, module, data)
+        np.testing.assert_allclose(paths.held_out_surface_loss[run], under, rtol=1e-4, atol=1e-6)
         gaps, flat_gaps = [*gaps, *abs(own - under)], [*flat_gaps, *abs(own - flat)]
         distances = [*distances, *distance]
         at_snapshots, _ = losses_under(ensemble.snapshots[run], geometry, plane, module, data)
         np.testing.assert_allclose(paths.surface_loss[run], at_snapshots, rtol=1e-4, atol=1e-6)
-    assert fidelity.n_check == len(gaps) > 0
+    assert fidelity.n_held_out == len(gaps) > 0
     assert fidelity.gap_mean == pytest.approx(np.mean(gaps), rel=1e-3, abs=1e-6)
     assert fidelity.gap_largest == pytest.approx(np.max(gaps), rel=1e-3, abs=1e-6)
     assert fidelity.plane_gap_mean == pytest.approx(np.mean(flat_gaps), rel=1e-3, abs=1e-6)
@@ -77,8 +77,8 @@ def test_gaps_are_those_of_a_float64_loop_on_held_out_steps(view):
 def test_gaps_are_not_read_off_the_nearest_node():
     _, ensemble, _, paths, _, _ = measured(steps=60, view="pca", grid=9)
     _, _, _, finer, _, _ = measured(steps=60, view="pca", grid=21)
-    np.testing.assert_array_equal(paths.check_surface_loss, finer.check_surface_loss)
-    assert ensemble.check_loss.shape == paths.check_surface_loss.shape
+    np.testing.assert_array_equal(paths.held_out_surface_loss, finer.held_out_surface_loss)
+    assert ensemble.held_out_loss.shape == paths.held_out_surface_loss.shape
 
 
 @pytest.mark.parametrize("quantity", ["test_loss", "accuracy"])
@@ -99,7 +99,7 @@ def test_a_sheet_holds_its_snapshots_but_is_not_judged_by_them():
     assert np.abs(fidelity.end_gaps).max() < 1e-3
     assert np.nanmax(paths.distance) < 1e-4
     assert not geometry.held_out(len(ensemble.steps)).any()
-    assert fidelity.n_check == 3 * len(ensemble.check_steps)
+    assert fidelity.n_held_out == 3 * len(ensemble.held_out_steps)
     assert fidelity.gap_mean > 10 * np.abs(paths.loss - paths.surface_loss).mean()
 
 
@@ -109,16 +109,16 @@ def test_snapshots_that_a_sheet_skips_count_as_held_out(monkeypatch):
     skipped = geometry.held_out(len(ensemble.steps))
     assert skipped.tolist() == [False, True, False, True, False, False, True, False]
     assert fidelity.n_built == 5
-    assert fidelity.n_check == 3 * (len(ensemble.check_steps) + 3)
+    assert fidelity.n_held_out == 3 * (len(ensemble.held_out_steps) + 3)
     gaps = np.concatenate(
         [
-            np.abs(paths.check_surface_loss - ensemble.check_loss).ravel(),
+            np.abs(paths.held_out_surface_loss - ensemble.held_out_loss).ravel(),
             np.abs(paths.surface_loss - paths.loss)[:, skipped].ravel(),
         ]
     )
     assert fidelity.gap_mean == pytest.approx(gaps.mean(), rel=1e-5)
     assert fidelity.gap_largest == pytest.approx(gaps.max(), rel=1e-5)
-    between = ensemble.check_snapshots.reshape(-1, ensemble.n_params)
+    between = ensemble.held_out_snapshots.reshape(-1, ensemble.n_params)
     off = np.linalg.norm(between - geometry.point(geometry.plane.project(between)), axis=1).max()
     assert fidelity.largest_distance == pytest.approx(max(off, paths.distance[:, skipped].max()), rel=1e-5)
 
@@ -135,7 +135,7 @@ def test_two_weights_are_exact_everywhere(data, view):
 
 def test_diverged_runs_are_not_counted_and_stay_visible():
     _, ensemble, _geometry, paths, fidelity, _ = measured(**PARTLY_DIVERGED)
-    assert fidelity.n_check == ensemble.sound.sum() * len(ensemble.check_steps)
+    assert fidelity.n_held_out == ensemble.sound.sum() * len(ensemble.held_out_steps)
     for name in ("gap_mean", "gap_largest", "plane_gap_mean", "largest_distance", "largest_offset"):
         assert np.isfinite(getattr(fidelity, name)), name
     assert np.isfinite(fidelity.variance_explained).all()
@@ -149,14 +149,14 @@ def test_diverged_runs_are_not_counted_and_stay_visible():
 
 def test_without_held_out_steps_there_is_no_gap_to_state():
     *_, fidelity, _ = measured(steps=1, view="pca")
-    assert fidelity.n_check == 0
+    assert fidelity.n_held_out == 0
     assert np.isnan([fidelity.gap_mean, fidelity.gap_largest]).all()
     assert np.isfinite(fidelity.end_gaps).all()
 
 
 def test_a_single_run_view_counts_that_run_only():
     _, ensemble, _, _, fidelity, _ = measured(view="last", focus=2, steps=60)
-    assert fidelity.n_check == len(ensemble.check_steps)
+    assert fidelity.n_held_out == len(ensemble.held_out_steps)
     assert abs(fidelity.end_gaps[2]) < 1e-6
     assert fidelity.largest_offset == fidelity.largest_residual == 0
 
@@ -222,7 +222,7 @@ def default_scene():
 
 def test_the_default_sheet_is_eight_times_truer_than_its_plane(default_scene):
     fidelity = default_scene.fidelity
-    assert fidelity.n_check == 8 * len(default_scene.ensemble.check_steps)
+    assert fidelity.n_held_out == 8 * len(default_scene.ensemble.held_out_steps)
     assert fidelity.gap_mean <= fidelity.plane_gap_mean / 8
     assert fidelity.plane_gap_mean > 0.1  # nats: the plane alone would show valleys on hillsides
     assert np.abs(fidelity.end_gaps).max() <= 1e-3

@@ -95,7 +95,7 @@ def test_the_picture_is_that_of_the_class(scene):
     np.testing.assert_allclose(scene.nodes.reshape(len(xy), -1), geometry.point(xy), rtol=1e-6, atol=1e-6)
     assert scene.fidelity.largest_offset == pytest.approx(geometry.offset(xy)[:, 0].max())
     assert scene.fidelity.gap_mean != scene.fidelity.plane_gap_mean
-    assert scene.fidelity.n_check == 3 * (len(scene.ensemble.steps) + len(scene.ensemble.check_steps))
+    assert scene.fidelity.n_held_out == 3 * (len(scene.ensemble.steps) + len(scene.ensemble.held_out_steps))
     assert scene.tiles is not None
     (point,) = Prober(scene).ask(xy[:1])
     assert point.train_loss == pytest.approx(scene.surface.values.ravel()[0], rel=1e-5)

@@ -91,9 +91,9 @@ def test_steps_between_the_snapshots_did_not_build_the_sheet():
     n_runs, n_snapshots = ensemble.snapshots.shape[:2]
     assert geometry.n_built == n_snapshots
     assert len(geometry.residuals) == n_runs * n_snapshots
-    assert not set(ensemble.check_steps) & set(ensemble.steps)
+    assert not set(ensemble.held_out_steps) & set(ensemble.steps)
     built = {theta.tobytes() for theta in ensemble.snapshots.reshape(-1, ensemble.n_params)}
-    assert not built & {theta.tobytes() for theta in ensemble.check_snapshots.reshape(-1, ensemble.n_params)}
+    assert not built & {theta.tobytes() for theta in ensemble.held_out_snapshots.reshape(-1, ensemble.n_params)}
 
 
 def test_equal_snapshots_count_once():

@@ -77,7 +77,7 @@ def test_the_badge_has_the_measured_gaps(name):
     if scene.config.view.view == "weights":
         return
     gap = re.search(r"(\d+) held-out steps off by (\S+) (nats|squared error|1 − return) \(largest ([^)]+)\)", text)
-    assert int(gap[1]) == fidelity.n_check
+    assert int(gap[1]) == fidelity.n_held_out
     assert float(gap[2]) == pytest.approx(fidelity.gap_mean, rel=0.05)
     assert float(gap[4]) == pytest.approx(fidelity.gap_largest, rel=0.05)
     assert gap[3] == scene.data.unit
@@ -133,7 +133,7 @@ def test_before_fidelity_is_measured_the_badge_is_its_lead():
 
 def test_runs_too_short_for_held_out_steps():
     scene = small(steps=3, snapshots=5, learning_rate=1.0)
-    assert scene.fidelity.n_check == 0
+    assert scene.fidelity.n_held_out == 0
     for text in (" ".join(badge(scene)), " ".join(long_badge(scene))):
         assert "not a number" not in text
         assert "0 held-out" not in text
@@ -145,7 +145,7 @@ def test_the_long_badge_has_the_measured_numbers(name):
     scene = picture(name)
     text, fidelity = " ".join(long_badge(scene)), scene.fidelity
     assert f"{scene.ensemble.n_params:,} weights" in text
-    assert f"{fidelity.n_check} steps that were kept aside" in text
+    assert f"{fidelity.n_held_out} steps that were kept aside" in text
     assert f"mean {number(fidelity.gap_mean)}, largest {number(fidelity.gap_largest)} {scene.data.unit}" in text
     shown = scene.plane.shown & scene.ensemble.sound
     assert f"at most {number(np.abs(fidelity.end_gaps[shown]).max())} {scene.data.unit}" in text

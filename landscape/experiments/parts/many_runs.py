@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from landscape.inputs.config import EnsembleConfig, SceneConfig
 from landscape.inputs.settings import MAX_RUNS, MAX_SEED
 from landscape.learning.evaluator import Evaluator, network_around
-from landscape.learning.training import MAX_KEPT_NUMBERS, build_module_alone, check_steps, snapshot_steps, train
+from landscape.learning.training import MAX_KEPT_NUMBERS, build_module_alone, held_out_steps, snapshot_steps, train
 from landscape.learning.work import Work
 from landscape.outputs.answers import NOT_FINITE
 from landscape.outputs.results import Array, Data
@@ -88,7 +88,7 @@ def _group_size(config: EnsembleConfig, data: Data) -> int:
     """How many runs may be trained together: as many as one ensemble may have and keep."""
     n_params = evaluator_of(config, data).network.layout.n_params
     keep = snapshot_steps(config.steps, FEWEST_SNAPSHOTS)
-    n_kept = len(keep) + len(check_steps(keep))
+    n_kept = len(keep) + len(held_out_steps(keep))
     return max(1, min(MAX_RUNS, MAX_KEPT_NUMBERS // (n_params * n_kept)))
 
 
