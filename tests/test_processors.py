@@ -20,10 +20,11 @@ PROCESSORS = {
     "new": ("avx512", {"MKL_ENABLE_INSTRUCTIONS": "AVX512"}),
 }
 HERE = LOOPS[: LOOPS.index(torch.backends.cpu.get_cpu_capability().lower()) + 1]
+OTHERS = HERE[:-1] or HERE  # under the best ones all other tests run
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name, (loops, _) in PROCESSORS.items() if loops in HERE])
+@pytest.mark.parametrize("name", [name for name, (loops, _) in PROCESSORS.items() if loops in OTHERS])
 def test_checks_hold_under_these_instructions(name):
     loops, libraries = PROCESSORS[name]
     run = subprocess.run(

@@ -13,7 +13,19 @@ from landscape.errors import ConfigError
 if TYPE_CHECKING:
     from landscape.bench.row import Row
 
-NAMES = ("machine", "surface", "convnet", "ensemble", "scene", "memory", "page", "hosting", "classroom", "chaos")
+NAMES = (
+    "machine",
+    "surface",
+    "convnet",
+    "ensemble",
+    "scene",
+    "memory",
+    "page",
+    "hosting",
+    "classroom",
+    "chaos",
+    "lessons",
+)
 
 
 def load(name: str) -> "Callable[[], list[Row]]":

@@ -10,7 +10,7 @@ import pytest
 
 from landscape import bench
 from landscape.__main__ import main
-from landscape.bench import chaos, classroom, convnet, ensemble, hosting, machine, memory, scene, surface
+from landscape.bench import classroom, convnet, ensemble, hosting, lessons, machine, memory, scene, surface
 from landscape.bench.plain import drawn_batches, loss_at_each, train_each
 from landscape.bench.row import Row, at_least, at_most
 from landscape.bench.timing import best_of
@@ -28,15 +28,18 @@ SMALL = {
     "memory": lambda: memory.run(seconds=0.2),
     "hosting": lambda: hosting.run(n_idle=2, n_many=3, seconds=1.0, starts=1),
     "classroom": lambda: classroom.run(n=3, rounds=1),
-    "chaos": lambda: chaos.run(6, seconds=60, executors=("threads",)),
+    "lessons": lambda: lessons.run(("points",), 2),
 }
-MARKS = dict.fromkeys(("memory", "hosting", "classroom", "chaos"), pytest.mark.slow)
-IN_A_BROWSER = {"page"}  # tests/browser/test_bench.py
+MARKS = dict.fromkeys(("memory", "hosting", "classroom"), pytest.mark.slow)
+ELSEWHERE = {"page", "chaos"}  # tests/browser/test_bench.py, tests/bench/test_chaos.py
 
 
 @pytest.mark.parametrize("name", [pytest.param(n, marks=MARKS.get(n, ())) for n in SMALL])
 def test_rows_are_well_formed(name):
-    rows = SMALL[name]()
+    assert_well_formed(SMALL[name]())
+
+
+def assert_well_formed(rows):
     assert rows
     assert len({row.name for row in rows}) == len(rows)
     for row in rows:
@@ -53,7 +56,7 @@ def test_the_surfaces_that_are_timed_are_the_same(run):
 
 
 def test_every_listed_benchmark_has_a_run():
-    assert set(SMALL) | IN_A_BROWSER == set(bench.NAMES)
+    assert set(SMALL) | ELSEWHERE == set(bench.NAMES)
     assert all(callable(bench.load(name)) for name in bench.NAMES)
 
 

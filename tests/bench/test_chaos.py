@@ -13,6 +13,7 @@ from landscape.engine.engine import Engine
 from landscape.engine.executors import Threads
 from landscape.engine.store import Store
 from landscape.picture.scene import compute
+from tests.bench.test_bench import assert_well_formed
 
 ZERO = ("wrong bits", "failed inside", "ended without result or reason", "never ended", "left behind")
 QUICK = faults.QUICK[0]
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.slow
 
 
 def assert_sound(rows, name, n):
+    assert_well_formed(rows)
     found = {row.name: row for row in rows}
     assert found[f"{name}: faults"].value == n
     assert found[f"{name}: requests that ended with the right bits"].value > 0
@@ -28,16 +30,15 @@ def assert_sound(rows, name, n):
         assert found[f"{name}: {what}"].value == 0, found[f"{name}: {what}"].note
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_threads(seed):
-    rows = chaos.run(25, seed=seed, seconds=300, executors=("threads",))
+def test_threads():
+    rows = chaos.run(25, seconds=300, executors=("threads",))
     assert_sound(rows, "threads", 25)
     assert all(row.met is not False for row in rows)
 
 
 def test_a_cluster():
     pytest.importorskip("distributed")
-    assert_sound(chaos.run(12, seconds=300, executors=("cluster",)), "cluster", 12)
+    assert_sound(chaos.run(6, seconds=300, executors=("cluster",)), "cluster", 6)
 
 
 # Each fault by itself, so that none is left to the draw

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import PATIENCE
 
 OBJECT = "document.querySelector('.llv')?.viewer"
-# The two good ends of running again: the outcome of the shipped run, or every bit of a run of this processor.
+# The good ends of running again: the outcome of the shipped run, or every bit of a run of this processor.
 AGAIN = re.compile("Run again (here: the same outcome|from the same starts: every number)")
 
 expect.set_options(timeout=PATIENCE)

@@ -55,7 +55,7 @@ def test_bet_reveal_change_again_share_and_reopen(page, visitor, server, slug):
     np.testing.assert_array_equal(heights(again), ground)  # the shipped one, not the run of this processor
 
 
-@each
+@pytest.mark.parametrize("slug", ["landscape", "paths"])  # a long one, and one of several stories
 def test_a_bet_with_keys_alone_and_then_why_stands_in_sight(page, server, slug):
     open_lesson(page, server, slug)
     for _ in range(30):

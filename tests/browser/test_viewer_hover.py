@@ -11,7 +11,7 @@ from tests.browser.lab import in_viewer
 
 PAINT_MS, N_PLACES = 40, 40  # quiet: under 5 ms, which `landscape bench page` measures; other tests run beside this one
 WIRE_BYTES = 400_000
-GROWTH_MB = 12
+N_SHOWN, GROWTH_MB = 20, 5
 ALTERNATE = """async ([address, coded, n]) => {
   const { unpack } = await import(address), viewer = document.querySelector('.llv').viewer;
   const both = coded.map(text => Uint8Array.from(atob(text), c => c.charCodeAt(0)));
@@ -60,7 +60,7 @@ def two_messages():
     return [base64.b64encode(scene_message(scene)).decode() for scene in scenes]
 
 
-def test_memory_is_steady_over_fifty_scene_changes(lab, two_messages):
+def test_memory_is_steady_over_many_scene_changes(lab, two_messages):
     session = lab.context.new_cdp_session(lab)
     address = lab.evaluate("performance.getEntriesByType('resource').find(r => r.name.endsWith('/message.js')).name")
 
@@ -71,7 +71,7 @@ def test_memory_is_steady_over_fifty_scene_changes(lab, two_messages):
     lab.evaluate(ALTERNATE, [address, two_messages, 10])
     canvas = in_viewer(lab, "(window.first = viewer.stage.relief.inner().canvas).isConnected")
     before = heap()
-    lab.evaluate(ALTERNATE, [address, two_messages, 50])
+    lab.evaluate(ALTERNATE, [address, two_messages, N_SHOWN])
     growth = heap() - before
     assert canvas
     assert growth < GROWTH_MB

@@ -223,9 +223,10 @@ def test_seeds_follow_the_first_one(case):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("n_seeds", "first_seed"), [(32, 0), (16, 1000)])
-def test_claim_is_held_and_its_control_is_not_the_effect(n_seeds, first_seed):
-    found = claim(n_seeds, first_seed, Work())
+def test_claim_is_held_and_its_control_is_not_the_effect():
+    """With a quarter of the seeds the claim speaks of; `landscape bench lessons` has all 32."""
+    n_seeds = 8
+    found = claim(n_seeds, 1000, Work())
     assert found.held, found
     small_step, _, large_step, distance, disagreement, *network = found.measures
     assert small_step.n == large_step.n == n_seeds

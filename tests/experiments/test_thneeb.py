@@ -11,6 +11,7 @@ from landscape.inputs.config import DataConfig
 from landscape.learning.training import MAX_KEPT_NUMBERS, held_out_steps, snapshot_steps
 from landscape.learning.work import Work
 from landscape.outputs.findings import Finding
+from tests.experiments.lessons import shipped
 
 
 @pytest.mark.parametrize(
@@ -90,15 +91,16 @@ def test_the_pictures_of_the_panel_are_those_of_the_data(short):
 
 @pytest.mark.slow
 def test_the_claim_holds():
-    found = EXPERIMENT.claim(32, 0, Work())
+    """With a quarter of the seeds the claim speaks of; `landscape bench lessons` has all 32."""
+    found = EXPERIMENT.claim(8, 1000, Work())
     assert [measure.name for measure in found.measures if not measure.held] == []
     assert found.held
-    assert {measure.n for measure in found.measures} == {32}
+    assert {measure.n for measure in found.measures} == {8}
 
 
-@pytest.mark.slow
 def test_where_it_fails_the_networks_go_by_shape():
-    found = EXPERIMENT.run(EXPERIMENT.config(EXPERIMENT.fails), Work())
+    """In what is shipped; that it comes out so when it is trained here is a measure of the claim."""
+    found = shipped("thneeb")[EXPERIMENT.config(EXPERIMENT.fails)]
     assert found.outcome == "shape"
     assert found.numbers["by_color"] == 0
     assert found.numbers["train_lowest"] > 0.99

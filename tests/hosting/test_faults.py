@@ -26,6 +26,7 @@ from tests.ui.asgi import run
 pytestmark = pytest.mark.slow
 
 QUICK = tiny_scene()
+A_SECOND = tiny_scene(steps=2000, seeds="0-7", grid=17, n_train=256)
 SOME_SECONDS = tiny_scene(steps=12_000, seeds="0-7", grid=17, n_train=256)
 A_MINUTE = tiny_scene(steps=20_000, seeds="0-63", n_train=2000, batch_size=500, snapshots=5)
 AWAY_SECONDS = 5.0
@@ -131,7 +132,7 @@ def test_two_replicas_on_one_store(served, store):
     with served() as (first, _), served() as (second, _):
 
         def one(address):
-            found[address] = exported(address, SOME_SECONDS)
+            found[address] = exported(address, A_SECOND)
 
         both = [threading.Thread(target=one, args=(address,)) for address in (first, second)]
         for thread in both:
@@ -142,9 +143,9 @@ def test_two_replicas_on_one_store(served, store):
         assert 1 <= sum(answers(address)["computed"] for address in (first, second)) <= 2
         until(lambda: len(stored(store)) == 2, 20)
     for one_found in found.values():
-        assert_right(one_found, SOME_SECONDS)
+        assert_right(one_found, A_SECOND)
     with served() as (again, _):
-        assert_right(exported(again, SOME_SECONDS), SOME_SECONDS)
+        assert_right(exported(again, A_SECOND), A_SECOND)
         assert answers(again) == {"computed": 0, "shared": 0, "memory": 0, "store": 1}
     assert not list(Path(store).rglob("*.part"))
 
