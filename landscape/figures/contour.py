@@ -80,9 +80,10 @@ def _ground(picture: PackedScene, coloring: Coloring) -> list[go.Contour]:
     if coloring.by_height:
         bands = {"start": 0, "end": 1, "size": 1 / BANDS}
         return [go.Contour(z=picture.z, contours=bands, line=BAND_LINE, **nodes, **filled)]
-    smooth = {"coloring": "heatmap", "showlines": False, "start": coloring.low, "end": coloring.high}
+    smooth = {"coloring": "heatmap", "start": coloring.low, "end": coloring.high}
+    no_line = {"width": 0}  # with smooth colours Plotly does not listen to `showlines`
     return [
-        go.Contour(z=coloring.values, contours=smooth, **nodes, **filled),
+        go.Contour(z=coloring.values, contours=smooth, line=no_line, **nodes, **filled),
         go.Contour(z=picture.z, contours=LEVELS, line=BAND_LINE, **nodes, **LINES_ONLY),
     ]
 

@@ -101,7 +101,7 @@ def test_the_map_has_the_colours(name):
     scale, shares = wanted(found)
     ground = trace(chart, "surface")
     if found.header["color"] is not None:
-        assert ground.contours.coloring == "heatmap"
+        assert (ground.contours.coloring, ground.line.width) == ("heatmap", 0)
         share = np.clip((np.asarray(ground.z, float) - ground.zmin) / (ground.zmax - ground.zmin), 0, 1)
         np.testing.assert_allclose(rgb_at(ground.colorscale, share), rgb_at(scale, shares), atol=0.01)
         return
