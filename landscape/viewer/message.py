@@ -13,7 +13,7 @@ from landscape.viewer.colors import color_key
 from landscape.viewer.heights import HeightScale, height_scale, titled
 from landscape.viewer.packing import Arrays, pack
 from landscape.viewer.paths import DROP_THRESHOLD, LIFT, Path, axis_titles, drop_paths, packed_paths, paths_of
-from landscape.viewer.theme import CASING, GROUND, PATH, REGIONS, SYMBOLS
+from landscape.viewer.theme import CASING, GROUND, PATH, REGIONS, symbol_of
 from landscape.words.letters import letter_of
 from landscape.words.sentences import (
     VIEW_WORDS,
@@ -138,7 +138,7 @@ def _runs(scene: Scene) -> list[dict[str, Any]]:
         found.append(
             {
                 "letter": letter_of(run),
-                "symbol": SYMBOLS[run % len(SYMBOLS)],
+                "symbol": symbol_of(run),
                 "seed": seed,
                 "rule": rule,
                 "sound": bool(scene.ensemble.sound[run]),

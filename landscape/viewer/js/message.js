@@ -1,4 +1,4 @@
-// Reads a message as landscape/viewer/message.py packs it: header length, JSON header, arrays at multiples of four.
+// Reads a message as landscape/viewer/packing.py packs it: header length, JSON header, arrays at multiples of four.
 /** @import { Header } from "./types/header.js" */
 /** @import { Arrays, Numbers } from "./types/viewer.js" */
 
