@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from landscape import api
 from landscape.catalogue import ARCHITECTURES, DATASETS, EXPERIMENTS, PLANES
-from landscape.errors import ConfigError, DataError, LandscapeError, shown
+from landscape.errors import ConfigError, DataError, LandscapeError, quoted
 from landscape.experiments.parts.experiment import Experiment
 from landscape.inputs.config import SceneConfig, scene_from, unknown_name
 from landscape.inputs.quantities import QUANTITIES
@@ -133,7 +133,7 @@ def _list(arguments: argparse.Namespace) -> int:
 def _experiment(slug: str) -> Experiment:
     if slug not in EXPERIMENTS.names:
         known = ", ".join(EXPERIMENTS.names)
-        raise ConfigError("lesson", f"There is no lesson called {shown(slug)!r}; lessons: {known}.")
+        raise ConfigError("lesson", f"There is no lesson called {quoted(slug)!r}; lessons: {known}.")
     experiment: Experiment = EXPERIMENTS.load(slug)
     return experiment
 
@@ -229,12 +229,12 @@ def _percent(what: str) -> Callable[[float], None]:
 
 def _bake(arguments: argparse.Namespace) -> int:
     from landscape.baked import pack_findings, path_of
-    from landscape.viewer.finding import shown as ready
+    from landscape.viewer.finding import packed_finding
 
     for experiment in [_experiment(slug) for slug in arguments.slug or EXPERIMENTS.names]:  # all names are right first
         slug = experiment.slug
         work = Work()
-        findings = [ready(experiment.run(config, work)) for config in experiment.shipped()]
+        findings = [packed_finding(experiment.run(config, work)) for config in experiment.shipped()]
         content = pack_findings(findings)
         path_of(slug).parent.mkdir(parents=True, exist_ok=True)
         path_of(slug).write_bytes(content)

@@ -11,7 +11,7 @@ import numpy as np
 from landscape.errors import LandscapeError
 from landscape.outputs.findings import LessonConfig
 from landscape.outputs.npz import DAMAGE, arrays_of
-from landscape.viewer.finding import Shown
+from landscape.viewer.finding import PackedFinding
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "baked"
 MAX_BYTES = 1_500_000
@@ -19,7 +19,7 @@ MAX_BYTES = 1_500_000
 log = logging.getLogger(__name__)
 
 
-def pack_findings(findings: list[Shown]) -> bytes:
+def pack_findings(findings: list[PackedFinding]) -> bytes:
     """Findings as one compressed npz without pickles; equal findings give equal bytes.
 
     Raises:
@@ -44,7 +44,7 @@ def pack_findings(findings: list[Shown]) -> bytes:
     return content
 
 
-def unpack_findings(content: bytes) -> list[Shown]:
+def unpack_findings(content: bytes) -> list[PackedFinding]:
     """The findings of a file's content.
 
     Raises:
@@ -53,7 +53,7 @@ def unpack_findings(content: bytes) -> list[Shown]:
     try:
         arrays = arrays_of(content)
         return [
-            Shown(
+            PackedFinding(
                 LessonConfig(
                     entry["slug"], tuple((name, value) for name, value in entry["values"]), entry["first_seed"]
                 ),
@@ -73,7 +73,7 @@ def path_of(slug: str) -> Path:
 
 
 @lru_cache
-def baked(slug: str) -> dict[LessonConfig, Shown]:
+def baked(slug: str) -> dict[LessonConfig, PackedFinding]:
     """The shipped findings of a lesson by config; none if its file is missing or damaged, then all are computed."""
     path = path_of(slug)
     if not path.is_file():

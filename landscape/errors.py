@@ -3,7 +3,7 @@
 import errno
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     """A value as it may stand in a sentence: short, on one line, without control characters."""
     try:
         text = "nothing" if isinstance(value, str) and not value else str(value)

@@ -12,14 +12,14 @@ from landscape import baked as module
 from landscape.baked import MAX_BYTES, baked, pack_findings, path_of, unpack_findings
 from landscape.errors import LandscapeError
 from landscape.outputs.findings import LessonConfig
-from landscape.viewer.finding import Shown
+from landscape.viewer.finding import PackedFinding
 from landscape.viewer.packing import pack
 
 
 def finding(size=0.5, n_pictures=2, **numbers):
     config = LessonConfig("made-up", (("size", size), ("case", "high")), 7)
     messages = tuple(pack({"title": f"é {i}"}, {"z": np.arange(6.0) + i}) for i in range(n_pictures))
-    return Shown(config, messages, {"share": 0.25, "n": 3, "story": "few", **numbers}, "yes")
+    return PackedFinding(config, messages, {"share": 0.25, "n": 3, "story": "few", **numbers}, "yes")
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_numbers_that_cannot_be_said_are_refused(value):
 
 def test_too_large_a_file_is_refused():
     noise = np.random.default_rng(0).integers(0, 256, MAX_BYTES, dtype=np.uint8).tobytes()
-    large = Shown(finding().config, (noise,), {}, "yes")
+    large = PackedFinding(finding().config, (noise,), {}, "yes")
     with pytest.raises(LandscapeError, match=r"take 1,50\d,\d{3} bytes and may take 1,500,000; ship fewer, or smaller"):
         pack_findings([large])
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from landscape.figures.bands import ground_png
 from landscape.figures.marks import Point, draw_marker, spread, written
 from landscape.viewer.colors import BANDS, Coloring, band_colors, coloring_of, css
-from landscape.viewer.finding import Shown
+from landscape.viewer.finding import PackedFinding
 from landscape.viewer.header import Header
 from landscape.viewer.packed_scene import PackedScene, unpacked
 from landscape.viewer.paths import Path
@@ -40,7 +40,7 @@ class Place:
         return self.left + (x + 1) / 2 * self.width, self.top + (1 - y) / 2 * self.height
 
 
-def still(shown: Shown, text: LessonText, *, answer: bool = False) -> str:
+def still(shown: PackedFinding, text: LessonText, *, answer: bool = False) -> str:
     """Draws a finding: the map with its runs, its key, and how true it is.
 
     Args:

@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from landscape.errors import ConfigError, shown
+from landscape.errors import ConfigError, quoted
 from landscape.inputs.settings import SETTINGS
 
 
@@ -148,7 +148,7 @@ def place_of(config: SceneConfig) -> SceneConfig:
 
 def unknown_name(name: str) -> str:
     """The sentence for a parameter that does not exist."""
-    return f"There is no parameter called {shown(name)!r}; the parameters are {', '.join(SETTINGS)}."
+    return f"There is no parameter called {quoted(name)!r}; the parameters are {', '.join(SETTINGS)}."
 
 
 def key_of(config: Any) -> str:

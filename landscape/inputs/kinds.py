@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from landscape.errors import shown
+from landscape.errors import quoted
 from landscape.inputs.places import LARGEST_COORDINATE, MAX_PLACES, Places, checked_places, format_places
 from landscape.inputs.seeds import format_seeds, parse_seeds
 
@@ -212,7 +212,7 @@ class Grid(Kind):
         except (TypeError, ValueError):
             raise NotAllowedError(value) from None
         if not all(self.low <= n <= self.high and n % 2 for n in (n_x, n_y)):
-            raise NotAllowedError(f"{shown(n_x)}x{shown(n_y)}")
+            raise NotAllowedError(f"{quoted(n_x)}x{quoted(n_y)}")
         return n_x, n_y
 
     def parse(self, text: str) -> tuple[int, int]:

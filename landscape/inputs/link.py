@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-from landscape.errors import ConfigError, shown
+from landscape.errors import ConfigError, quoted
 from landscape.inputs.config import SceneConfig, scene_from, unknown_name, values_of
 from landscape.inputs.settings import SETTINGS
 
@@ -61,7 +61,7 @@ def decode_pairs(pairs: list[tuple[str, str]]) -> Decoded:
     for name, text in pairs:
         try:
             if name in seen:
-                raise ConfigError(name, f"{shown(name)} stands twice in the link; the first one counts.")
+                raise ConfigError(name, f"{quoted(name)} stands twice in the link; the first one counts.")
             seen.add(name)
             if name == "v":
                 _check_version(text)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from landscape.catalogue import ARCHITECTURES, DATASETS, PLANES
-from landscape.errors import ConfigError, shown
+from landscape.errors import ConfigError, quoted
 from landscape.inputs.hints import Hint, Ladder, Menu, NumberField, Slider, TextField
 from landscape.inputs.kinds import Choice, Digest, Grid, Integer, Kind, NotAllowedError, Number, Points, Seeds, one_of
 from landscape.inputs.quantities import QUANTITIES
@@ -57,7 +57,7 @@ class Setting:
         return self.kind.allowed()
 
     def _refuse(self, seen: Any) -> ConfigError:
-        return ConfigError(self.name, f"{self.name} must be {self.allowed()}; got {shown(seen)}.")
+        return ConfigError(self.name, f"{self.name} must be {self.allowed()}; got {quoted(seen)}.")
 
 
 _QUANTITIES = {name: quantity.label for name, quantity in QUANTITIES.items()}

@@ -17,7 +17,7 @@ ROUNDING = 1e-3  # of a number, or of a picture's height: what no reader sees
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown(ReadOnly):
+class PackedFinding(ReadOnly):
     """What a page needs of a finding, live or shipped.
 
     Attributes:
@@ -33,11 +33,11 @@ class Shown(ReadOnly):
     numbers: dict[str, Value]
     outcome: str
 
-    def same_as(self, other: "Shown") -> bool:
+    def same_as(self, other: "PackedFinding") -> bool:
         """Whether two findings agree to the last bit."""
         return self.messages == other.messages and self.numbers == other.numbers
 
-    def same_but_for_rounding(self, other: "Shown") -> bool:
+    def same_but_for_rounding(self, other: "PackedFinding") -> bool:
         """Whether only last digits differ: of every number, and of the ground's height at every node."""
         if len(self.messages) != len(other.messages) or self.numbers.keys() != other.numbers.keys():
             return False
@@ -45,7 +45,7 @@ class Shown(ReadOnly):
         return numbers and all(starmap(_same_ground, zip(self.messages, other.messages, strict=True)))
 
 
-def shown(finding: Finding) -> Shown:
+def packed_finding(finding: Finding) -> PackedFinding:
     """Packs a finding; two pictures of the same unit share one height scale."""
     pictures = finding.pictures
     scale = shared_scale(*pictures) if len(pictures) == 2 and all(map(_has_ground, pictures)) else None
@@ -53,7 +53,7 @@ def shown(finding: Finding) -> Shown:
     panel = {"panel": {"kind": finding.panel, **finding.header}}
     arrays = {PANEL_ARRAY + name: values for name, values in finding.arrays.items()}
     messages[0] = with_more(messages[0], panel, arrays)
-    return Shown(finding.config, tuple(messages), finding.numbers, finding.outcome)
+    return PackedFinding(finding.config, tuple(messages), finding.numbers, finding.outcome)
 
 
 def _close(one: Value, other: Value) -> bool:

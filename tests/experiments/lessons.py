@@ -6,7 +6,7 @@ from landscape.baked import baked
 from landscape.catalogue import EXPERIMENTS
 from landscape.experiments.parts.experiment import Experiment
 from landscape.outputs.findings import LessonConfig
-from landscape.viewer.finding import Shown
+from landscape.viewer.finding import PackedFinding
 
 # How long the words of a lesson may be; CONTRIBUTING.md says so too.
 WORDS_AT_MOST = {"why": 95, "hides": 65}
@@ -16,13 +16,13 @@ ANSWER_WORDS, QUESTION_WORDS, TITLE_LETTERS = 6, 14, 60
 each_lesson = pytest.mark.parametrize("slug", EXPERIMENTS.names)
 
 
-def shipped(slug: str) -> dict[LessonConfig, Shown]:
+def shipped(slug: str) -> dict[LessonConfig, PackedFinding]:
     """The findings in the lesson's file; a lesson without one would pass many tests unseen."""
     found = baked(slug)
     assert found, f"assets/baked/{slug}.npz is missing: run python -m landscape bake {slug}"
     return found
 
 
-def default_of(experiment: Experiment) -> Shown:
+def default_of(experiment: Experiment) -> PackedFinding:
     """What is shipped for the config a lesson opens with."""
     return shipped(experiment.slug)[experiment.config()]

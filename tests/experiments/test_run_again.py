@@ -9,7 +9,7 @@ from landscape.baked import baked
 from landscape.catalogue import EXPERIMENTS
 from landscape.learning import training
 from landscape.learning.work import Work
-from landscape.viewer.finding import shown
+from landscape.viewer.finding import packed_finding
 from tests.experiments.lessons import each_lesson
 
 # Two networks of 110 layers take minutes: another shipped case is run again in their place.
@@ -42,7 +42,7 @@ def far_off(slug, found, kept):
 def run_again(slug, progress=lambda share: None):
     one = EXPERIMENTS.load(slug)
     config = one.config(QUICKER.get(slug))
-    return shown(one.run(config, Work(progress=progress))), baked(slug)[config]
+    return packed_finding(one.run(config, Work(progress=progress))), baked(slug)[config]
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from landscape.figures.bands import STRENGTHS, TINTS, ground_png, line_strength,
 from landscape.figures.marks import APART, OUTLINES, spread
 from landscape.figures.still import RADIUS, round_ticks, still
 from landscape.viewer.colors import BANDS, Coloring
-from landscape.viewer.finding import Shown
+from landscape.viewer.finding import PackedFinding
 from landscape.viewer.packing import pack, unpack
 from landscape.viewer.theme import GROUND, LIGHT, SYMBOLS
 from landscape.words.lesson_text import lesson_text
@@ -40,7 +40,9 @@ def first(slug):
 def with_header(shown, **changes):
     header, arrays = unpack(shown.messages[0])
     del header["arrays"]
-    return Shown(shown.config, (pack(header | changes, arrays), *shown.messages[1:]), shown.numbers, shown.outcome)
+    return PackedFinding(
+        shown.config, (pack(header | changes, arrays), *shown.messages[1:]), shown.numbers, shown.outcome
+    )
 
 
 def read_png(content):
@@ -127,7 +129,7 @@ def test_hostile_words_stay_words():
 
 def test_two_pictures_stand_side_by_side():
     shown = first("paths")
-    double = Shown(shown.config, shown.messages * 2, shown.numbers, shown.outcome)
+    double = PackedFinding(shown.config, shown.messages * 2, shown.numbers, shown.outcome)
     text = lesson_text("paths")
     text.sections.setdefault("picture 2", "The second picture")
     try:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landscape.catalogue import ARCHITECTURES, DATASETS, PLANES
-from landscape.errors import ConfigError, shown
+from landscape.errors import ConfigError, quoted
 from landscape.inputs.kinds import Digest, Points, Seeds
 from landscape.inputs.seeds import format_seeds
 from landscape.inputs.settings import ALL, GRID_LIMITS, MAX_RUNS, MAX_SEED, SETTINGS
@@ -195,4 +195,4 @@ def test_a_grid_of_one_number_is_square(n):
     [("", "nothing"), ("a\nb", "a?b"), ("\u202eabc", "?abc"), ("x" * 99, "x" * 37 + "..."), (0, "0"), ([], "[]")],
 )
 def test_values_as_shown_in_a_sentence(value, expected):
-    assert shown(value) == expected
+    assert quoted(value) == expected

@@ -18,7 +18,7 @@ from landscape.figures.bands import STRENGTHS, TINTS
 from landscape.figures.still import still
 from landscape.viewer.camera import BLOCK, ELEVATION, FIELD_OF_VIEW
 from landscape.viewer.colors import BANDS, MIXED, rgb_at
-from landscape.viewer.finding import Shown
+from landscape.viewer.finding import PackedFinding
 from landscape.viewer.message import scene_message
 from landscape.viewer.packed_scene import packed
 from landscape.viewer.page import VIEWER, page
@@ -44,7 +44,7 @@ def drawn(name):
     """The message of a scene, and all that is drawn of it."""
     scene = SCENES[name]()
     lesson = next(iter(baked("points").values()))
-    shown = Shown(lesson.config, (scene_message(scene),), lesson.numbers, lesson.outcome)
+    shown = PackedFinding(lesson.config, (scene_message(scene),), lesson.numbers, lesson.outcome)
     svg = ElementTree.fromstring(still(shown, lesson_text("points"), answer=True))
     return packed(scene), surface_figure(scene), contour_figure(scene), svg, read_glb(scene)
 

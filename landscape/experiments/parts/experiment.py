@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from landscape.errors import ConfigError, shown
+from landscape.errors import ConfigError, quoted
 from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.inputs.config import SceneConfig
 from landscape.inputs.link import BESIDE_THE_SCENE
@@ -37,7 +37,7 @@ class Control:
             if text == str(choice):
                 return choice
         allowed = ", ".join(map(str, self.choices))
-        raise ConfigError(self.name, f"{self.name} must be one of {allowed}; got {shown(text)}.")
+        raise ConfigError(self.name, f"{self.name} must be one of {allowed}; got {quoted(text)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,10 @@ class Experiment:
         for name in values:
             if name not in known:
                 allowed = ", ".join([*known, FIRST_SEED])
-                raise ConfigError(name, f"There is no control called {shown(name)!r} here; there are {allowed}.")
+                raise ConfigError(name, f"There is no control called {quoted(name)!r} here; there are {allowed}.")
         if not 0 <= first_seed <= HIGHEST_FIRST_SEED:
             raise ConfigError(
-                FIRST_SEED, f"{FIRST_SEED} must be from 0 to {HIGHEST_FIRST_SEED}; got {shown(first_seed)}."
+                FIRST_SEED, f"{FIRST_SEED} must be from 0 to {HIGHEST_FIRST_SEED}; got {quoted(first_seed)}."
             )
         chosen = tuple((name, one.read(str(values.get(name, one.default)))) for name, one in known.items())
         return LessonConfig(self.slug, chosen, first_seed)
@@ -108,7 +108,7 @@ class Experiment:
             try:
                 if name == "v":
                     if text != VERSION:
-                        raise ConfigError("v", f"v must be {VERSION}, the version of links; got {shown(text)}.")
+                        raise ConfigError("v", f"v must be {VERSION}, the version of links; got {quoted(text)}.")
                 elif name == FIRST_SEED:
                     first_seed = _first_seed(text)
                 elif name not in BESIDE_THE_SCENE:
@@ -121,6 +121,6 @@ class Experiment:
 def _first_seed(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) <= HIGHEST_FIRST_SEED):
         raise ConfigError(
-            FIRST_SEED, f"{FIRST_SEED} must be a whole number from 0 to {HIGHEST_FIRST_SEED}; got {shown(text)}."
+            FIRST_SEED, f"{FIRST_SEED} must be a whole number from 0 to {HIGHEST_FIRST_SEED}; got {quoted(text)}."
         )
     return int(text)

@@ -22,7 +22,7 @@ SIDES = ("left", "right")
 LABELS = ("Link of the left scene", "Link of the right scene")
 
 
-def shown(both: PairVisit, was_running: bool) -> None:
+def draw(both: PairVisit, was_running: bool) -> None:
     """Both scenes, drawn again while one of them is computed."""
     reports = both.reports()
     ended = all(report.ended for report in reports)
@@ -78,4 +78,4 @@ for problem in both.problems:
     st.html(f'<p class="ll-problem" role="alert">{escape(problem)}</p>')
 both.write_link()
 running = not all(report.ended for report in both.reports())
-st.fragment(shown, run_every=run_every(running))(both, running)
+st.fragment(draw, run_every=run_every(running))(both, running)

@@ -90,20 +90,20 @@ def _value(name: str) -> Any:
     return st.session_state[_key(name)]
 
 
-def read(shown: SceneConfig) -> tuple[SceneConfig, list[str]]:
+def read(on_page: SceneConfig) -> tuple[SceneConfig, list[str]]:
     """The scene the widgets describe, and sentences on what could not be used (its old value then stays)."""
     values: dict[str, Any] = {}
     problems: list[str] = []
-    for name, old in values_of(shown).items():
+    for name, old in values_of(on_page).items():
         raw = st.session_state.get(_key(name), old)
         try:
             values[name] = SETTINGS[name].parse(raw) if isinstance(raw, str) else SETTINGS[name].check(raw)
         except ConfigError as error:
             problems.append(str(error))
-    values["focus"] = min(values.get("focus", 0), len(values.get("seeds", shown.ensemble.seeds)) - 1)
-    wanted = scene_from(values | {"drops": ()}, shown)
-    if place_of(wanted) == place_of(shown):  # balls are dropped in the viewer; elsewhere their places mean nothing
-        wanted = scene_from({"drops": shown.view.drops}, wanted)
+    values["focus"] = min(values.get("focus", 0), len(values.get("seeds", on_page.ensemble.seeds)) - 1)
+    wanted = scene_from(values | {"drops": ()}, on_page)
+    if place_of(wanted) == place_of(on_page):  # balls are dropped in the viewer; elsewhere their places mean nothing
+        wanted = scene_from({"drops": on_page.view.drops}, wanted)
     return wanted, problems
 
 

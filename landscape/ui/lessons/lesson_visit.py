@@ -18,7 +18,7 @@ from landscape.ui.parts.asking import Asking
 from landscape.ui.parts.made_once import MadeOnce
 from landscape.ui.parts.points import PinnedPoints, Places, with_ball
 from landscape.ui.server.warm import engine
-from landscape.viewer.finding import Shown, shown
+from landscape.viewer.finding import PackedFinding, packed_finding
 from landscape.words.lesson_text import LessonText, lesson_text
 
 SEEDS_APART = 100
@@ -61,8 +61,8 @@ class LessonVisit:
 
     experiment: Experiment
     text: LessonText
-    asking: Asking[LessonConfig, tuple[Shown, bool]]
-    shown: Shown | None = None
+    asking: Asking[LessonConfig, tuple[PackedFinding, bool]]
+    shown: PackedFinding | None = None
     shipped: bool = False
     bet: str | None = None
     bet_words: str = ""
@@ -138,7 +138,7 @@ class LessonVisit:
         if report is None:
             return None
         if report.finding is not None and (self.shown is None or report.ended) and report.state != "failed":
-            self.shown, self.shipped = shown(report.finding), False
+            self.shown, self.shipped = packed_finding(report.finding), False
         if report.ended and report.state != "done":
             self._back_to_what_is_shown()
         if report.state == "failed":
@@ -224,7 +224,7 @@ def lesson_visit(slug: str) -> LessonVisit:
     return found
 
 
-def same_or_not(before: Shown, was_shipped: bool, after: Shown) -> str:
+def same_or_not(before: PackedFinding, was_shipped: bool, after: PackedFinding) -> str:
     """Whether two runs of the same config gave the same bits: compared, not promised."""
     if before.config != after.config:
         return ""

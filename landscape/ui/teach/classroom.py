@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 
-from landscape.errors import ConfigError, shown
+from landscape.errors import ConfigError, quoted
 from landscape.inputs.settings import MAX_SEED
 
 SEEDS_APART = 100  # an experiment uses at most so many seeds from the first one on
@@ -30,7 +30,7 @@ def class_code(text: str) -> str:
     if not code:
         raise ConfigError("class_code", "The class code is empty; give it some letters or digits, such as PHYSICS 7B.")
     if not code.isalnum():
-        raise ConfigError("class_code", f"The class code may hold letters and digits only; got {shown(text)!r}.")
+        raise ConfigError("class_code", f"The class code may hold letters and digits only; got {quoted(text)!r}.")
     if len(code) > MAX_CODE:
         raise ConfigError("class_code", f"The class code may be {MAX_CODE} letters long; this one has {len(code)}.")
     return code
