@@ -81,6 +81,8 @@ def test_an_older_address_is_answered_but_not_kept():
         "main.js/",
         "main.js\0",
         "MAIN.JS",
+        "header.d.ts",
+        "types/header.d.ts",
         "%00",
     ],
 )
