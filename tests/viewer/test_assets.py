@@ -94,7 +94,7 @@ def test_other_names_are_not_there(name):
 def test_below_a_base_path(monkeypatch):
     monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": "/foo/"}.get)
     assert fetch("main.js", prefix="/foo").text == FILES["main.js"]
-    assert fetch("main.js").status == 200
+    assert fetch("main.js").status == 404
     assert fetch("main.js", prefix="/bar").status == 404
 
 
