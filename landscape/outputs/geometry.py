@@ -55,7 +55,7 @@ class Plane(ReadOnly):
         labels: What the two axes are, with their unit.
         half_width: How far the picture reaches from `center` along x and y.
         center: Coordinates of the middle of the picture.
-        shown: Which runs belong in this view, shape (n_runs,).
+        runs_shown: Which runs belong in this view, shape (n_runs,).
         title, exact_where: What the view is called and where it is exact, in its plane method's words.
     """
 
@@ -65,7 +65,7 @@ class Plane(ReadOnly):
     labels: tuple[str, str]
     half_width: tuple[float, float]
     center: tuple[float, float]
-    shown: NDArray[np.bool_]
+    runs_shown: NDArray[np.bool_]
     title: str = ""
     exact_where: str = ""
 

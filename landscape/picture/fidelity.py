@@ -90,7 +90,7 @@ def measure_fidelity(
         Gaps in the unit of the loss, over the runs the view shows.
     """
     plane = geometry.plane
-    shown = plane.shown & ensemble.sound
+    shown = plane.runs_shown & ensemble.sound
     extra = geometry.held_out(len(ensemble.steps))
 
     def gaps(at_check: Array, at_snapshots: Array) -> NDArray[np.float64]:

@@ -90,7 +90,7 @@ def height_scale(picture: Scene | Ground) -> HeightScale:
     surface, paths, plane = picture.surface, picture.trajectories, picture.plane
     if surface is None or paths is None or plane is None:
         raise ValueError("scene must have a surface; compute it to the end first.")
-    on_paths = paths.height[plane.shown & picture.ensemble.sound].astype(np.float64)
+    on_paths = paths.height[plane.runs_shown & picture.ensemble.sound].astype(np.float64)
     return _scale(surface, on_paths[np.isfinite(on_paths)], logarithmic=picture.config.view.scale == "log")
 
 

@@ -80,7 +80,7 @@ def paths_of(scene: Scene, height: HeightScale) -> Iterator[Path]:
     if paths is None or plane is None:
         return
     with_check = QUANTITIES[scene.config.view.quantity].has_held_out_steps
-    for run in np.flatnonzero(plane.shown & scene.ensemble.sound):
+    for run in np.flatnonzero(plane.runs_shown & scene.ensemble.sound):
         steps, x, y, own, under = _in_order(scene, paths, int(run), with_check)
         yield _path(plane, height, int(run), steps, (x, y, own, under), np.isin(steps, scene.ensemble.steps))
 

@@ -106,7 +106,7 @@ def long_badge(scene: Scene) -> list[str]:
     fidelity, unit, ensemble, plane = scene.fidelity, scene.data.unit, scene.ensemble, scene.plane
     if fidelity is None or plane is None:
         return ["Nothing was measured yet."]
-    ends = np.abs(fidelity.end_gaps[ensemble.sound & plane.shown])
+    ends = np.abs(fidelity.end_gaps[ensemble.sound & plane.runs_shown])
     measured = (
         f"It is measured on {fidelity.n_held_out} steps that were kept aside when the view was built: mean "
         f"{number(fidelity.gap_mean)}, largest {number(fidelity.gap_largest)} {unit}."
@@ -159,16 +159,16 @@ def drawn_sentence(scene: Scene) -> str:
     if plane is None or paths is None:
         return ""
     sentences = []
-    absent = np.flatnonzero(~plane.shown & scene.ensemble.sound)
+    absent = np.flatnonzero(~plane.runs_shown & scene.ensemble.sound)
     if len(absent):
         off = paths.distance[absent, -1]
         low, high = number(float(off.min())), number(float(off.max()))
         sentences.append(
-            f"Drawn: {_letters(plane.shown)}. The other runs end {low if low == high else f'{low} to {high}'} away "
-            "from this plane."
+            f"Drawn: {_letters(plane.runs_shown)}. The other runs end {low if low == high else f'{low} to {high}'} "
+            "away from this plane."
         )
     ends = np.stack([paths.x[:, -1], paths.y[:, -1]], axis=1)
-    outside = plane.shown & scene.ensemble.sound & (np.abs(ends - plane.center) > plane.half_width).any(axis=1)
+    outside = plane.runs_shown & scene.ensemble.sound & (np.abs(ends - plane.center) > plane.half_width).any(axis=1)
     if outside.any():
         sentences.append(
             f"Outside the picture: the end of {_letters(outside)}; a letter stands at the last step inside, if any."

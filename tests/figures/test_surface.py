@@ -202,7 +202,7 @@ def test_rings_stand_at_step_0(name):
     if name == "close up":
         assert len(inside) < len(scene.ensemble.snapshots)
     elif name != "last" and name != "random":
-        assert len(inside) == scene.plane.shown.sum()
+        assert len(inside) == scene.plane.runs_shown.sum()
 
 
 @each

@@ -57,7 +57,7 @@ def test_gaps_are_those_of_a_float64_loop_on_held_out_steps(view):
     plane = geometry.plane
     module = evaluator.network.module
     gaps, flat_gaps, distances = [], [], []
-    for run in np.flatnonzero(plane.shown & ensemble.sound):
+    for run in np.flatnonzero(plane.runs_shown & ensemble.sound):
         own = np.array([reference.values(module, t, data)["train_loss"] for t in ensemble.held_out_snapshots[run]])
         under, distance = losses_under(ensemble.held_out_snapshots[run], geometry, plane, module, data)
         flat, _ = losses_under(ensemble.held_out_snapshots[run], plane, plane, module, data)

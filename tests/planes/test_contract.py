@@ -67,9 +67,9 @@ def test_a_plane_of_finite_numbers_with_an_extent(name, runs):
         assert not vector.flags.writeable
     assert min(plane.half_width) > 0
     assert np.isfinite(plane.center).all()
-    assert plane.shown.dtype == bool
-    assert plane.shown.any()
-    assert not plane.shown[~ensemble.sound].any(), "a diverged run is shown"
+    assert plane.runs_shown.dtype == bool
+    assert plane.runs_shown.any()
+    assert not plane.runs_shown[~ensemble.sound].any(), "a diverged run is shown"
     assert all(plane.labels)
 
 
@@ -82,7 +82,7 @@ def test_the_extent_covers_the_paths_with_a_margin(name, runs):
     if name == "random":  # promises one filter length instead
         assert plane.half_width == (1.0, 1.0)
         return
-    xy = plane.project(kept_steps(ensemble, np.flatnonzero(plane.shown)))
+    xy = plane.project(kept_steps(ensemble, np.flatnonzero(plane.runs_shown)))
     reach = np.abs(xy - plane.center).max(axis=0) / plane.half_width
     assert reach.max() < 0.95
 
@@ -120,7 +120,7 @@ def test_the_directions_are_two_and_not_the_weights_themselves(name, runs):
         return
     assert abs(cosine(plane.u, plane.v)) < 0.999
     if ensemble.n_params > 2:
-        for theta in ensemble.snapshots[plane.shown, -1]:
+        for theta in ensemble.snapshots[plane.runs_shown, -1]:
             assert abs(cosine(plane.u, theta)) < 0.999
             assert abs(cosine(plane.v, theta)) < 0.999
 
@@ -150,7 +150,7 @@ def test_a_geometry_has_the_face_that_everybody_asks(name, runs):
     if geometry.n_built:
         exact = ~geometry.held_out(n_snapshots)
         assert geometry.n_built == exact.sum()
-        on = ensemble.snapshots[plane.shown & ensemble.sound][:, exact].reshape(-1, ensemble.n_params)
+        on = ensemble.snapshots[plane.runs_shown & ensemble.sound][:, exact].reshape(-1, ensemble.n_params)
         np.testing.assert_allclose(geometry.point(plane.project(on)), on, atol=2e-5 * np.abs(on).max())
     again = pickle.loads(pickle.dumps(geometry))
     np.testing.assert_array_equal(again.point(xy), point)

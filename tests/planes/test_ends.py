@@ -34,7 +34,7 @@ def test_the_three_ends_lie_on_the_plane(runs):
 @pytest.mark.parametrize(("focus", "expected"), [(0, [0, 1, 2]), (2, [2, 3, 4]), (3, [0, 3, 4])])
 def test_the_run_in_focus_and_the_two_after_it(focus, expected):
     plane, _, ensemble, _ = ends_plane(seeds="0-4", focus=focus)
-    assert np.flatnonzero(plane.shown).tolist() == expected
+    assert np.flatnonzero(plane.runs_shown).tolist() == expected
     np.testing.assert_array_equal(plane.origin, ensemble.snapshots[focus, -1])
 
 

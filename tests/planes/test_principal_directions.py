@@ -90,7 +90,7 @@ def test_last_is_one_run_seen_from_its_end():
     plane = PLANES.load("last").build(ensemble, config.view)
     np.testing.assert_array_equal(plane.origin, ensemble.snapshots[1, -1])
     assert plane.center == (0.0, 0.0)
-    assert plane.shown.tolist() == [False, True, False]
+    assert plane.runs_shown.tolist() == [False, True, False]
     way = ensemble.snapshots[1, :-1].astype(np.float64)
     for found, expected in zip((plane.u, plane.v), PCA(2).fit(way).components_, strict=True):
         same_up_to_sign(found, expected, 1e-6)
@@ -107,4 +107,4 @@ def test_a_run_in_focus_that_diverged_gives_way_to_a_sound_one():
     lost, sound = np.flatnonzero(~ensemble.sound), np.flatnonzero(ensemble.sound)
     assert len(lost)
     config = tiny_scene(view="last", focus=int(lost[-1]), **PARTLY_DIVERGED)
-    assert np.flatnonzero(PLANES.load("last").build(ensemble, config.view).shown).tolist() == [sound[0]]
+    assert np.flatnonzero(PLANES.load("last").build(ensemble, config.view).runs_shown).tolist() == [sound[0]]

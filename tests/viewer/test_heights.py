@@ -61,7 +61,7 @@ def check_ticks(scale):
 def test_every_picture_has_a_scale(name):
     scene = picture(name)
     scale = height_scale(scene)
-    own = scene.trajectories.height[scene.plane.shown & scene.ensemble.sound]
+    own = scene.trajectories.height[scene.plane.runs_shown & scene.ensemble.sound]
     check_scale(scale, np.concatenate([scene.surface.values.ravel(), own.ravel()]))
     assert scale.unit == scene.surface.unit
 

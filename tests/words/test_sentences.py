@@ -147,7 +147,7 @@ def test_the_long_badge_has_the_measured_numbers(name):
     assert f"{scene.ensemble.n_params:,} weights" in text
     assert f"{fidelity.n_held_out} steps that were kept aside" in text
     assert f"mean {number(fidelity.gap_mean)}, largest {number(fidelity.gap_largest)} {scene.data.unit}" in text
-    shown = scene.plane.shown & scene.ensemble.sound
+    shown = scene.plane.runs_shown & scene.ensemble.sound
     assert f"at most {number(np.abs(fidelity.end_gaps[shown]).max())} {scene.data.unit}" in text
     assert ("The sheet is the plane" in text) == (scene.config.view.view == "sheet")
 
@@ -224,7 +224,7 @@ def test_views_of_some_runs_say_how_far_the_others_are(view, drawn):
         r"Drawn: (.*)\. The other runs end (\S+) to (\S+) away from this plane\.( Outside.*)?", drawn_sentence(scene)
     )
     assert sentence[1] == drawn
-    off = scene.trajectories.distance[~scene.plane.shown, -1]
+    off = scene.trajectories.distance[~scene.plane.runs_shown, -1]
     assert (sentence[2], sentence[3]) == (number(off.min()), number(off.max()))
 
 
