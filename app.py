@@ -1,5 +1,6 @@
 """Entry of `streamlit run app.py`: warms up before the first visitor, then serves the pages."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,6 +12,7 @@ from landscape.catalogue import EXPERIMENTS
 from landscape.ui.parts.viewer import asset_routes
 from landscape.ui.server.access import HostOnly, is_public
 from landscape.ui.server.addresses import also_below_base, below_base, page_html, page_routes, start_page
+from landscape.ui.server.closed_pages import let_go_of_closed_pages
 from landscape.ui.server.connections import guard
 from landscape.ui.server.downloads import download_routes
 from landscape.ui.server.ending import end_in_time
@@ -36,8 +38,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     write_job_log()
     warm_up()
     enter("ready")
+    sweeping = asyncio.create_task(let_go_of_closed_pages())
     yield {}
     enter("ending")
+    sweeping.cancel()
     close()
 
 
