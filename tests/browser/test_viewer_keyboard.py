@@ -72,7 +72,7 @@ def test_keys_turn_zoom_pin_walk_and_leave(scene):
 
     scene.keyboard.press("Enter")
     expect(scene.locator(".llv-card")).to_have_count(1)
-    expect(scene.locator(".llv-card-text")).to_contain_text("loss")
+    expect(scene.locator(".llv-card-text")).to_contain_text("loss", ignore_case=True)  # Python says Loss
     node = "[viewer.board.pins[0].i, viewer.board.pins[0].j]"
     i, j = in_viewer(scene, node)
     button(scene, "Walk").focus()
