@@ -28,7 +28,8 @@ from landscape.picture.scene import compute
 
 LEASE_SECONDS = 20.0
 BUDGET_BYTES = 120_000_000
-QUICK_SECONDS = 10.0
+# Jobs are led in lanes by the seconds of one core they take: one of twelve does not wait for two of six hundred.
+LANES = (("quick", 10.0), ("long", 60.0), ("heavy", float("inf")))
 MOST_OPEN = 8
 MOST_WAITING = 200
 FAILED_INSIDE = "Something failed inside the program; its log has the details. Try again, or change a setting."
@@ -42,7 +43,7 @@ class Engine:
     """Computes scenes and experiments; equal configs share one computation.
 
     Each job has a thread that leads it from piece to piece and itself computes next to nothing; the pieces of all jobs
-    go to one executor. Quick and long jobs are led in two lanes, each served in order, and take turns piece by piece,
+    go to one executor. Jobs are led in lanes by their length, each served in order, and take turns piece by piece,
     so nobody's long computation keeps the quick ones waiting.
 
     Args:
@@ -71,8 +72,7 @@ class Engine:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._lanes = {
-            name: ThreadPoolExecutor(self.executor.workers, thread_name_prefix=f"{name}-jobs")
-            for name in ("quick", "long")
+            name: ThreadPoolExecutor(self.executor.workers, thread_name_prefix=f"{name}-jobs") for name, _ in LANES
         }
 
     @property
@@ -184,7 +184,8 @@ class Engine:
             experiment: Experiment = EXPERIMENTS.load(config.slug)
             return "", "long" if experiment.is_long else "quick"
         try:
-            return "", "quick" if refuse_too_costly(config).seconds < QUICK_SECONDS else "long"
+            seconds = refuse_too_costly(config).seconds
+            return "", next(lane for lane, most in LANES if seconds < most)
         except LandscapeError as refusal:
             return str(refusal), ""
 

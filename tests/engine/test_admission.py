@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from landscape.engine.shelf import stored_as
 from landscape.engine.store import FOLDER, Store
 from landscape.errors import ConfigError
 from landscape.inputs.config import key_of
+from landscape.picture.cost import Cost
 from tests.conftest import tiny_scene
 from tests.engine.test_jobs import ended, same_bits, until
 
@@ -70,6 +72,24 @@ def test_a_long_job_does_not_keep_a_quick_one_waiting():
     quick = engine.ask(tiny_scene(), "bob")
     assert ended(engine, quick, "bob").state == "done"
     assert long.state == "running"
+    engine.close()
+
+
+def test_two_jobs_of_minutes_do_not_keep_one_of_seconds_waiting(monkeypatch):
+    """The longer lane, too, has a longer one beside it."""
+    seconds = {"0": 600.0, "1": 600.0, "2": 12.0}
+    cost = Cost(0.0, 0.0, 0)
+    monkeypatch.setattr(
+        engine_module,
+        "refuse_too_costly",
+        lambda config: replace(cost, training=seconds[str(config.ensemble.data.seed)]),
+    )
+    engine = Engine(workers=2)
+    heavy = [engine.ask(tiny_scene(data_seed=i, steps=20_000), f"ada {i}") for i in range(2)]
+    until(lambda: all(job.state == "running" for job in heavy))
+    job = engine.ask(tiny_scene(data_seed=2), "bob")
+    assert ended(engine, job, "bob").state == "done"
+    assert [one.state for one in heavy] == ["running", "running"]
     engine.close()
 
 

@@ -27,10 +27,12 @@ from landscape.outputs.results import Scene
 from landscape.ui.parts.asking import Asking
 from landscape.ui.server.drawing import Drawer
 from landscape.ui.server.qr import qr_svg
+from landscape.ui.server.shares import Shares
 from landscape.ui.server.warm import engine
 
 WAIT_SECONDS = 120.0
 POLL_SECONDS = 0.1
+SHARES = Shares(4)  # computations of one address at once: a class behind one has several
 WRITERS = 2  # files written at once: a page of five megabytes or a large solid takes memory
 QR_KEPT = 128  # of about 20 kB
 HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
@@ -90,9 +92,14 @@ async def computed(config: SceneConfig, request: Request) -> Report | None:
     Polls keep the lease, and take no thread: a class that downloads at once does not use up the server's threads.
     Whoever stops waiting leaves the job, which ends if nobody else waits for it.
     """
+    end = time.monotonic() + WAIT_SECONDS
+    async with SHARES.of(request.client.host if request.client else "", WAIT_SECONDS) as admitted:
+        return await _computed(config, request, end) if admitted else None
+
+
+async def _computed(config: SceneConfig, request: Request, end: float) -> Report | None:
     visitor: Asking[SceneConfig, None] = Asking(engine(), config)
     visitor.ask(config)
-    end = time.monotonic() + WAIT_SECONDS
     try:
         while True:
             report = visitor.poll()
