@@ -1,5 +1,8 @@
 """The command line: list, run, lesson, bench, bake."""
 
+from landscape.interrupts import STOPPED, as_interrupts, uninterrupted  # first: what follows takes seconds
+
+# isort: split
 import argparse
 import json
 import sys
@@ -40,6 +43,12 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(BAD_INPUT)
 
 
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"--out must be a folder's name; got {text!r}, so choose one")
+    return Path(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m landscape", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
@@ -52,7 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any parameter of a link")
     run.add_argument("--csv", metavar="FILE", help="your own data: numeric columns, the last one the label")
     run.add_argument("--save-nodes", action="store_true", help="keep the parameter vector of every node")
-    run.add_argument("--out", required=True, type=Path, help="folder for scene.json, scene.npz and scene.html")
+    run.add_argument("--out", required=True, type=_folder, help="folder for scene.json, scene.npz and scene.html")
+    run.add_argument("--force", action="store_true", help="replace a scene that is in the folder already")
     lesson = commands.add_parser("lesson", help="run a lesson's claim again over many seeds")
     lesson.add_argument("slug")
     lesson.add_argument("--seeds", type=int, default=32)
@@ -169,7 +179,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     config = _scene_config(arguments)
     refuse_too_costly(config)
-    check_folder(arguments.out)
+    check_folder(arguments.out, may_replace=arguments.force)
     shown = sys.stderr.isatty()
 
     def report(progress: TrainingProgress) -> None:
@@ -180,10 +190,11 @@ def _run(arguments: argparse.Namespace) -> int:
     if shown:
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
     folder = save(scene, arguments.out)
-    for sentence in (" ".join(badge(scene)), *scene.notes):
-        if sentence.strip():
-            print(sentence)
-    print(f"Wrote scene.json, scene.npz and scene.html to {_one_line(folder)}.")
+    with uninterrupted():  # it is written: nothing else may be said any more
+        for sentence in (" ".join(badge(scene)), *scene.notes):
+            if sentence.strip():
+                print(sentence)
+        print(f"Wrote scene.json, scene.npz and scene.html to {_one_line(folder)}.")
     return 0
 
 
@@ -259,7 +270,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = _parser().parse_args(argv)
     try:
-        return _COMMANDS[arguments.command](arguments)
+        with as_interrupts():
+            return _COMMANDS[arguments.command](arguments)
     except (ConfigError, DataError) as error:
         print(_one_line(error), file=sys.stderr)
         return BAD_INPUT
@@ -267,7 +279,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(_one_line(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped; nothing was written.", file=sys.stderr)
+        print(STOPPED, file=sys.stderr)
         return 1
 
 

@@ -40,6 +40,7 @@ LAYERS = (
     ("landscape/inputs/", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
     ("landscape/outputs/", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
     ("landscape/catalogue.py", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy", "numpy")),
+    ("landscape/interrupts.py", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy", "numpy")),
     ("landscape/errors.py", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
     ("landscape/", "numerics", ("plotly", "streamlit")),
 )
@@ -57,7 +58,7 @@ ALLOWED = {
 # Rooms and what else stands alone, from the ground up; a file belongs to the first beginning it has. It imports from
 # its own room and from floors below, for type checkers too.
 FLOORS = (
-    ("landscape/errors.py", "landscape/catalogue.py"),
+    ("landscape/errors.py", "landscape/catalogue.py", "landscape/interrupts.py"),
     ("models/",),
     ("landscape/inputs/",),
     ("landscape/outputs/",),

@@ -4,8 +4,10 @@ import contextlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -857,6 +859,48 @@ def test_ctrl_c_at_any_time(where, tmp_path):
         done = run(tmp_path / "out")
     assert done == Done(1, "", "Stopped; nothing was written.\n")
     assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_the_libraries_load_is_answered_in_a_sentence(number, tmp_path):
+    words = [sys.executable, "-m", "landscape", "run", *pairs(TINY), "--out", tmp_path / "out"]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+        maps = Path(f"/proc/{process.pid}/maps")
+        while "libtorch" not in maps.read_text() and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (1, b"Stopped; nothing was written.\n")
+    assert names_in(tmp_path) == []
+
+
+def test_sigterm_leaves_no_hidden_folder(tmp_path):
+    def told_to_end(*_args, **_options):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with mock.patch("numpy.savez_compressed", side_effect=told_to_end):
+        done = run(tmp_path / "out")
+    assert done == Done(1, "", "Stopped; nothing was written.\n")
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("out", ["", " "])
+def test_a_folder_has_a_name(out, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run(out)
+    assert (done.status, done.out) == (2, "")
+    assert "--out must be a folder's name; got" in done.err
+    assert names_in(tmp_path) == []
+
+
+def test_a_scene_is_not_replaced_without_a_word(tmp_path):
+    (tmp_path / "scene.json").write_text("mine")
+    done = run(tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert "holds scene.json already; choose another folder, or add --force to replace it." in done.err
+    assert (tmp_path / "scene.json").read_text() == "mine"
+    assert run(tmp_path, "--force").status == 0
+    assert (tmp_path / "scene.json").read_text() != "mine"
 
 
 @pytest.mark.parametrize(

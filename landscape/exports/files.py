@@ -5,7 +5,7 @@ import os
 import platform
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ import numpy as np
 from landscape.errors import ConfigError, LandscapeError
 from landscape.inputs import link
 from landscape.inputs.config import key_of
+from landscape.interrupts import uninterrupted
 from landscape.outputs.results import Drop, Scene
 from landscape.words.sentences import badge, table
 
@@ -139,8 +140,12 @@ def _made(folder: Path) -> Iterator[None]:
                 path.rmdir()  # refuses a folder that holds something
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, *, may_replace: bool = True) -> None:
     """Refuses a folder that cannot be written to, before any work is done: tries it, and leaves nothing behind.
+
+    Args:
+        folder: Where a scene is to go.
+        may_replace: Whether one that is there already may be replaced.
 
     Raises:
         ConfigError: One sentence says why.
@@ -150,12 +155,31 @@ def check_folder(folder: Path) -> None:
             reason = f"--out must be a folder; {folder} is a file, so choose another name."
         elif taken := [name for name in NAMES if (folder / name).is_dir()]:
             reason = f"--out {folder} holds a folder called {taken[0]}; choose another folder."
+        elif not may_replace and (there := [name for name in NAMES if (folder / name).exists()]):
+            reason = f"--out {folder} holds {there[0]} already; choose another folder, or add --force to replace it."
         else:
             with _made(folder), tempfile.TemporaryDirectory(prefix=".scene-", dir=folder):
                 return
     except (OSError, ValueError):  # a path with a zero byte is a ValueError
         reason = f"--out {folder} cannot be written to; choose another folder."
     raise ConfigError("out", reason)
+
+
+def _put_in_place(rough: Path, folder: Path) -> None:
+    """Moves new files to where they belong, all or none: the old ones come back if that fails."""
+    moved: list[str] = []
+    try:
+        for name in NAMES:
+            if (folder / name).exists():
+                os.replace(folder / name, rough / f"old-{name}")
+            moved.append(name)
+            os.replace(rough / name, folder / name)
+    except OSError:
+        for name in moved:
+            (folder / name).unlink(missing_ok=True)
+            if (rough / f"old-{name}").exists():
+                os.replace(rough / f"old-{name}", folder / name)
+        raise
 
 
 def save(scene: Scene, folder: str | Path) -> Path:
@@ -180,13 +204,13 @@ def save(scene: Scene, folder: str | Path) -> Path:
     description = json.dumps(description_of(scene), indent=2, allow_nan=False) + "\n"
     html = page(scene, link.encode(scene.config))
     try:
-        with _made(folder), tempfile.TemporaryDirectory(prefix=".scene-", dir=folder) as inside:
+        with ExitStack() as late, _made(folder), tempfile.TemporaryDirectory(prefix=".scene-", dir=folder) as inside:
             rough = Path(inside)
             np.savez_compressed(rough / "scene.npz", allow_pickle=False, **arrays)
             (rough / "scene.json").write_text(description, encoding="utf-8")
             (rough / "scene.html").write_text(html, encoding="utf-8")
-            for name in NAMES:
-                os.replace(rough / name, folder / name)
+            late.enter_context(uninterrupted())  # until the rough folder is cleared away as well
+            _put_in_place(rough, folder)
     except OSError as error:
         raise LandscapeError(f"The scene could not be written to {folder}: {error.strerror}.") from error
     return folder

@@ -1,6 +1,8 @@
 """A scene as files: all of them or none, and nothing in them that a strict reader would refuse."""
 
 import json
+import os
+import signal
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
@@ -104,6 +106,47 @@ def test_nothing_is_written_when_writing_fails(folder, error, monkeypatch):
         save(small(steps=30), folder)
     monkeypatch.undo()
     assert contents(folder) == before
+
+
+@pytest.mark.parametrize("failing", range(1, 7))
+def test_old_files_and_new_ones_are_never_mixed(folder, failing, monkeypatch):
+    before, calls, replace = contents(folder), [], os.replace
+
+    def fails_once(source, target):
+        calls.append(target)
+        if len(calls) == failing:
+            raise OSError(5, "Input/output error")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", fails_once)
+    if before is None and failing > 3:  # there is nothing to move away
+        save(small(steps=30), folder)
+        return
+    with pytest.raises(LandscapeError, match="could not be written to"):
+        save(small(steps=30), folder)
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_files_are_put_in_place_is_too_late(folder, number, monkeypatch):
+    replace = os.replace
+
+    def interrupted(source, target):
+        os.kill(os.getpid(), number)
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    save(small(steps=30), folder)
+    assert names_in(folder) == THREE
+    assert json.loads((folder / "scene.json").read_text())["link"] == link.encode(small(steps=30).config)
+
+
+def test_a_scene_is_replaced_only_if_it_may_be(tmp_path):
+    check_folder(tmp_path, may_replace=False)
+    (tmp_path / "scene.npz").write_text("mine")
+    check_folder(tmp_path)
+    with pytest.raises(ConfigError, match=r"holds scene.npz already; choose another folder, or add --force to replace"):
+        check_folder(tmp_path, may_replace=False)
 
 
 def test_old_files_stay_if_one_of_the_names_is_a_folder(tmp_path):

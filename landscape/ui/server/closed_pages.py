@@ -82,7 +82,7 @@ async def let_go_of_closed_pages() -> None:
             sweeper = Sweeper(Runtime.instance())
         try:
             n_closed = sweeper.sweep() if sweeper is not None else 0
-        except Exception:  # of another Streamlit: the pages of others must not end with it
+        except (AttributeError, KeyError, TypeError):  # of another Streamlit: the pages of others must not end with it
             log.exception("closed pages: could not be let go")
             return
         n_ended = _n_ended()
