@@ -13,7 +13,7 @@ from landscape.bench.row import Row, at_least, at_most
 from landscape.bench.timing import best_of
 from landscape.inputs.config import EnsembleConfig, SceneConfig, ViewConfig
 from landscape.learning.evaluator import Evaluator, network_around
-from landscape.learning.parameters import one_thread
+from landscape.learning.one_thread import one_thread
 from landscape.learning.training import build_module_alone, train
 from landscape.outputs.geometry import Geometry
 from landscape.outputs.results import Array, Data, Ensemble

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from landscape.learning.parameters import one_thread
+from landscape.learning.one_thread import one_thread
 
 
 @dataclass(frozen=True, slots=True)

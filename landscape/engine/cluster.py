@@ -18,6 +18,7 @@ from landscape.engine.code_version import code_version
 from landscape.engine.later import ENDING, GAVE_UP, LOST_TOO_OFTEN
 from landscape.errors import LandscapeError
 from landscape.inputs.config import EnsembleConfig, SceneConfig
+from landscape.learning.pieces import done
 from landscape.picture.cost import refuse_too_costly
 
 P = ParamSpec("P")
@@ -48,7 +49,7 @@ def done_here(version: str, function: Callable[..., R], args: tuple[Any, ...], k
         if isinstance(value, EnsembleConfig) and value.data.name != "csv":  # a file of the visitor's is not here
             refuse_too_costly(SceneConfig(value))
     try:
-        return function(*args, **kwargs)
+        return done(function, *args, **kwargs)
     except Exception as error:
         raise _that_can_be_sent(error) from None
 

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from landscape.errors import Stopped
+from landscape.learning.pieces import done
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,7 +56,7 @@ class Threads:
 
     def submit(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> "Future[R]":
         """Asks for one piece."""
-        return self._pool.submit(function, *args, **kwargs)
+        return self._pool.submit(done, function, *args, **kwargs)
 
     def trouble(self) -> str:
         """Threads have none."""

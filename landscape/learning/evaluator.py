@@ -17,7 +17,8 @@ from landscape.inputs.config import ModelConfig
 from landscape.inputs.quantities import QUANTITIES
 from landscape.inputs.tasks import MAX_EXAMPLES, TASKS
 from landscape.learning.losses import Score, arithmetic_of, in_whole_vectors
-from landscape.learning.parameters import Layout, layout_of, one_thread
+from landscape.learning.one_thread import one_thread
+from landscape.learning.parameters import Layout, layout_of
 from landscape.learning.sizes import Sizes, sizes_of
 from landscape.outputs.results import Array, Data
 from models.architecture import Architecture, Shape

@@ -1,15 +1,11 @@
 """A network's weights as one flat vector, and back; which entries belong to which filter."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from math import prod
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 from torch import Tensor, nn
 
 
@@ -78,29 +74,3 @@ def filters_of(layout: Layout) -> NDArray[np.int64]:
             filters.append(np.repeat(np.arange(count, count + shape[0]), size // shape[0]))
             count += shape[0]
     return np.concatenate(filters).astype(np.int64)
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Lets torch use one thread: networks this small gain nothing from more, and the bits stay the same."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
-@cache
-def _matrix_libraries() -> ThreadpoolController:
-    """The matrix libraries numpy and scipy brought along; found once, since the search takes 5 ms."""
-    import scipy.linalg  # noqa: F401  # so that its library is among those found
-
-    return ThreadpoolController()
-
-
-@contextmanager
-def one_matrix_thread() -> Iterator[None]:
-    """Lets numpy and scipy use one thread, for the same reasons."""
-    with _matrix_libraries().limit(limits=1):
-        yield

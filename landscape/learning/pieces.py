@@ -7,6 +7,8 @@ the same bits, and a piece that was lost is simply done again.
 from collections.abc import Callable, Iterable, Iterator
 from typing import ParamSpec, Protocol, TypeVar
 
+from landscape.learning.one_thread import one_thread
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -26,16 +28,22 @@ class Pieces(Protocol):
         ...
 
 
+def done(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """One piece, on one thread: whoever does pieces does them by this."""
+    with one_thread():
+        return function(*args, **kwargs)
+
+
 class Here:
     """Does every piece at once, in the thread that asks."""
 
     def run(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Calls the function."""
-        return function(*args, **kwargs)
+        return done(function, *args, **kwargs)
 
     def map(self, function: Callable[..., R], many: Iterable[tuple[object, ...]], /) -> Iterator[R]:
         """Calls the function for each tuple of arguments, when its result is asked for."""
-        return (function(*args) for args in many)
+        return (done(function, *args) for args in many)
 
 
 HERE = Here()

@@ -16,8 +16,9 @@ from landscape.errors import ConfigError, Stopped
 from landscape.inputs.config import EnsembleConfig
 from landscape.learning.evaluator import Evaluator, Network, build_module, network_around
 from landscape.learning.losses import arithmetic_of
+from landscape.learning.one_thread import one_thread
 from landscape.learning.optimizers import in_one_tensor, rate_at, rule_for
-from landscape.learning.parameters import flatten, one_thread
+from landscape.learning.parameters import flatten
 from landscape.learning.pieces import steps_in_a_piece
 from landscape.learning.recorder import Recorder, RunsAtStep, measured
 from landscape.learning.sizes import sizes_of

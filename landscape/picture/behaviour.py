@@ -7,7 +7,6 @@ from sklearn.decomposition import PCA
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.gridworld import COLUMNS, ROWS
 from landscape.learning.losses import classes_of
-from landscape.learning.parameters import one_matrix_thread
 from landscape.outputs.results import Array, Behaviour, Data, Ensemble
 
 MAP_NODES = (56, 44)
@@ -84,8 +83,7 @@ def input_map(
         coordinates, mean, axes = data.train_inputs.astype(np.float64), np.zeros(2), np.eye(2)
         names, note = (data.feature_names[0], data.feature_names[1]), ""
     else:
-        with one_matrix_thread():
-            pca = PCA(n_components=2, svd_solver="full").fit(data.train_inputs.astype(np.float64))
+        pca = PCA(n_components=2, svd_solver="full").fit(data.train_inputs.astype(np.float64))
         mean, axes = pca.mean_, pca.components_
         coordinates = (data.train_inputs - mean) @ axes.T
         names = ("component 1", "component 2")

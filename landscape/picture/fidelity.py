@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.learning.evaluator import Evaluator
-from landscape.learning.parameters import one_matrix_thread
 from landscape.outputs.geometry import Geometry
 from landscape.outputs.results import Array, Ensemble, Fidelity, Integers, Plane, Surface, Trajectories
 from landscape.picture.surface import measure_nodes
@@ -191,8 +190,7 @@ def random_walk_variance(steps: Integers, n_runs: int, start_variance: float = 0
     # Runs are alike and independent: over all n_runs * n positions the centred Gram matrix splits into the
     # space of differences between runs (eigenvalues of `within`, n_runs - 1 times) and their common part.
     centre = np.eye(n) - 1 / n
-    with one_matrix_thread():  # measured on busy cores: 0.03 s of work, and 2.7 s with two threads that wait in a loop
-        between = np.linalg.eigvalsh(within)
-        common = np.linalg.eigvalsh(centre @ within @ centre)
+    between = np.linalg.eigvalsh(within)
+    common = np.linalg.eigvalsh(centre @ within @ centre)
     values = np.sort(np.concatenate([np.repeat(between, n_runs - 1), common]))[::-1]
     return float(values[:2].sum() / values.sum())

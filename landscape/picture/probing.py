@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.learning.evaluator import Evaluator, network_around
+from landscape.learning.one_thread import one_thread
 from landscape.learning.training import build_module_alone
 from landscape.outputs.results import Point, Scene
 from landscape.picture.scene import geometry_of
@@ -25,6 +26,7 @@ class Prober:
         ValueError: The scene has no picture.
     """
 
+    @one_thread()
     def __init__(self, scene: Scene) -> None:
         if scene.plane is None:
             raise ValueError("scene must have a picture to ask for its points; this one has no plane.")
@@ -34,6 +36,7 @@ class Prober:
         self.geometry = geometry_of(scene.ensemble, scene.config)
         self.questions = questions_for(scene.data, FINER)
 
+    @one_thread()
     def ask(self, xy: NDArray[np.float64]) -> tuple[Point, ...]:
         """The points at coordinates of the view; what one is does not depend on the others.
 

@@ -14,6 +14,7 @@ from landscape.errors import ConfigError, NoPictureError, Stopped
 from landscape.inputs.config import DataConfig, SceneConfig, ViewConfig
 from landscape.inputs.quantities import QUANTITIES
 from landscape.learning.evaluator import Evaluator, network_around, shape_of
+from landscape.learning.one_thread import one_thread
 from landscape.learning.training import build_module_alone, refuse_too_large, train
 from landscape.learning.work import Work
 from landscape.outputs.geometry import Geometry
@@ -94,6 +95,7 @@ class _Clock:
         return tuple((name, round(seconds, 4)) for name, seconds in self.seconds.items())
 
 
+@one_thread()
 def compute(config: SceneConfig, work: Work | None = None, *, save_nodes: bool = False) -> Scene:
     """Computes a scene.
 

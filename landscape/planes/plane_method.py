@@ -9,7 +9,6 @@ from sklearn.decomposition import PCA
 
 from landscape.errors import NoPictureError
 from landscape.inputs.config import ViewConfig
-from landscape.learning.parameters import one_matrix_thread
 from landscape.outputs.geometry import Geometry
 from landscape.outputs.results import Ensemble
 
@@ -59,14 +58,13 @@ def principal_directions(vectors: NDArray[np.floating]) -> tuple[NDArray[np.floa
     """Mean and the two leading principal directions of parameter vectors (n, n_params), in float64.
 
     The exact decomposition where it is cheap, otherwise a Lanczos iteration to machine precision with a fixed
-    start; one thread, so that the bits do not depend on the machine's load.
+    start.
     """
     values = np.asarray(vectors, dtype=np.float64)
     if values.shape[1] < 2 or len(values) < 3:
         raise NoPictureError("Principal directions need at least two weights and three snapshots; train more steps.")
     cheap = min(values.shape) ** 2 * max(values.shape) < EXACT_PCA_COST
-    with one_matrix_thread():
-        pca = PCA(n_components=2, svd_solver="full" if cheap else "arpack", random_state=0).fit(values)
+    pca = PCA(n_components=2, svd_solver="full" if cheap else "arpack", random_state=0).fit(values)
     return pca.mean_, pca.components_
 
 

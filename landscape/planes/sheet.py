@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from scipy.interpolate import RBFInterpolator
 
 from landscape.inputs.config import ViewConfig
-from landscape.learning.parameters import one_matrix_thread
 from landscape.outputs.results import Array, Ensemble, Plane
 from landscape.planes import pca
 from landscape.planes.plane_method import PlaneMethod
@@ -53,9 +52,8 @@ class Sheet:
 
     def offset(self, xy: NDArray[np.float64]) -> NDArray[np.floating]:
         """How far the sheet leaves the plane at coordinates: (m, 2) -> (m, n_params)."""
-        with one_matrix_thread():
-            weights = self.weights(np.asarray(xy, dtype=np.float64) / self.scale).astype(np.float32)
-            return np.asarray(weights @ self.residuals)
+        weights = self.weights(np.asarray(xy, dtype=np.float64) / self.scale).astype(np.float32)
+        return np.asarray(weights @ self.residuals)
 
     def held_out(self, n_snapshots: int) -> NDArray[np.bool_]:
         """The snapshots it skips, shape (n_snapshots,)."""
@@ -88,8 +86,7 @@ def sheet_through(ensemble: Ensemble, plane: Plane) -> Sheet:
     first.sort()
     xy, thetas = xy[first], thetas[first]
     residuals = (thetas - plane.point(xy)).astype(np.float32)
-    with one_matrix_thread():
-        weights = RBFInterpolator(xy / scale, np.eye(len(xy)), kernel="linear")
+    weights = RBFInterpolator(xy / scale, np.eye(len(xy)), kernel="linear")
     return Sheet(plane, residuals, weights, scale, built)
 
 

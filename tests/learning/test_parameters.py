@@ -1,13 +1,11 @@
 """One flat vector and back, for tensors of every shape; threads as they were found."""
 
-import numpy as np
 import pytest
 import torch
-from threadpoolctl import threadpool_info
 from torch import nn
 
 from landscape.catalogue import ARCHITECTURES
-from landscape.learning.parameters import flatten, layout_of, one_matrix_thread, one_thread
+from landscape.learning.parameters import flatten, layout_of
 from models.architecture import Shape
 
 MODULES = {
@@ -54,29 +52,3 @@ def test_a_name_for_every_entry():
     assert layout_of(MODULES["single numbers"]).entry_names() == ("frequency", "phase")
     layout = layout_of(MODULES["convolution"])
     assert len(set(layout.entry_names())) == layout.n_params
-
-
-def test_threads_are_as_before_even_after_an_error():
-    before = torch.get_num_threads()
-    torch.set_num_threads(2)
-    try:
-        with one_thread():
-            assert torch.get_num_threads() == 1
-        assert torch.get_num_threads() == 2
-        with pytest.raises(ZeroDivisionError), one_thread():
-            1 / 0  # noqa: B018
-        assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(before)
-
-
-def test_matrix_libraries_use_one_thread():
-    def n_threads():
-        return {info["filepath"]: info["num_threads"] for info in threadpool_info() if info["user_api"] == "blas"}
-
-    before = n_threads()
-    assert before
-    np.ones((2, 2)) @ np.ones((2, 2))
-    with one_matrix_thread():
-        assert set(n_threads().values()) == {1}
-    assert n_threads() == before

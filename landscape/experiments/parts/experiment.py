@@ -9,6 +9,7 @@ from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.inputs.config import SceneConfig
 from landscape.inputs.link import BESIDE_THE_SCENE
 from landscape.inputs.settings import MAX_SEED
+from landscape.learning.one_thread import one_thread
 from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
 
@@ -69,6 +70,10 @@ class Experiment:
     lab: Callable[[LessonConfig], SceneConfig | None] = lambda config: None
     is_long: bool = False
     before_bet: BeforeBet = field(default_factory=BeforeBet)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "run", one_thread()(self.run))
+        object.__setattr__(self, "claim", one_thread()(self.claim))
 
     def config(self, values: dict[str, Value] | None = None, first_seed: int = 0) -> LessonConfig:
         """A checked config; what is missing has its default.

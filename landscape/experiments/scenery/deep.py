@@ -12,8 +12,9 @@ from torch import Tensor, nn
 from landscape.inputs.config import EnsembleConfig, OptimizerConfig, key_of
 from landscape.learning.evaluator import Network, network_around
 from landscape.learning.losses import accuracy
+from landscape.learning.one_thread import one_thread
 from landscape.learning.optimizers import in_one_tensor, rate_at, rule_for
-from landscape.learning.parameters import flatten, one_thread
+from landscape.learning.parameters import flatten
 from landscape.learning.pieces import steps_in_a_piece
 from landscape.learning.training import Batches, built_from
 from landscape.learning.work import Work
