@@ -122,6 +122,18 @@ def test_everything_starts_again():
     assert {service["restart"] for service in SERVICES.values()} == {"always"}
 
 
+def test_every_container_has_limits_and_no_powers():
+    for name, service in SERVICES.items():
+        assert re.fullmatch(r"\d+[mg]", service["mem_limit"]), name
+        assert service["pids_limit"] <= 1024, name
+        assert service["ulimits"]["nofile"]["hard"] >= 16_384, name
+        assert service["read_only"], name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert all("size=" in one for one in service["tmpfs"]), name
+        assert service["logging"]["options"].keys() == {"max-size", "max-file"}, name
+
+
 def test_images_are_of_one_version():
     for service in SERVICES.values():
         assert version_of(service["image"]) != "latest"
