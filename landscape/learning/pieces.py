@@ -7,6 +7,8 @@ the same bits, and a piece that was lost is simply done again.
 from collections.abc import Callable, Iterable, Iterator
 from typing import ParamSpec, Protocol, TypeVar
 
+import numpy as np
+
 from landscape.learning.one_thread import one_thread
 
 P = ParamSpec("P")
@@ -29,8 +31,8 @@ class Pieces(Protocol):
 
 
 def done(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    """One piece, on one thread: whoever does pieces does them by this."""
-    with one_thread():
+    """One piece, on one thread: whoever does pieces does them by this. Numbers that are not finite are results."""
+    with one_thread(), np.errstate(over="ignore", invalid="ignore"):
         return function(*args, **kwargs)
 
 

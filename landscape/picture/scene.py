@@ -96,6 +96,7 @@ class _Clock:
 
 
 @one_thread()
+@np.errstate(over="ignore", invalid="ignore")  # runs that diverge leave the numbers of float32
 def compute(config: SceneConfig, work: Work | None = None, *, save_nodes: bool = False) -> Scene:
     """Computes a scene.
 
@@ -277,7 +278,8 @@ def _notes(data: Data, ensemble: Ensemble) -> tuple[str, ...]:
     if len(lost):
         which = ", ".join(f"{letter_of(int(run))} (by step {ensemble.diverged[run]})" for run in lost[:8])
         more = f" and {len(lost) - 8} more" if len(lost) > 8 else ""
-        notes.append(f"Diverged: {which}{more}; left out of the view, kept in the loss curves.")
+        cure = " Lower the learning rate to keep them." if ensemble.sound.any() else ""
+        notes.append(f"Diverged: {which}{more}; left out of the view, kept in the loss curves.{cure}")
     if len(data.train_targets) > len(ensemble.targets):
         notes.append(
             f"The training loss is measured on the first {len(ensemble.targets):,} of "

@@ -13,6 +13,7 @@ from torch import nn
 
 from landscape.catalogue import ARCHITECTURES
 from landscape.errors import ConfigError, LandscapeError, Stopped
+from landscape.inputs.config import scene_from
 from landscape.learning import training
 from landscape.learning.control import shortfall
 from landscape.learning.evaluator import shape_of
@@ -294,6 +295,46 @@ def test_diverged_runs_are_kept_and_marked():
         assert not np.isfinite(last) or last > 10 * np.var(found.targets)
     assert np.isnan(found.snapshots[~found.sound]).any()
     assert np.isfinite(found.snapshots[found.sound]).all()
+
+
+RELU = {"activation": "relu", "grid": (5, 5)}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        RELU | {"learning_rate": 10.0},
+        RELU | {"learning_rate": 10.0, "depth": 4},
+        {"learning_rate": 10.0},
+        RELU | {"learning_rate": 1.0, "data": "breast_cancer"},
+    ],
+)
+def test_runs_that_blew_up_are_not_called_sound(settings):
+    assert not train_scene(settings).sound.any()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"learning_rate": 0.6},
+        RELU | {"learning_rate": 0.6},
+        {"optimizer": "adam", "learning_rate": 0.01},
+        {"optimizer": "adam", "learning_rate": 0.3},
+        {"data": "strip", "model": "two_weights", "learning_rate": 2.5},
+        {"data": "strip", "model": "two_weights", "learning_rate": 10.0},
+        {"data": "sine"},
+        {"data": "gridworld", "model": "policy", "steps": 20, "n_train": 16, "seeds": (0, 1)},
+        {"data": "digits", "model": "convnet", "width": 4, "steps": 20, "seeds": (0, 1)},
+    ],
+)
+def test_honest_runs_with_large_steps_stay_sound(settings):
+    assert train_scene(settings).sound.all()
+
+
+def train_scene(settings):
+    config = scene_from(settings).ensemble
+    return train(config, load_data(config.data))
 
 
 def test_diverged_runs_do_not_touch_the_others():

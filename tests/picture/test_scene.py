@@ -195,6 +195,18 @@ def test_diverged_runs_are_named():
     (note,) = [note for note in found.notes if note.startswith("Diverged: ")]
     for run in lost:
         assert f"{chr(ord('A') + run)} (by step {found.ensemble.diverged[run]})" in note
+    assert note.endswith("Lower the learning rate to keep them.")
+
+
+def test_runs_that_blew_up_are_told_without_a_word_on_the_terminal():
+    found = compute(tiny_scene(activation="relu", learning_rate=10.0, depth=4, steps=100))
+    lost = found.ensemble.diverged >= 0
+    assert 0 < lost.sum() < 3
+    assert found.plane is not None
+    assert not found.plane.runs_shown[lost].any()
+    assert found.notes[-1].endswith(
+        "left out of the view, kept in the loss curves. Lower the learning rate to keep them."
+    )
 
 
 def test_a_loss_over_some_of_the_examples_says_so():

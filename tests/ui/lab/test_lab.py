@@ -204,7 +204,7 @@ def test_bad_seeds_are_named_and_nothing_is_trained():
 
 def test_diverged_runs_are_told_and_their_losses_shown():
     page = open_lab(learning_rate=100, activation="relu", steps=100, seeds="0-1")
-    assert any("Diverged: B" in text for text in below(page))
+    assert any(text.startswith("Diverged: ") and "B (by step " in text for text in below(page))
     assert rows(page)[1][2].endswith("(diverged)")
     assert len(viewer(page)[1]["train_loss"]) == 2
     assert not page.exception
