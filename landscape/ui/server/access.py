@@ -91,8 +91,10 @@ class HostOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or refuses it."""
         # Streamlit gives its start page under every unknown address, which /a/status is: that may be refused as well.
-        self._proxied = self._proxied or (scope["type"] in ("http", "websocket") and is_a_silent_proxy(scope))
+        # Streamlit gives its start page under every unknown address, which /a/status is: that may be refused as well.
         guarded = scope["type"] == "http" and scope["path"].rstrip("/").endswith(self.paths)
+        if not guarded and scope["type"] in ("http", "websocket"):
+            self._proxied = self._proxied or is_a_silent_proxy(scope)
         if guarded and not self.public and (self._proxied or not is_at_the_machine(scope)):
             sentence = PROXIED if self._proxied else REFUSED
             await PlainTextResponse(sentence, 403, {"cache-control": "no-store"})(scope, receive, send)

@@ -89,3 +89,8 @@ def test_one_that_says_so_closes_them_to_its_visitors_alone(header):
     proxied = {"host": "lab.example.org", header: "192.0.2.7"}
     _, visitor, host = answers_of(("/lab", proxied), ("/status", LOCAL | {header: "192.0.2.7"}), ("/status", LOCAL))
     assert (visitor.status, host.status) == (403, 200)
+
+
+def test_asking_for_them_under_another_name_closes_them_to_nobody_else():
+    elsewhere, host = answers_of(("/status", {"host": "lab.example.org"}), ("/status", LOCAL))
+    assert (elsewhere.status, host.status) == (403, 200)
