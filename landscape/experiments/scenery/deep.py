@@ -1,8 +1,10 @@
 """Trains one deep residual network, with its shortcuts or without, by one of a few recipes."""
 
+import threading
 import time
 from copy import deepcopy
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 import numpy as np
 import torch
@@ -23,6 +25,7 @@ from landscape.outputs.results import Data
 from models.resnet import WIDTH, ResNet, build_resnet
 
 MOST_KEPT = 6  # networks of at most 2 MB
+SECONDS_BETWEEN_LOOKS = 0.1
 FITTED = 0.95  # share of the training examples: below it a network's place is not called a minimum
 
 
@@ -108,7 +111,11 @@ class DeepNetwork(ReadOnly):
         return parts
 
 
-_kept: dict[tuple[str, DeepConfig], DeepNetwork] = {}
+_Key = tuple[str, DeepConfig]
+
+_kept: dict[_Key, DeepNetwork] = {}
+_making: WeakValueDictionary[_Key, threading.Lock] = WeakValueDictionary()  # one while a network is in the making
+_lock = threading.Lock()  # over both
 
 
 def start_module(config: DeepConfig) -> ResNet:
@@ -145,14 +152,30 @@ def clipped(gradient: Tensor, longest: float) -> Tensor:
 def trained(config: DeepConfig, data: Data, work: Work) -> DeepNetwork:
     """The same as `train_deep`, but a network trained lately in this program is not trained again.
 
-    So a picture along other directions costs no training, which at depth 110 takes minutes.
+    So a picture along other directions costs no training, which at depth 110 takes minutes. Whoever asks for a network
+    while it is being trained waits for that one.
+
+    Raises:
+        Stopped: Nobody waits for it.
     """
     key = (key_of(data.config), config)
-    found = _kept.pop(key, None) or train_deep(config, data, work)
-    _kept[key] = found  # as the newest
-    while len(_kept) > MOST_KEPT:
-        _kept.pop(next(iter(_kept)), None)
-    return found
+    with _lock:
+        making = _making.setdefault(key, threading.Lock())
+    while not making.acquire(timeout=SECONDS_BETWEEN_LOOKS):
+        work.check()
+    try:
+        with _lock:
+            found = _kept.get(key)
+        if found is None:
+            found = train_deep(config, data, work)
+        with _lock:
+            _kept.pop(key, None)
+            _kept[key] = found  # as the newest
+            while len(_kept) > MOST_KEPT:
+                del _kept[next(iter(_kept))]
+        return found
+    finally:
+        making.release()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

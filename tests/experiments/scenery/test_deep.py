@@ -1,5 +1,7 @@
 """Training of deep residual networks: statistics, clipping, seeds, stops."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +10,7 @@ import torch
 from torch import nn
 
 from landscape.errors import Stopped
+from landscape.experiments.scenery import deep
 from landscape.experiments.scenery.deep import (
     DeepConfig,
     Recipe,
@@ -112,3 +115,24 @@ def test_a_network_trained_lately_is_not_trained_again(data):
     config = replace(SMALL, seed=77, steps=2)
     first = trained(config, data, Work())
     assert trained(config, data, Work(stopped=lambda: True)) is first
+
+
+def test_two_who_ask_for_a_network_at_once_train_it_once(data, monkeypatch):
+    config, n_trained, begun, go_on = replace(SMALL, seed=78, steps=2), [], threading.Event(), threading.Event()
+
+    def slowly(*args):
+        n_trained.append(args)
+        begun.set()
+        assert go_on.wait(30)
+        return train_deep(*args)
+
+    monkeypatch.setattr(deep, "train_deep", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(trained, config, data, Work())
+        assert begun.wait(30)
+        second = pool.submit(trained, config, data, Work())
+        with pytest.raises(Stopped):
+            trained(config, data, Work(stopped=lambda: True))
+        go_on.set()
+        assert first.result() is second.result()
+    assert len(n_trained) == 1
