@@ -951,12 +951,27 @@ def test_all_runs_diverge(tmp_path):
     assert description["fidelity"] is None
 
 
-def test_a_view_that_cannot_be_drawn_says_why(tmp_path):
-    done = run(tmp_path, view="ends", seeds="0-1")
-    assert done.status == 0
-    assert "This view needs 3 runs, but there are only 2 runs; add seeds." in done.out
-    assert names_in(tmp_path) == THREE
-    assert "train_loss_surface" not in load(tmp_path)[0]
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"view": "ends", "seeds": "0-1"}, "needs 3 runs, but there are only 2; add seeds"),
+        ({"view": "ends", "seeds": "7"}, "needs 3 runs, but there is only 1; add seeds"),
+        ({"view": "weights"}, "shows a network of two weights whole, and this one has "),
+        ({"view": "random", "data": "strip", "model": "two_weights"}, "needs a network with filters"),
+        (
+            {"view": "last", "steps": "2"},
+            "needs three snapshots of a run before its end, and with 2 steps there are 2;",
+        ),
+        ({"view": "sheet", "steps": "1", "seeds": "7"}, "needs three snapshots of all runs together, and with 1 step"),
+        ({"view": "pca", "steps": "1", "seeds": "7"}, "needs three snapshots of all runs together, and with 1 step"),
+    ],
+)
+def test_a_view_that_can_never_be_drawn_is_refused_before_any_training(settings, reason, tmp_path, monkeypatch):
+    monkeypatch.setattr("landscape.picture.scene.train", lambda *_: pytest.fail("was trained"))
+    done = run(tmp_path, **settings)
+    assert done.status == 2
+    assert f"view {settings['view']} {reason}" in done.err
+    assert names_in(tmp_path) == []
 
 
 # --- from the shell ---------------------------------------------------------------------------------------------

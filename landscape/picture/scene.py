@@ -15,6 +15,7 @@ from landscape.inputs.config import DataConfig, SceneConfig, ViewConfig
 from landscape.inputs.quantities import QUANTITIES
 from landscape.learning.evaluator import Evaluator, network_around, shape_of
 from landscape.learning.one_thread import one_thread
+from landscape.learning.parameters import Layout
 from landscape.learning.training import build_module_alone, refuse_too_large, train
 from landscape.learning.work import Work
 from landscape.outputs.geometry import Geometry
@@ -63,6 +64,18 @@ def check_scene(config: SceneConfig, data: Data) -> None:
             f"focus must be from 0 to {len(config.ensemble.seeds) - 1}, the number of the last "
             f"run; got {config.view.focus}.",
         )
+
+
+def refuse_view(config: SceneConfig, layout: Layout) -> None:
+    """Refuses a view that these runs cannot be shown in, however they go, before they are trained.
+
+    Raises:
+        ConfigError: Says what the view needs.
+    """
+    method: PlaneMethod = PLANES.load(config.view.view)
+    reason = method.refuse(config.ensemble, layout)
+    if reason is not None:
+        raise ConfigError("view", f"view {config.view.view} {reason}.")
 
 
 def _refuse_quantity(field: str, name: str, data: Data) -> None:
@@ -147,6 +160,7 @@ def _compute(config: SceneConfig, work: Work, save_nodes: bool) -> Scene:
         data = load_data(config.ensemble.data)
         check_scene(config, data)
     network = network_around(build_module_alone(config.ensemble, data))
+    refuse_view(config, network.layout)
     if save_nodes:
         _refuse_too_many_nodes(config.view, network.layout.n_params)
     with clock.stage("training"):

@@ -3,9 +3,18 @@
 import numpy as np
 
 from landscape.errors import NoPictureError
-from landscape.inputs.config import ViewConfig
+from landscape.inputs.config import EnsembleConfig, ViewConfig
+from landscape.learning.parameters import Layout
 from landscape.outputs.results import Ensemble, Plane
 from landscape.planes.plane_method import PlaneMethod, frame, kept_steps, run_in_focus, sound_runs
+
+
+def refuse(config: EnsembleConfig, _layout: Layout) -> str | None:
+    """Three ends need three runs."""
+    n = len(config.seeds)
+    if n >= 3:
+        return None
+    return f"needs 3 runs, but there {'is' if n == 1 else 'are'} only {n}; add seeds or choose another view"
 
 
 def build(ensemble: Ensemble, view: ViewConfig) -> Plane:
@@ -38,4 +47,5 @@ PLANE = PlaneMethod(
     summary="The flat plane on which the ends of three runs lie, in units of weight.",
     exact_where="at the three ends",
     build=build,
+    refuse=refuse,
 )

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from landscape.inputs.config import ViewConfig
+from landscape.inputs.config import EnsembleConfig, ViewConfig
+from landscape.learning.parameters import Layout
+from landscape.learning.training import snapshot_steps
 from landscape.outputs.results import Ensemble, Plane
 from landscape.planes.plane_method import (
     PlaneMethod,
@@ -11,7 +13,14 @@ from landscape.planes.plane_method import (
     only,
     principal_directions,
     run_in_focus,
+    too_few_snapshots,
 )
+
+
+def refuse(config: EnsembleConfig, _layout: Layout) -> str | None:
+    """Two directions need three snapshots beside the end."""
+    n = len(snapshot_steps(config.steps, config.snapshots)) - 1
+    return too_few_snapshots(config, n, "of a run before its end")
 
 
 def build(ensemble: Ensemble, view: ViewConfig) -> Plane:
@@ -34,4 +43,5 @@ PLANE = PlaneMethod(
     summary="A flat plane through the end of one run, along the two directions in which that run moved most.",
     exact_where="at the end of the run in focus",
     build=build,
+    refuse=refuse,
 )

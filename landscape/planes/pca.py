@@ -1,8 +1,24 @@
 """Joint PCA plane: the two directions along which the snapshots of all runs spread most."""
 
-from landscape.inputs.config import ViewConfig
+from landscape.inputs.config import EnsembleConfig, ViewConfig
+from landscape.learning.parameters import Layout
+from landscape.learning.training import snapshot_steps
 from landscape.outputs.results import Ensemble, Plane
-from landscape.planes.plane_method import PlaneMethod, frame, kept_steps, principal_directions, sound_runs
+from landscape.planes.plane_method import (
+    PlaneMethod,
+    frame,
+    kept_steps,
+    principal_directions,
+    sound_runs,
+    too_few_snapshots,
+)
+
+
+def refuse(config: EnsembleConfig, _layout: Layout) -> str | None:
+    """Two directions need three snapshots of all runs."""
+    return too_few_snapshots(
+        config, len(config.seeds) * len(snapshot_steps(config.steps, config.snapshots)), "of all runs together"
+    )
 
 
 def build(ensemble: Ensemble, view: ViewConfig) -> Plane:
@@ -19,4 +35,5 @@ PLANE = PlaneMethod(
     summary="A flat plane along the two directions in which the runs spread most, in units of weight.",
     exact_where="nowhere in particular: the paths lie off the plane, and drop lines show by how much",
     build=build,
+    refuse=refuse,
 )

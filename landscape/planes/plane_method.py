@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
 from landscape.errors import NoPictureError
-from landscape.inputs.config import ViewConfig
+from landscape.inputs.config import EnsembleConfig, ViewConfig
+from landscape.learning.parameters import Layout
 from landscape.outputs.geometry import Geometry
 from landscape.outputs.results import Ensemble
 
@@ -25,12 +26,15 @@ class PlaneMethod:
         summary: One sentence: what is shown.
         exact_where: Where the picture equals the truth, to complete "Exact ...".
         build: Gives the geometry for an ensemble, a plane or any other; raises NoPictureError where it cannot.
+        refuse: What this view needs and the runs will not have, to complete "view ends ...", or None: all that can be
+            known before they are trained.
     """
 
     title: str
     summary: str
     exact_where: str
     build: Callable[[Ensemble, ViewConfig], Geometry]
+    refuse: Callable[[EnsembleConfig, Layout], str | None] = lambda config, layout: None
 
 
 def sound_runs(ensemble: Ensemble, at_least: int = 1) -> NDArray[np.int64]:
@@ -93,3 +97,11 @@ def kept_steps(ensemble: Ensemble, runs: NDArray[np.int64]) -> NDArray[np.float3
 def only(run: int, ensemble: Ensemble) -> NDArray[np.bool_]:
     """A mask that shows a single run."""
     return np.asarray(np.arange(ensemble.n_runs) == run)
+
+
+def too_few_snapshots(config: EnsembleConfig, n: int, of: str) -> str | None:
+    """Why principal directions cannot be had from so many snapshots, or None."""
+    if n >= 3:
+        return None
+    steps = f"{config.steps} step{'s' * (config.steps > 1)}"
+    return f"needs three snapshots {of}, and with {steps} there are {n}; train more steps or choose another view"

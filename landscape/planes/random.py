@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape.errors import NoPictureError
-from landscape.inputs.config import ViewConfig
+from landscape.inputs.config import EnsembleConfig, ViewConfig
 from landscape.learning.parameters import Layout, filters_of
 from landscape.outputs.results import Ensemble, Plane
 from landscape.planes.plane_method import PlaneMethod, only, run_in_focus
@@ -53,6 +53,13 @@ def random_directions(
     return u, v
 
 
+def refuse(_config: EnsembleConfig, layout: Layout) -> str | None:
+    """Directions are normalised by filters."""
+    if (filters_of(layout) >= 0).any():
+        return None
+    return "needs a network with filters to normalise by, and this one has none; choose another view"
+
+
 def build(ensemble: Ensemble, view: ViewConfig) -> Plane:
     """Two Gaussian directions, filter-normalised; the end is the middle node, 1 is one filter length."""
     run = run_in_focus(ensemble, view)
@@ -76,4 +83,5 @@ PLANE = PlaneMethod(
     "length of each filter.",
     exact_where="at the end of the run in focus",
     build=build,
+    refuse=refuse,
 )

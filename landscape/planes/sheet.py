@@ -100,4 +100,5 @@ PLANE = PlaneMethod(
     summary="A smooth curved sheet in parameter space that passes through the snapshots of every run.",
     exact_where="at the snapshots it was built from, except where two runs cross in this view",
     build=build,
+    refuse=pca.refuse,
 )

@@ -3,10 +3,20 @@
 import numpy as np
 
 from landscape.errors import NoPictureError
-from landscape.inputs.config import ViewConfig
+from landscape.inputs.config import EnsembleConfig, ViewConfig
 from landscape.learning.parameters import Layout
 from landscape.outputs.results import Ensemble, Plane
 from landscape.planes.plane_method import PlaneMethod, frame, kept_steps, sound_runs
+
+
+def refuse(_config: EnsembleConfig, layout: Layout) -> str | None:
+    """Two dimensions hold two weights."""
+    if layout.n_params == 2:
+        return None
+    return (
+        f"shows a network of two weights whole, and this one has {layout.n_params:,}; choose the architecture "
+        "two_weights or another view"
+    )
 
 
 def build(ensemble: Ensemble, view: ViewConfig) -> Plane:
@@ -28,4 +38,5 @@ PLANE = PlaneMethod(
     summary="The two weights of a two-weight network as axes: the picture is the whole landscape.",
     exact_where="everywhere",
     build=build,
+    refuse=refuse,
 )
