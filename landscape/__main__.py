@@ -21,8 +21,8 @@ from landscape.inputs.quantities import QUANTITIES
 from landscape.inputs.settings import MAX_SEED, SETTINGS
 from landscape.learning.work import Work
 from landscape.outputs.findings import Measure
+from landscape.words.badge import badge
 from landscape.words.lesson_text import lesson_text
-from landscape.words.sentences import badge
 
 BAD_INPUT = 2
 MAX_CLAIM_SEEDS = 10_000

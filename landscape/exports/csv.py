@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from landscape.exports.export import Export
 from landscape.inputs import link
 from landscape.outputs.results import Ensemble, Scene, Trajectories
+from landscape.words.badge import badge
 from landscape.words.letters import letter_of
-from landscape.words.sentences import badge, drop_sentence, headline
+from landscape.words.sentences import drop_sentence, headline
 
 NO_DATE = (1980, 1, 1, 0, 0, 0)  # the first one ZIP knows: the same scene gives the same bytes
 READABLE_BY_ALL = 0o644 << 16

@@ -18,7 +18,8 @@ from landscape.inputs import link
 from landscape.inputs.config import key_of
 from landscape.interrupts import uninterrupted
 from landscape.outputs.results import Drop, Scene
-from landscape.words.sentences import badge, table
+from landscape.words.badge import badge
+from landscape.words.sentences import table
 
 NAMES = ("scene.npz", "scene.html", "scene.json")
 PACKAGES = ("numpy", "scipy", "scikit-learn", "torch", "plotly", "streamlit")

@@ -5,7 +5,8 @@ import nbformat
 from landscape.exports.export import Export
 from landscape.inputs import link
 from landscape.outputs.results import Scene
-from landscape.words.sentences import badge, headline, number
+from landscape.words.badge import badge
+from landscape.words.sentences import headline, number
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 DRAW = "landscape.surface_figure(scene)  # height is the quantity; each black line is a run from ring to letter"

@@ -14,18 +14,9 @@ from landscape.viewer.heights import HeightScale, height_scale, titled
 from landscape.viewer.packing import Arrays, pack
 from landscape.viewer.paths import DROP_THRESHOLD, LIFT, Path, axis_titles, drop_paths, packed_paths, paths_of
 from landscape.viewer.theme import CASING, GROUND, PATH, REGIONS, symbol_of
+from landscape.words.badge import VIEW_WORDS, badge, long_badge
 from landscape.words.letters import letter_of
-from landscape.words.sentences import (
-    VIEW_WORDS,
-    badge,
-    behaviour_sentence,
-    drawn_sentence,
-    drop_sentence,
-    headline,
-    long_badge,
-    run_sentence,
-    table,
-)
+from landscape.words.sentences import behaviour_sentence, drawn_sentence, drop_sentence, headline, run_sentence, table
 
 VERSION = 1
 PALETTE = {"ground": GROUND, "regions": REGIONS, "path": PATH, "casing": CASING}

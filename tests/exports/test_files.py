@@ -16,7 +16,8 @@ from landscape.inputs import link
 from landscape.inputs.config import key_of
 from landscape.outputs.results import Fidelity
 from landscape.viewer import page as page_module
-from landscape.words.sentences import badge, table
+from landscape.words.badge import badge
+from landscape.words.sentences import table
 from tests.conftest import PARTLY_DIVERGED
 from tests.figures.scenes import ALL_DIVERGED, small, with_ground
 

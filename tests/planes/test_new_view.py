@@ -24,7 +24,7 @@ from landscape.picture.scene import compute, geometry_of
 from landscape.ui.lab import controls
 from landscape.viewer.message import scene_message
 from landscape.viewer.packing import unpack
-from landscape.words.sentences import badge, long_badge
+from landscape.words.badge import badge, long_badge
 from tests.conftest import tiny_scene
 from tests.learning.test_pieces import Sent
 from tests.picture.test_scene import assert_same_bits

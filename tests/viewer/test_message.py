@@ -15,8 +15,9 @@ from landscape.viewer.heights import height_scale, shared_scale
 from landscape.viewer.message import ground_message, scene_message, waiting_message
 from landscape.viewer.packing import pack, unpack, with_more
 from landscape.viewer.paths import drop_paths, paths_of
+from landscape.words.badge import VIEW_WORDS, badge, long_badge
 from landscape.words.letters import letter_of
-from landscape.words.sentences import VIEW_WORDS, badge, headline, long_badge, table
+from landscape.words.sentences import headline, table
 from tests.figures.scenes import ALL_DIVERGED, PICTURES, ground, picture, small, with_ground
 
 each_picture = pytest.mark.parametrize("kind", PICTURES)

@@ -17,7 +17,8 @@ from landscape.inputs import link
 from landscape.viewer.message import scene_message
 from landscape.viewer.packing import unpack
 from landscape.viewer.page import VIEWER, page
-from landscape.words.sentences import badge, headline, long_badge, table
+from landscape.words.badge import badge, long_badge
+from landscape.words.sentences import headline, table
 from tests.figures.reading import read_page
 from tests.figures.scenes import ALL_DIVERGED, picture, small
 from tests.figures.test_behaviour import HOSTILE, write_csv
