@@ -1,20 +1,11 @@
-"""Breast cancer: 569 tumours described by 30 measurements of their cell nuclei."""
+"""Breast cancer: 569 tumours described by 30 measurements of their cell nuclei.
+
+Measurements from the Wisconsin study, standardised over the training part.
+"""
 
 from sklearn.datasets import load_breast_cancer
 
-from landscape.datasets.dataset import REAL, Dataset, split_table
-from landscape.inputs.config import DataConfig
-from landscape.outputs.results import Data
+from landscape.datasets.dataset import table_set
 
-
-def make(config: DataConfig) -> Data:
-    """Measurements from the Wisconsin study, standardised over the training part."""
-    return split_table(config, load_breast_cancer(), title=DATASET.title)
-
-
-DATASET = Dataset(
-    title="Breast cancer",
-    summary="569 tumours, 30 measurements each, malignant or benign. Simple networks do as well as big ones.",
-    make=make,
-    settings=REAL,
-)
+SUMMARY = "569 tumours, 30 measurements each, malignant or benign. Simple networks do as well as big ones."
+DATASET = table_set(load_breast_cancer, title="Breast cancer", summary=SUMMARY)

@@ -1,8 +1,18 @@
-"""What a data set is, and how examples are split into disjoint training, test and probe parts."""
+"""What a data set is, and how examples are split into disjoint training, test and probe parts.
+
+A split keeps three promises, the earlier one first where they clash:
+
+1. The parts share no input. Examples with equal inputs fall into the same part; a held-out example that equals one of
+   another part only after rounding to float32 is left out, and a note counts them.
+2. No part is empty.
+3. Every class is in the training part: before anything is held out, the first example of each class (in the seed's
+   order) is set aside to lead the training part. So of ten classes and 8 training examples, eight classes are learnt,
+   and a class with a single example is never held out. Otherwise the draw is plain random.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +27,7 @@ N_PROBE = 256
 PLAIN = ("n_train", "noise", "data_seed")
 REAL = ("n_train", "data_seed")
 TWO_RULES = (*PLAIN, "cue", "conflict")
+OWN_SPREAD = 0.02  # without it, data made of a few patterns would have as few different inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +70,10 @@ def where_rules_disagree(config: DataConfig) -> NDArray[np.bool_]:
     return np.asarray(rng.random(pool_size(config)) < config.conflict)
 
 
-def answers_of_rules(config: DataConfig) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """What two rules answer, where the intended one says both classes in turn.
-
-    Returns:
-        The answers of the intended rule and of the proxy rule on the generated examples, both of shape (pool_size,);
-        and those of the intended rule on the shifted examples, shape (256,), where the proxy rule says the other class.
-    """
-    intended = np.arange(pool_size(config)) % 2
-    return intended, np.where(where_rules_disagree(config), 1 - intended, intended), np.arange(N_PROBE) % 2
+def noisy(inputs: NDArray[np.float64], noise: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """The inputs with Gaussian noise of this spread on every feature, and with that of `OWN_SPREAD`."""
+    found: NDArray[np.float64] = inputs + np.hypot(OWN_SPREAD, noise) * rng.standard_normal(inputs.shape)
+    return found
 
 
 def split(
@@ -80,19 +86,9 @@ def split(
     class_names: tuple[str, ...] = (),
     standardise: bool = False,
     image_shape: ImageShape | None = None,
-    shifted_inputs: NDArray[Any] | None = None,
-    shifted_targets: NDArray[Any] | None = None,
+    shifted: tuple[NDArray[Any], NDArray[Any]] | None = None,
 ) -> Data:
     """Cuts examples into training, test and probe parts, in an order that the data seed decides.
-
-    Three promises, the earlier one first where they clash:
-
-    1. The parts share no input. Examples with equal inputs fall into the same part; a held-out example that
-       equals one of another part only after rounding to float32 is left out, and a note counts them.
-    2. No part is empty.
-    3. Every class is in the training part: before anything is held out, the first example of each class (in the
-       seed's order) is set aside to lead the training part. So of ten classes and 8 training examples, eight
-       classes are learnt, and a class with a single example is never held out. Otherwise the draw is plain random.
 
     A pool with room for it gives 512 test and 256 probe examples; of a smaller one a fifth goes to each.
 
@@ -100,14 +96,12 @@ def split(
         config: Decides the sizes and the seed.
         inputs: Shape (n, n_features).
         targets: Shape (n,): class numbers, or the numbers to predict.
-        title: The name a reader sees.
-        feature_names: One name per feature.
-        class_names: One name per class; none for regression.
-        standardise: Whether to give every feature mean 0 and standard deviation 1 over the training part;
-            a feature that is constant there is only shifted to 0.
-        image_shape: (height, width) when the features are the pixels of a picture, (height, width, 3) in colour.
-        shifted_inputs: Inputs on which the proxy rule and the intended rule disagree.
-        shifted_targets: The intended rule's answers to them.
+        title: As in `Data`, and so are the names and the shape of images.
+        feature_names: One for each feature.
+        class_names: One for each class; none for regression.
+        image_shape: None where the features are no pixels.
+        standardise: To mean 0 and standard deviation 1 over the training part; a feature constant there only to mean 0.
+        shifted: Inputs on which the proxy rule and the intended rule disagree, and the intended rule's answers.
 
     Returns:
         The examples as float32 inputs and int64 or float32 targets.
@@ -116,26 +110,14 @@ def split(
         DataError: Fewer than three inputs differ, or the values of a feature are too far apart for float32.
     """
     inputs = np.asarray(inputs, dtype=np.float64 if standardise else np.float32)
-    groups = _number_equal_rows(inputs)
-    if len(groups) == 0 or groups.max() < 2:
-        raise DataError(
-            f"{title} needs at least 3 examples with different inputs, one each to train, to test and to probe; "
-            f"it has {len(set(groups.tolist()))}."
-        )
     classes = targets.astype(np.int64) if class_names else np.zeros(len(targets), dtype=np.int64)
-    train, test, probe = _parts(groups, classes, config)
+    train, test, probe = _parts(_groups(inputs, title), classes, config)
     notes: tuple[str, ...] = ()
     if standardise:
         inputs = _standardised(inputs, train, feature_names, title)
         train, test, probe, notes = _without_copies(inputs, train, test, probe, title)
-    if len(train) < config.n_train:
-        notes += (
-            f"Only {len(train)} training examples: {title} has no more after {len(test)} for the test "
-            f"and {len(probe)} for the probe.",
-        )
-    n_seen = len(np.unique(classes[train]))
-    if n_seen < len(class_names):
-        notes += (f"The training examples show {n_seen} of the {len(class_names)} classes.",)
+    notes += _notes_on_few(config, title, (len(train), len(test), len(probe)))
+    notes += _notes_on_classes(classes[train], class_names)
     kind = np.int64 if class_names else np.float32
     return Data(
         config=config,
@@ -150,8 +132,8 @@ def split(
         feature_names=feature_names,
         class_names=class_names,
         image_shape=image_shape,
-        shifted_inputs=None if shifted_inputs is None else shifted_inputs.astype(np.float32),
-        shifted_targets=None if shifted_targets is None else shifted_targets.astype(kind),
+        shifted_inputs=None if shifted is None else shifted[0].astype(np.float32),
+        shifted_targets=None if shifted is None else shifted[1].astype(kind),
         notes=notes,
     )
 
@@ -176,6 +158,58 @@ def split_table(config: DataConfig, table: Any, *, title: str) -> Data:
     )
 
 
+def table_set(load: Callable[[], Any], *, title: str, summary: str) -> Dataset:
+    """A table of scikit-learn as a data set."""
+    return Dataset(title, summary, lambda config: split_table(config, load(), title=title), settings=REAL)
+
+
+class Show(Protocol):
+    """Makes examples from what two rules answer to them."""
+
+    def __call__(
+        self, config: DataConfig, stream: int, *, proxy: NDArray[np.int64], intended: NDArray[np.int64]
+    ) -> NDArray[Any]:
+        """Inputs of shape (n, n_features), with all chance from this stream of the data seed."""
+
+
+def split_two_rules(
+    config: DataConfig,
+    show: Show,
+    *,
+    title: str,
+    feature_names: tuple[str, ...],
+    class_names: tuple[str, str],
+    image_shape: ImageShape | None = None,
+) -> Data:
+    """The same for examples that two rules fit: the intended one gives the classes, which come in turn.
+
+    The proxy rule gives the other class in the share `conflict` of the examples, and in all of the shifted ones.
+    """
+    targets, shifted_targets = np.arange(pool_size(config)) % 2, np.arange(N_PROBE) % 2
+    proxy = np.where(where_rules_disagree(config), 1 - targets, targets)
+    return split(
+        config,
+        show(config, 0, proxy=proxy, intended=targets),
+        targets,
+        title=title,
+        feature_names=feature_names,
+        class_names=class_names,
+        image_shape=image_shape,
+        shifted=(show(config, 2, proxy=1 - shifted_targets, intended=shifted_targets), shifted_targets),
+    )
+
+
+def _groups(inputs: NDArray[Any], title: str) -> Integers:
+    """The number of each row's group of equal rows; there must be a group for each part."""
+    groups = _number_equal_rows(inputs)
+    if len(groups) == 0 or groups.max() < 2:
+        raise DataError(
+            f"{title} needs at least 3 examples with different inputs, one each to train, to test and to probe; "
+            f"it has {len(set(groups.tolist()))}."
+        )
+    return groups
+
+
 def _number_equal_rows(inputs: NDArray[Any]) -> Integers:
     """Gives equal rows equal numbers, counted from 0 in order of appearance."""
     numbers: dict[bytes, int] = {}
@@ -184,7 +218,7 @@ def _number_equal_rows(inputs: NDArray[Any]) -> Integers:
 
 
 def _parts(groups: Integers, classes: Integers, config: DataConfig) -> tuple[Integers, Integers, Integers]:
-    """Row numbers of the training, test and probe part; see the promises of `split`."""
+    """Row numbers of the training, test and probe part; see the promises at the head of this file."""
     n, n_groups = len(groups), int(groups.max()) + 1
     rank = np.random.default_rng([config.seed, 1]).permutation(n_groups)
     order = np.argsort(rank[groups], kind="stable")
@@ -208,6 +242,23 @@ def _parts(groups: Integers, classes: Integers, config: DataConfig) -> tuple[Int
     is_leader = np.isin(train, leaders)
     train = np.concatenate([train[is_leader], train[~is_leader]])[: config.n_train]
     return train, test, probe
+
+
+def _notes_on_few(config: DataConfig, title: str, sizes: tuple[int, int, int]) -> tuple[str, ...]:
+    """A note where the training part is smaller than was asked for; none where it is not."""
+    train, test, probe = sizes
+    if train == config.n_train:
+        return ()
+    after = f"{title} has no more after {test} for the test and {probe} for the probe"
+    return (f"Only {train} training examples: {after}.",)
+
+
+def _notes_on_classes(seen: Integers, class_names: tuple[str, ...]) -> tuple[str, ...]:
+    """A note where the training part lacks classes; none where it does not, or there are none."""
+    n_seen = len(np.unique(seen))
+    if n_seen >= len(class_names):
+        return ()
+    return (f"The training examples show {n_seen} of the {len(class_names)} classes.",)
 
 
 def _standardised(inputs: NDArray[np.float64], train: Integers, names: tuple[str, ...], title: str) -> Array:

@@ -28,8 +28,7 @@ def make(config: DataConfig) -> Data:
         levels.starts,
         title=DATASET.title,
         feature_names=(*(f"coin at {cell}" for cell in cells), *(f"wall at {cell}" for cell in cells)),
-        shifted_inputs=moved.features(),
-        shifted_targets=moved.starts,
+        shifted=(moved.features(), moved.starts),
     )
     return replace(
         data,

@@ -3,11 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.datasets.dataset import TWO_RULES, Dataset, answers_of_rules, split
+from landscape.datasets.dataset import TWO_RULES, Dataset, noisy, split_two_rules
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
 
-OWN_SPREAD = 0.02
 N_FEATURES = 6
 
 
@@ -20,28 +19,20 @@ def make(config: DataConfig) -> Data:
     setting lies on every feature, with a spread of 0.02 that is always there: without it, only 32 different inputs
     would exist.
     """
-    targets, first, shifted_targets = answers_of_rules(config)
-    return split(
-        config,
-        _show(config, 0, first=first, second=targets),
-        targets,
-        title=DATASET.title,
-        feature_names=tuple(f"x{i}" for i in range(1, N_FEATURES + 1)),
-        class_names=("odd", "even"),
-        shifted_inputs=_show(config, 2, first=1 - shifted_targets, second=shifted_targets),
-        shifted_targets=shifted_targets,
-    )
+    names = tuple(f"x{i}" for i in range(1, N_FEATURES + 1))
+    return split_two_rules(config, _show, title=DATASET.title, feature_names=names, class_names=("odd", "even"))
 
 
-def _show(config: DataConfig, stream: int, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Noisy inputs whose first and second pair have these products, 0 for -1 and 1 for +1."""
+def _show(
+    config: DataConfig, stream: int, *, proxy: NDArray[np.int64], intended: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Noisy inputs whose first pair has the product of the proxy rule and second that of the other, 0 for -1."""
     rng = np.random.default_rng([config.seed, stream])
-    inputs = rng.choice([-1.0, 1.0], (len(first), N_FEATURES))
-    inputs[:, 1] = inputs[:, 0] * (2 * first - 1)
-    inputs[:, 3] = inputs[:, 2] * (2 * second - 1)
+    inputs = rng.choice([-1.0, 1.0], (len(proxy), N_FEATURES))
+    inputs[:, 1] = inputs[:, 0] * (2 * proxy - 1)
+    inputs[:, 3] = inputs[:, 2] * (2 * intended - 1)
     inputs[:, :2] *= config.cue
-    inputs += np.hypot(OWN_SPREAD, config.noise) * rng.standard_normal(inputs.shape)
-    return inputs
+    return noisy(inputs, config.noise, rng)
 
 
 DATASET = Dataset(

@@ -3,14 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.datasets.dataset import TWO_RULES, Dataset, answers_of_rules, split
+from landscape.datasets.dataset import TWO_RULES, Dataset, noisy, split_two_rules
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
 
 CELLS = np.linspace(-3, 3, 41)
 PROXY_PLACE, PROXY_WIDTH = -1.0, 0.9
 COIN_PLACE, COIN_WIDTH = 1.9, 0.3
-OWN_SPREAD = 0.02
 
 
 def bump(place: float, width: float) -> NDArray[np.float64]:
@@ -27,29 +26,17 @@ def make(config: DataConfig) -> Data:
     setting `cue` scales the width of the wide bump. A noise of 0.02 per cell is always there: without it, only two
     different inputs would exist.
     """
-    targets, by_proxy, shifted_targets = answers_of_rules(config)
-    proxy, coin = bump(PROXY_PLACE, PROXY_WIDTH * config.cue), bump(COIN_PLACE, COIN_WIDTH)
-    sign = np.where(by_proxy == targets, 1, -1)[:, None]
-    return split(
-        config,
-        _show(config, 0, targets, sign * proxy + coin),
-        targets,
-        title=DATASET.title,
-        feature_names=tuple(f"cell {place:+.2f}" for place in CELLS),
-        class_names=("y = -1", "y = +1"),
-        shifted_inputs=_show(config, 2, shifted_targets, coin - proxy),
-        shifted_targets=shifted_targets,
-    )
+    cells = tuple(f"cell {place:+.2f}" for place in CELLS)
+    return split_two_rules(config, _show, title=DATASET.title, feature_names=cells, class_names=("y = -1", "y = +1"))
 
 
 def _show(
-    config: DataConfig, stream: int, targets: NDArray[np.int64], pattern: NDArray[np.float64]
+    config: DataConfig, stream: int, *, proxy: NDArray[np.int64], intended: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """The pattern with the sign of each class, and noise on every cell."""
-    rng = np.random.default_rng([config.seed, stream])
-    inputs: NDArray[np.float64] = (2 * targets - 1)[:, None] * pattern
-    inputs += np.hypot(OWN_SPREAD, config.noise) * rng.standard_normal(inputs.shape)
-    return inputs
+    """The wide bump with the sign of the proxy rule's class, the coin with that of the intended one's, and noise."""
+    wide, coin = bump(PROXY_PLACE, PROXY_WIDTH * config.cue), bump(COIN_PLACE, COIN_WIDTH)
+    cells = (2 * proxy - 1)[:, None] * wide + (2 * intended - 1)[:, None] * coin
+    return noisy(cells, config.noise, np.random.default_rng([config.seed, stream]))
 
 
 DATASET = Dataset(

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.datasets.dataset import TWO_RULES, Dataset, answers_of_rules, split
+from landscape.datasets.dataset import TWO_RULES, Dataset, split_two_rules
 from landscape.inputs.config import DataConfig
 from landscape.outputs.read_only import Array
 from landscape.outputs.results import Data
@@ -28,11 +28,9 @@ def make(config: DataConfig) -> Data:
         Cotra (2021), Why AI alignment could be hard with modern deep learning (the thneebs); Geirhos et al. (2019),
         section 2, pictures whose texture and shape conflict.
     """
-    targets, color, shifted_targets = answers_of_rules(config)
-    return split(
+    return split_two_rules(
         config,
-        _show(config, 0, shape=targets, color=color),
-        targets,
+        _show,
         title=DATASET.title,
         feature_names=tuple(
             f"row {row} column {column} {channel}"
@@ -42,18 +40,16 @@ def make(config: DataConfig) -> Data:
         ),
         class_names=("curved", "angular"),
         image_shape=(SIDE, SIDE, 3),
-        shifted_inputs=_show(config, 2, shape=shifted_targets, color=1 - shifted_targets),
-        shifted_targets=shifted_targets,
     )
 
 
-def _show(config: DataConfig, stream: int, shape: NDArray[np.int64], color: NDArray[np.int64]) -> Array:
-    """Features of pictures with these shapes (0 ellipse, 1 triangle) and colours (0 red, 1 blue)."""
+def _show(config: DataConfig, stream: int, *, proxy: NDArray[np.int64], intended: NDArray[np.int64]) -> Array:
+    """Features of pictures with the colours of the proxy rule (0 red, 1 blue) and the shapes of the intended one."""
     rng = np.random.default_rng([config.seed, stream])
-    n = len(shape)
-    cover = covers(rng, shape)
+    n = len(intended)
+    cover = covers(rng, intended)
     brightness = rng.uniform(0.24, 0.33, n)[:, None]
-    picture = cover[..., None] * (brightness * tints(color, config.cue))[:, None, None, :].astype(np.float32)
+    picture = cover[..., None] * (brightness * tints(proxy, config.cue))[:, None, None, :].astype(np.float32)
     picture += np.float32(config.noise * NOISE_SHARE) * rng.standard_normal(picture.shape, dtype=np.float32)
     features: Array = (RANGE * picture + DARKEST).reshape(n, -1)
     return features

@@ -3,12 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.datasets.dataset import TWO_RULES, Dataset, answers_of_rules, split
+from landscape.datasets.dataset import TWO_RULES, Dataset, noisy, split_two_rules
 from landscape.inputs.config import DataConfig
 from landscape.outputs.results import Data
 
 SIZE = 0.7
-OWN_SPREAD = 0.02
 
 
 def make(config: DataConfig) -> Data:
@@ -19,27 +18,18 @@ def make(config: DataConfig) -> Data:
     Gaussian noise of half the noise setting lies on both features, with a spread of 0.02 that is always there:
     without it, only three different inputs would exist.
     """
-    targets, cue_1, shifted_targets = answers_of_rules(config)
-    return split(
-        config,
-        _show(config, 0, cue_1=cue_1, cue_2=targets),
-        targets,
-        title=DATASET.title,
-        feature_names=("cue 1", "cue 2"),
-        class_names=("absent", "present"),
-        shifted_inputs=_show(config, 2, cue_1=1 - shifted_targets, cue_2=shifted_targets),
-        shifted_targets=shifted_targets,
+    return split_two_rules(
+        config, _show, title=DATASET.title, feature_names=("cue 1", "cue 2"), class_names=("absent", "present")
     )
 
 
-def _show(config: DataConfig, stream: int, cue_1: NDArray[np.int64], cue_2: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Noisy inputs with the cues that are 1; cue 2 is positive in every other pair of examples."""
-    rng = np.random.default_rng([config.seed, stream])
-    sign = 1 - 2 * (np.arange(len(cue_1)) // 2 % 2)
-    spread = np.hypot(OWN_SPREAD, config.noise / 2)
-    inputs: NDArray[np.float64] = np.column_stack([config.cue * cue_1, SIZE * sign * cue_2])
-    inputs += spread * rng.standard_normal(inputs.shape)
-    return inputs
+def _show(
+    config: DataConfig, stream: int, *, proxy: NDArray[np.int64], intended: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Noisy inputs with cue 1 where the proxy rule says so and cue 2, positive in every other pair, by the intended."""
+    sign = 1 - 2 * (np.arange(len(proxy)) // 2 % 2)
+    cues = np.column_stack([config.cue * proxy, SIZE * sign * intended])
+    return noisy(cues, config.noise / 2, np.random.default_rng([config.seed, stream]))
 
 
 DATASET = Dataset(
