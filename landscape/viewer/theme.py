@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours by what they are for. Ratios in comments are contrast on the page's background."""
+    """Colours by what they are for."""
 
     name: str
     bg: str
@@ -20,32 +20,22 @@ class Theme:
     isoline: str
 
 
-LIGHT = Theme(
-    name="light",
-    bg="#FBFAF6",
-    panel="#F3F0E8",
-    ink="#1F2328",  # 15.1
-    soft="#565B63",  # 6.5
-    control="#85806F",  # 3.8
-    line="#D9D4C7",  # decoration only
-    proxy="#B04A00",  # 5.3
-    intended="#00688B",  # 6.0
-    wall="#CFC9BA",
-    isoline="#958E66",
-)
-DARK = Theme(
-    name="dark",
-    bg="#15181C",
-    panel="#1E2227",
-    ink="#ECE9E1",  # 14.7
-    soft="#A9AEB5",  # 8.0
-    control="#7C828A",  # 4.6
-    line="#363C44",  # decoration only
-    proxy="#E07B32",  # 6.0
-    intended="#3FA7CE",  # 6.5
-    wall="#5F5C52",
-    isoline="#8B8460",
-)
+# Light and dark, with their contrast on the background; a line is decoration only.
+COLORS = {
+    "bg": ("#FBFAF6", "#15181C"),
+    "panel": ("#F3F0E8", "#1E2227"),
+    "ink": ("#1F2328", "#ECE9E1"),  # 15.1 and 14.7
+    "soft": ("#565B63", "#A9AEB5"),  # 6.5 and 8.0
+    "control": ("#85806F", "#7C828A"),  # 3.8 and 4.6
+    "line": ("#D9D4C7", "#363C44"),
+    "proxy": ("#B04A00", "#E07B32"),  # 5.3 and 6.0
+    "intended": ("#00688B", "#3FA7CE"),  # 6.0 and 6.5
+    "wall": ("#CFC9BA", "#5F5C52"),
+    "isoline": ("#958E66", "#8B8460"),
+}
+TOKENS = tuple(COLORS)
+LIGHT = Theme("light", **{name: light for name, (light, _) in COLORS.items()})
+DARK = Theme("dark", **{name: dark for name, (_, dark) in COLORS.items()})
 THEMES = {"light": LIGHT, "dark": DARK}
 
 # The lighter part of Cividis with a softer top: dark paths keep 3:1 on all of it.
@@ -62,9 +52,6 @@ CASING = "#FFFFFF"
 REGIONS = ("#848C9A", "#EEE9DB", "#C2B48A", "#5B6577", "#DDD0A0", "#A3ADA6", "#6F6A5E", "#CDD1D6", "#9E8092", "#444B55")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "triangle-down", "cross")
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
-
-
-TOKENS = ("bg", "panel", "ink", "soft", "control", "line", "proxy", "intended", "wall", "isoline")
 
 
 def token_rules(selector: str) -> str:

@@ -33,13 +33,7 @@ def share_of(name: str, which: ArrayLike, *, at_least: float | None = None, at_m
 
 
 def mean_of(name: str, values: ArrayLike, *, at_least: float | None = None, at_most: float | None = None) -> Measure:
-    """A mean over cases, with Student's interval.
-
-    Args:
-        name: What was measured, in words.
-        values: One number per case, shape (n,).
-        at_least: The lowest value that keeps the bound.
-        at_most: The highest.
+    """A mean over cases, with Student's interval; arguments as in `share_of`, the values of shape (n,).
 
     Example:
         >>> found = mean_of("gap", [1.0, 2.0, 3.0])
@@ -57,13 +51,7 @@ def mean_of(name: str, values: ArrayLike, *, at_least: float | None = None, at_m
 def spread_of(name: str, values: ArrayLike, *, at_least: float | None = None, at_most: float | None = None) -> Measure:
     """A standard deviation over cases (divided by n - 1), with the chi-squared interval.
 
-    The interval is that of normal values; for values in two heaps it is wider than need be.
-
-    Args:
-        name: What was measured, in words.
-        values: One number per case, shape (n,).
-        at_least: The lowest value that keeps the bound.
-        at_most: The highest.
+    Arguments as in `mean_of`. The interval is that of normal values; for values in two heaps it is wider than need be.
 
     Example:
         >>> found = spread_of("share", [0.0, 1.0, 0.0, 1.0])

@@ -76,8 +76,20 @@ class DeepConfig:
     width: int = WIDTH
 
 
+class Learner:
+    """What has a training accuracy says whether it learnt."""
+
+    __slots__ = ()
+    train_accuracy: float
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the network learnt its training examples, so that its place may be called a minimum."""
+        return self.train_accuracy >= FITTED
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class DeepNetwork(ReadOnly):
+class DeepNetwork(Learner, ReadOnly):
     """A trained network.
 
     Attributes:
@@ -92,11 +104,6 @@ class DeepNetwork(ReadOnly):
     statistics: Array
     train_accuracy: float
     test_accuracy: float
-
-    @property
-    def fitted(self) -> bool:
-        """Whether it really learnt its training examples."""
-        return self.train_accuracy >= FITTED
 
     def network(self) -> Network:
         """Its structure with its statistics, to evaluate parameter vectors around it."""

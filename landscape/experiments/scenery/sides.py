@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape.experiments.scenery.deep import FITTED, DeepConfig, trained
+from landscape.experiments.scenery.deep import DeepConfig, Learner, trained
 from landscape.experiments.scenery.grounds import (
     Relief,
     fewer,
@@ -32,7 +32,7 @@ AXES = ("along direction 1, in filter lengths", "along direction 2, in filter le
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class Side(Learner):
     """One of the two.
 
     Attributes:
@@ -45,11 +45,6 @@ class Side:
     relief: Relief
     train_accuracy: float
     test_accuracy: float
-
-    @property
-    def fitted(self) -> bool:
-        """Whether the network learnt its training examples, so that its place may be called a minimum."""
-        return self.train_accuracy >= FITTED
 
 
 @dataclass(frozen=True, slots=True)
