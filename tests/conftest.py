@@ -111,3 +111,14 @@ def evaluator_for(config: SceneConfig | EnsembleConfig, data: Data) -> Evaluator
     """An evaluator of the config's network."""
     ensemble = config.ensemble if isinstance(config, SceneConfig) else config
     return Evaluator(network_around(build_module_alone(ensemble, data)), data)
+
+
+class StopAfter:
+    """Says stop once so many questions have been asked; a training asks before every step."""
+
+    def __init__(self, n_questions: int) -> None:
+        self.left = n_questions
+
+    def __call__(self) -> bool:
+        self.left -= 1
+        return self.left < 0

@@ -658,9 +658,10 @@ SENTENCES = {
     ("run", "--set", "widht=8"): "There is no parameter called 'widht'; the parameters are data, n_train",
     ("run", "--set", "width"): "--set needs NAME=VALUE; got 'width'.",
     ("run", "--set", ""): "--set needs NAME=VALUE; got ''.",
-    ("run", "--set", "width="): "width must be a whole number from 1 to 128; got nothing.",
-    ("run", "--set", "width=999"): "width must be a whole number from 1 to 128; got 999.",
-    ("run", "--set", "width=8\n9"): "width must be a whole number from 1 to 128; got 8?9.",
+    **{
+        ("run", "--set", f"width={value}"): f"width must be a whole number from 1 to 128; got {said}."
+        for value, said in {"": "nothing", "999": "999", "8\n9": "8?9"}.items()
+    },
     ("run", "--set", "grid=12"): "grid must be an odd number of nodes from 5 to 201",
     ("run", "--set", "data=Moons"): "data must be one of moons, circles",
     ("run", "--set", "seeds=1,1"): "seeds must be 1 to 64 different whole numbers",

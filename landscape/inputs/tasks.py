@@ -59,9 +59,9 @@ ALL = (
         "classification",
         "nats",
         "landscape.learning.losses:CLASSIFICATION",
+        has_logits=True,
         guess=lambda n_outputs, _: float(np.log(n_outputs)),
         scored="test accuracy {}",
-        has_logits=True,
     ),
     Task(
         "regression",

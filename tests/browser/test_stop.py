@@ -4,21 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.lab import (
-    LIVE,
-    LONG,
-    TRAINING,
-    address,
-    badge,
-    button,
-    choose,
-    expect_painted,
-    finish,
-    in_link,
-    letters,
-    rows,
-    title,
-)
+from tests.browser import lab
 
 # Measured on a quiet machine with two cores: 1 s. In a test all cores may be busy, and most of it is drawing.
 SECONDS = 15
@@ -32,26 +18,26 @@ STOPPED = re.compile(r"Stopped after step [\d,]+ of 20,?000\.")
 
 
 def test_stop_in_mid_training_then_train_something_else(page, server):
-    page.goto(address(server, **LONG, data_seed=5))
-    expect(page.locator(LIVE)).to_have_text(TRAINING)
-    expect(button(page, "Train")).to_be_disabled()
+    page.goto(lab.address(server, **lab.LONG, data_seed=5))
+    expect(page.locator(lab.LIVE)).to_have_text(lab.TRAINING)
+    expect(lab.button(page, "Train")).to_be_disabled()
     page.evaluate(WATCH)
-    button(page, "Stop").click()
-    expect(page.locator(LIVE)).to_contain_text(STOPPED)
+    lab.button(page, "Stop").click()
+    expect(page.locator(lab.LIVE)).to_contain_text(STOPPED)
     assert 0 < page.evaluate("window.said - window.pressed") < 1000 * SECONDS
-    finish(page)
-    expect_painted(page)
-    assert badge(page).startswith("Sheet through the runs. Exact at")
-    assert letters(page) == list("ABC")
-    assert len(rows(page)) == 3
+    lab.finish(page)
+    lab.expect_painted(page)
+    assert lab.badge(page).startswith("Sheet through the runs. Exact at")
+    assert lab.letters(page) == list("ABC")
+    assert len(lab.rows(page)) == 3
     assert "steps=20000" in page.url
 
-    choose(page, "Data set", "Two circles")
+    lab.choose(page, "Data set", "Two circles")
     page.get_by_role("slider", name="Steps").press("Home")
     expect(page.locator(".st-key-set_steps")).to_contain_text("50")
-    button(page, "Train").click()
-    expect(page).to_have_url(in_link(data="circles", steps="50"))
-    finish(page)
-    assert title(page) == "Three small networks on two circles"
-    expect(page.locator(LIVE)).not_to_contain_text(STOPPED)
-    expect_painted(page)
+    lab.button(page, "Train").click()
+    expect(page).to_have_url(lab.in_link(data="circles", steps="50"))
+    lab.finish(page)
+    assert lab.title(page) == "Three small networks on two circles"
+    expect(page.locator(lab.LIVE)).not_to_contain_text(STOPPED)
+    lab.expect_painted(page)

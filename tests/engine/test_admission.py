@@ -194,17 +194,20 @@ def test_the_environment_chooses(monkeypatch, tmp_path):
     [
         ("LANDSCAPE_STORE", "nowhere://x", "LANDSCAPE_STORE=nowhere://x cannot be used"),
         ("LANDSCAPE_STORE_BYTES", "much", "LANDSCAPE_STORE_BYTES must be a whole number from 1 to 1,0.*; got 'much'"),
-        ("LANDSCAPE_WORKERS", "0", "LANDSCAPE_WORKERS must be a whole number from 1 to 256; got '0'"),
-        ("LANDSCAPE_WORKERS", "1000000", "LANDSCAPE_WORKERS must be a whole number from 1 to 256; got '1000000'"),
+        *(
+            ("LANDSCAPE_WORKERS", bad, f"LANDSCAPE_WORKERS must be a whole number from 1 to 256; got '{bad}'")
+            for bad in ("0", "1000000")
+        ),
         (
             "LANDSCAPE_MOST_SECONDS",
             "nan",
             "LANDSCAPE_MOST_SECONDS must be a number from 0.001 to 10,000,000; got 'nan'",
         ),
         ("LANDSCAPE_MOST_SECONDS", "abc", "LANDSCAPE_MOST_SECONDS must be a number from"),
-        ("LANDSCAPE_CLUSTER", "scheduler:8786", "LANDSCAPE_CLUSTER must be an address such as tcp://scheduler:8786"),
-        ("LANDSCAPE_CLUSTER", "tcp://[::1", "LANDSCAPE_CLUSTER must be an address such as tcp://scheduler:8786"),
-        ("LANDSCAPE_CLUSTER", "tcp://a:99999", "LANDSCAPE_CLUSTER must be an address such as tcp://scheduler:8786"),
+        *(
+            ("LANDSCAPE_CLUSTER", bad, "LANDSCAPE_CLUSTER must be an address such as tcp://scheduler:8786")
+            for bad in ("scheduler:8786", "tcp://[::1", "tcp://a:99999")
+        ),
     ],
 )
 def test_an_environment_that_cannot_be_used_says_so(name, value, says, monkeypatch, tmp_path):

@@ -7,6 +7,26 @@ import pytest
 from landscape.engine import code_version as module
 from landscape.engine.code_version import ROOT, code_version, digest_of_code
 
+OPTIMIZERS, SETTINGS = "landscape/learning/optimizers.py", "landscape/inputs/settings.py"
+# One change each: the file, what stands in it, and what is put there.
+HARMLESS = {
+    "docstring": (OPTIMIZERS, '"""', '"""Another beginning: '),
+    "new": ("landscape/planes/pca.py", "\n\n\n", '\n\n\n"""A word where there was none."""\n\n'),
+    "help": (SETTINGS, "Number of hidden layers.", "How many hidden layers."),
+    "comment": (SETTINGS, "# fmt: off", "# fmt:  off"),
+    "title": ("landscape/datasets/moons.py", 'title="Two moons"', 'title="Two half moons"'),
+    "lesson": ("assets/lessons/en/points.md", "\n## why\n", "\n## why\nAnd a word more. "),
+    "retry": ("landscape/engine/cluster.py", "retries=0", "retries=1"),
+    "style": ("landscape/viewer/theme.py", "\n\n\n", "\n\nANOTHER_STYLE = 1\n\n\n"),
+}
+STALE = {
+    "optimiser": (OPTIMIZERS, "0.999", "0.99"),
+    "data": ("landscape/datasets/spirals.py", "TURNS = 1.25", "TURNS = 1.26"),
+    "architecture": ("models/mlp.py", "super().__init__()", "super().__init__() or None"),
+    "default": (SETTINGS, 'Setting("width", 16,', 'Setting("width", 17,'),
+    "choice": (SETTINGS, 'Setting("optimizer", "sgd"', 'Setting("optimizer", "adam"'),
+}
+
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
@@ -33,35 +53,12 @@ def changed(root, file, old, new):
         path.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [
-        ("landscape/learning/optimizers.py", '"""', '"""Another beginning: '),
-        ("landscape/planes/pca.py", "\n\n\n", '\n\n\n"""A word where there was none."""\n\n'),
-        ("landscape/inputs/settings.py", "Number of hidden layers.", "How many hidden layers."),
-        ("landscape/inputs/settings.py", "# fmt: off", "# fmt:  off"),
-        ("landscape/datasets/moons.py", 'title="Two moons"', 'title="Two half moons"'),
-        ("assets/lessons/en/points.md", "\n## why\n", "\n## why\nAnd a word more. "),
-        ("landscape/engine/cluster.py", "retries=0", "retries=1"),
-        ("landscape/viewer/theme.py", "\n\n\n", "\n\nANOTHER_STYLE = 1\n\n\n"),
-    ],
-    ids=["docstring", "new", "help", "comment", "title", "lesson", "retry", "style"],
-)
+@pytest.mark.parametrize(("file", "old", "new"), HARMLESS.values(), ids=HARMLESS)
 def test_words_retries_and_styles_leave_stored_results_alone(copy, unchanged, file, old, new):
     assert changed(copy, file, old, new) == unchanged
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [
-        ("landscape/learning/optimizers.py", "0.999", "0.99"),
-        ("landscape/datasets/spirals.py", "TURNS = 1.25", "TURNS = 1.26"),
-        ("models/mlp.py", "super().__init__()", "super().__init__() or None"),
-        ("landscape/inputs/settings.py", 'Setting("width", 16,', 'Setting("width", 17,'),
-        ("landscape/inputs/settings.py", 'Setting("optimizer", "sgd"', 'Setting("optimizer", "adam"'),
-    ],
-    ids=["optimiser", "data", "architecture", "default", "choice"],
-)
+@pytest.mark.parametrize(("file", "old", "new"), STALE.values(), ids=STALE)
 def test_what_can_change_a_number_makes_them_stale(copy, unchanged, file, old, new):
     assert changed(copy, file, old, new) != unchanged
 

@@ -225,23 +225,20 @@ def hog():
         time.sleep(0.01)
 
 
-@pytest.mark.slow
-def test_a_memory_hog_is_stopped_with_a_sentence_and_the_rest_goes_on(fragile, engine_on):
-    until_free(engine_on.executor)
-    with pytest.raises(LandscapeError, match="more memory than the cluster's workers have"):
-        engine_on.executor.submit(hog).result(120)
-    assert engine_on.executor.submit(double, 4).result(60) == 8
-
-
 def suicide():
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.slow
-def test_a_piece_that_kills_its_workers_is_given_up(fragile, engine_on):
+@pytest.mark.parametrize(
+    ("piece", "sentence"),
+    [(hog, "more memory than the cluster's workers have"), (suicide, "made them fail")],
+    ids=["memory hog", "kills its workers"],
+)
+def test_a_piece_that_does_harm_is_given_up_with_a_sentence_and_the_rest_goes_on(fragile, engine_on, piece, sentence):
     until_free(engine_on.executor)
-    with pytest.raises(LandscapeError, match="made them fail"):
-        engine_on.executor.submit(suicide).result(120)
+    with pytest.raises(LandscapeError, match=sentence):
+        engine_on.executor.submit(piece).result(120)
     assert engine_on.executor.submit(double, 4).result(60) == 8
 
 

@@ -83,12 +83,18 @@ def test_a_class_with_seeds_of_their_own_is_trained_together(busy, counted):
     assert counted == [18]
 
 
-def test_those_who_ride_are_told_how_far_their_own_runs_are(busy, counted):
-    engine, go = busy
+def leads_and_rides(engine, go):
+    """The job of ada, and that of bob which is trained with it, once it is known how far it is."""
     first = engine.ask(tiny_scene(seeds="0-2", steps=3000), "ada")
     second = engine.ask(tiny_scene(seeds="5,6", steps=3000), "bob")
     go.set()
     until(lambda: engine.poll(second, "bob").training is not None)
+    return first, second
+
+
+def test_those_who_ride_are_told_how_far_their_own_runs_are(busy, counted):
+    engine, go = busy
+    first, second = leads_and_rides(engine, go)
     assert engine.poll(second, "bob").state == "running"
     assert len(engine.poll(second, "bob").training.train_loss) == 2
     assert len(engine.poll(first, "ada").training.train_loss) == 3
@@ -97,10 +103,7 @@ def test_those_who_ride_are_told_how_far_their_own_runs_are(busy, counted):
 
 def test_whoever_leads_may_leave_without_harm_to_those_who_ride(busy, counted):
     engine, go = busy
-    first = engine.ask(tiny_scene(seeds="0-2", steps=3000), "ada")
-    second = engine.ask(tiny_scene(seeds="5,6", steps=3000), "bob")
-    go.set()
-    until(lambda: engine.poll(second, "bob").training is not None)
+    first, second = leads_and_rides(engine, go)
     first.leave("ada")
     scene = ended(engine, second, "bob").scene
     assert scene.ensemble.stopped_at is None

@@ -5,7 +5,8 @@ import pytest
 from landscape.baked import baked
 from landscape.catalogue import EXPERIMENTS
 from landscape.experiments.parts.experiment import Experiment
-from landscape.outputs.findings import LessonConfig
+from landscape.learning.work import Work
+from landscape.outputs.findings import LessonConfig, Measure
 from landscape.viewer.finding import PackedFinding
 
 # How long the words of a lesson may be; CONTRIBUTING.md says so too.
@@ -21,6 +22,14 @@ def shipped(slug: str) -> dict[LessonConfig, PackedFinding]:
     found = baked(slug)
     assert found, f"assets/baked/{slug}.npz is missing: run python -m landscape bake {slug}"
     return found
+
+
+def claim_held(experiment: Experiment, n_seeds: int) -> tuple[Measure, ...]:
+    """The measures of a lesson's claim over so many seeds from 1000 on, all of which keep their bounds."""
+    found = experiment.claim(n_seeds, 1000, Work())
+    assert [measure.name for measure in found.measures if not measure.held] == []
+    assert found.held
+    return found.measures
 
 
 def default_of(experiment: Experiment) -> PackedFinding:

@@ -10,17 +10,8 @@ from landscape.errors import Stopped
 from landscape.experiments import paths
 from landscape.experiments.parts.many_runs import scene_evaluator
 from landscape.experiments.paths import EXPERIMENT, run, same_ground, scene_config
+from landscape.experiments.strip import valleys as box
 from landscape.experiments.strip.path_dependence import LOW, claim, pairwise_disagreement, relative_distances
-from landscape.experiments.strip.valleys import (
-    GAINS,
-    INTENDED,
-    NEITHER,
-    PLACES,
-    PROXY,
-    Valleys,
-    starts_in_box,
-    where_they_end,
-)
 from landscape.inputs.config import scene_from
 from landscape.learning.work import Work
 from landscape.picture.scene import compute, load_data
@@ -43,10 +34,10 @@ def valleys():
 
 
 def test_starts_fill_the_box_evenly():
-    starts = starts_in_box(4000, 3)
+    starts = box.starts_in_box(4000, 3)
     assert starts.shape == (4000, 2)
     assert starts.dtype == np.float32
-    for column, (low, high) in zip(starts.T, (PLACES, GAINS), strict=True):
+    for column, (low, high) in zip(starts.T, (box.PLACES, box.GAINS), strict=True):
         assert low <= column.min() < column.max() <= high
         counts, _ = np.histogram(column, 8, (low, high))
         assert np.abs(counts - 500).max() < 5 * np.sqrt(500)
@@ -54,13 +45,13 @@ def test_starts_fill_the_box_evenly():
 
 
 def test_starts_follow_their_seed():
-    np.testing.assert_array_equal(starts_in_box(9, 3), starts_in_box(9, 3))
-    assert not np.isin(starts_in_box(9, 3), starts_in_box(9, 4)).any()
+    np.testing.assert_array_equal(box.starts_in_box(9, 3), box.starts_in_box(9, 3))
+    assert not np.isin(box.starts_in_box(9, 3), box.starts_in_box(9, 4)).any()
 
 
 def test_box_is_where_the_network_itself_starts():
     theta = np.array([[p.item() for p in Window().parameters()] for _ in range(2000)])
-    for column, (low, high) in zip(theta.T, (PLACES, GAINS), strict=True):
+    for column, (low, high) in zip(theta.T, (box.PLACES, box.GAINS), strict=True):
         assert low <= column.min() < low + 0.02 * (high - low)
         assert high >= column.max() > high - 0.02 * (high - low)
 
@@ -72,7 +63,7 @@ def test_box_is_where_the_network_itself_starts():
 def test_ends_are_those_of_plain_gradient_descent(valleys, rate):
     scene, data, evaluator = valleys
     ensemble = replace(scene.ensemble, optimizer=replace(scene.ensemble.optimizer, learning_rate=rate))
-    found = where_they_end(ensemble, data, evaluator, np.array(FAR_STARTS, np.float32), Work())
+    found = box.where_they_end(ensemble, data, evaluator, np.array(FAR_STARTS, np.float32), Work())
     descent = strips.Descent(data.train_inputs, data.train_targets, rate, ensemble.steps)
     for i, start in enumerate(FAR_STARTS):
         end = descent.end(*np.float32(start).astype(np.float64))
@@ -80,30 +71,30 @@ def test_ends_are_those_of_plain_gradient_descent(valleys, rate):
         intended = strips.right(*end, data.shifted_inputs, data.shifted_targets)
         assert found.accuracy[i] == pytest.approx(accuracy, abs=1.01 / len(data.test_targets))
         assert found.intended[i] == pytest.approx(intended, abs=1.01 / len(data.shifted_targets))
-        assert found.rules[i] == (INTENDED if start[0] > 0.6 else PROXY)
+        assert found.rules[i] == (box.INTENDED if start[0] > 0.6 else box.PROXY)
     np.testing.assert_array_equal(found.starts, np.array(FAR_STARTS, np.float32))
 
 
 def test_shares_are_counted_and_add_up(valleys):
     scene, data, evaluator = valleys
-    found = where_they_end(scene.ensemble, data, evaluator, starts_in_box(40, 1), Work())
-    for rule in (PROXY, INTENDED, NEITHER):
+    found = box.where_they_end(scene.ensemble, data, evaluator, box.starts_in_box(40, 1), Work())
+    for rule in (box.PROXY, box.INTENDED, box.NEITHER):
         assert found.share(rule) == sum(one == rule for one in found.rules.tolist()) / 40
-    assert sum(found.share(rule) for rule in (PROXY, INTENDED, NEITHER)) == pytest.approx(1)
+    assert sum(found.share(rule) for rule in (box.PROXY, box.INTENDED, box.NEITHER)) == pytest.approx(1)
 
 
 def test_what_has_not_learnt_follows_neither(valleys):
     scene, data, evaluator = valleys
     short = replace(scene.ensemble, steps=5)
-    found = where_they_end(short, data, evaluator, np.array([[3, 0.2], [-1, 2]], np.float32), Work())
-    assert found.rules.tolist() == [NEITHER, PROXY]
+    found = box.where_they_end(short, data, evaluator, np.array([[3, 0.2], [-1, 2]], np.float32), Work())
+    assert found.rules.tolist() == [box.NEITHER, box.PROXY]
     assert found.accuracy[0] < 0.95 <= found.accuracy[1]
 
 
 def test_training_stops_when_asked(valleys):
     scene, data, evaluator = valleys
     with pytest.raises(Stopped, match=r"."):
-        where_they_end(scene.ensemble, data, evaluator, starts_in_box(4, 0), Work(stopped=lambda: True))
+        box.where_they_end(scene.ensemble, data, evaluator, box.starts_in_box(4, 0), Work(stopped=lambda: True))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +102,7 @@ def test_training_stops_when_asked(valleys):
 )
 def test_outcome_is_nearly_all_or_some_of_each(rules, outcome):
     n = len(rules)
-    found = Valleys(np.zeros((n, 2)), np.array(rules, np.uint8), np.ones(n), np.array(rules, float))
+    found = box.Valleys(np.zeros((n, 2)), np.array(rules, np.uint8), np.ones(n), np.array(rules, float))
     assert paths._outcome(found) == outcome
 
 

@@ -31,6 +31,12 @@ def column(found, name, kind=np.float64):
     return np.array([row[name] for row in found], dtype=kind)
 
 
+def check_columns(found, **expected):
+    """The columns hold these numbers to the last bit."""
+    for name, values in expected.items():
+        np.testing.assert_array_equal(column(found, name, values.dtype), values, err_msg=name)
+
+
 def test_three_tables_and_a_text():
     assert list(tables(small())) == ["surface.csv", "paths.csv", "runs.csv", "about.txt"]
 
@@ -63,15 +69,8 @@ def test_every_step_is_a_row():
         assert (np.diff(column(mine, "step", int)) > 0).all()
         kept = [row for row in mine if row["held_out"] == "0"]
         np.testing.assert_array_equal(column(kept, "step", int), ensemble.steps)
-        for name, values in (
-            ("x", paths.x),
-            ("y", paths.y),
-            ("train_loss", ensemble.train_loss),
-            ("surface_loss", paths.surface_loss),
-            ("distance", paths.distance),
-            ("test_loss", ensemble.test_loss),
-        ):
-            np.testing.assert_array_equal(column(kept, name, values.dtype), values[run], err_msg=name)
+        check_columns(kept, train_loss=ensemble.train_loss[run], test_loss=ensemble.test_loss[run])
+        check_columns(kept, **{name: getattr(paths, name)[run] for name in ("x", "y", "surface_loss", "distance")})
         held_out = [row for row in mine if row["held_out"] == "1"]
         np.testing.assert_array_equal(column(held_out, "step", int), ensemble.held_out_steps)
         np.testing.assert_array_equal(column(held_out, "train_loss", np.float32), ensemble.held_out_loss[run])
@@ -148,15 +147,8 @@ def test_every_step_of_a_ball_is_a_row():
     for ball, drop in enumerate(scene.drops):
         mine = [row for row in found if row["run"] == f"ball {ball + 1}"]
         assert {(row["seed"], row["held_out"], row["test_loss"]) for row in mine} == {("7", "1", "")}
-        for name, values in (
-            ("step", drop.steps),
-            ("x", drop.path_x),
-            ("y", drop.path_y),
-            ("train_loss", drop.loss),
-            ("surface_loss", drop.surface_loss),
-            ("distance", drop.distance),
-        ):
-            np.testing.assert_array_equal(column(mine, name, values.dtype), values, err_msg=name)
+        check_columns(mine, step=drop.steps, x=drop.path_x, y=drop.path_y, train_loss=drop.loss)
+        check_columns(mine, surface_loss=drop.surface_loss, distance=drop.distance)
 
 
 def test_balls_in_numbers():

@@ -11,6 +11,7 @@ from landscape.figures.behaviour import MAX_MAPS
 from landscape.viewer.theme import DARK, REGIONS
 from landscape.words.letters import letter_of
 from landscape.words.sentences import number
+from tests.figures.charts import named
 from tests.figures.scenes import PARTLY_DIVERGED, picture, small
 
 HOSTILE = (
@@ -21,10 +22,6 @@ HOSTILE = (
     "x" * 5000,
     "ä漢🙂",
 )
-
-
-def named(figure, start):
-    return [trace for trace in figure.data if trace.name.startswith(start)]
 
 
 def with_answers(scene, answers):

@@ -9,12 +9,10 @@ import pytest
 from landscape.figures import contour_figure
 from landscape.viewer.colors import rule_scale
 from landscape.viewer.heights import height_scale
-from landscape.viewer.paths import paths_of
 from landscape.viewer.theme import CASING, DARK, PATH, SYMBOLS
 from landscape.words.letters import letter_of
+from tests.figures.charts import drawn, each_picture, named
 from tests.figures.scenes import PICTURES, picture, small, with_ground
-
-each = pytest.mark.parametrize("name", PICTURES)
 
 
 @cache
@@ -23,21 +21,13 @@ def chart(name):
     return contour_figure(picture(name))
 
 
-def named(figure, start):
-    return [trace for trace in figure.data if trace.name.startswith(start)]
-
-
-def drawn(scene):
-    return [path for path in paths_of(scene, height_scale(scene)) if len(path.steps)]
-
-
 def letters_in(figure):
     """The letters at the ends, those of ends on one spot included."""
     texts = [trace.text[0][3:-4] for trace in named(figure, "end ")]
     return texts + [note.text[3:-4] for note in figure.layout.annotations]
 
 
-@each
+@each_picture
 def test_the_ground_is_that_of_the_scene(name):
     scene, ground = picture(name), named(chart(name), "surface")[0]
     np.testing.assert_allclose(ground.x, scene.surface.x, atol=1e-5 * scene.plane.half_width[0])
@@ -52,7 +42,7 @@ def test_the_ground_is_that_of_the_scene(name):
     np.testing.assert_array_equal(ground.customdata, scene.surface.values)
 
 
-@each
+@each_picture
 def test_the_key_is_marked_in_the_quantity(name):
     scene, bar = picture(name), named(chart(name), "surface")[0].colorbar
     if scene.color_surface is not None:
@@ -69,7 +59,7 @@ def test_the_key_is_marked_in_the_quantity(name):
     assert bar.title.text == expected.get(scene.surface.quantity, f"training loss, {unit}")
 
 
-@each
+@each_picture
 def test_paths_lie_at_the_coordinates_of_the_plane(name):
     scene, figure = picture(name), chart(name)
     paths = drawn(scene)
@@ -88,7 +78,7 @@ def test_paths_lie_at_the_coordinates_of_the_plane(name):
     assert figure.layout.yaxis.range == pytest.approx((cy - hy, cy + hy), abs=1e-5 * hy)
 
 
-@each
+@each_picture
 def test_every_drawn_run_has_one_letter(name):
     figure, paths = chart(name), drawn(picture(name))
     texts = letters_in(figure)
@@ -98,7 +88,7 @@ def test_every_drawn_run_has_one_letter(name):
         assert sorted(" ".join(texts).split()) == sorted(letter_of(path.run) for path in paths)
 
 
-@each
+@each_picture
 def test_letters_stand_inside_the_picture(name):
     scene, figure = picture(name), chart(name)
     for trace in named(figure, "end "):
@@ -130,7 +120,7 @@ def test_markers_have_the_run_s_shape():
     assert symbols == list(SYMBOLS[:3])
 
 
-@each
+@each_picture
 def test_rings_stand_at_step_0(name):
     scene, figure = picture(name), chart(name)
     inside = [path for path in drawn(scene) if path.steps[0] == 0]

@@ -10,6 +10,7 @@ from landscape.figures.losses import FIRST, LARGEST_SHOWN, curves
 from landscape.viewer.packed_scene import PackedScene
 from landscape.viewer.theme import DARK, LIGHT
 from landscape.words.letters import letter_of
+from tests.figures.charts import named
 from tests.figures.scenes import PICTURES, picture, small
 
 STEPS = np.array([0, 1, 2, 5, 10, 20])
@@ -20,10 +21,6 @@ def figure_of(train, test=None, steps=STEPS):
     header = {"runs": [{"letter": letter_of(run)} for run in range(len(train))], "unit": "nats"}
     arrays = {"steps": steps, "train_loss": train, "test_loss": train if test is None else np.asarray(test, float)}
     return curves(PackedScene(header, arrays), LIGHT, 260)
-
-
-def named(figure, start):
-    return [trace for trace in figure.data if trace.name.startswith(start)]
 
 
 def letters_in(figure):

@@ -15,19 +15,14 @@ from landscape.viewer.heights import height_scale
 from landscape.viewer.paths import DROP_THRESHOLD, LIFT, paths_of
 from landscape.viewer.theme import DARK, GROUND, LIGHT, PATH
 from landscape.words.letters import letter_of
-from tests.figures.scenes import PICTURES, picture, small, with_ground, with_heights
-
-each = pytest.mark.parametrize("name", PICTURES)
+from tests.figures.charts import drawn, each_picture, named
+from tests.figures.scenes import picture, small, with_ground, with_heights
 
 
 @cache
 def relief(name):
     """The figure of a picture, built once: a figure is only looked at here."""
     return surface_figure(picture(name))
-
-
-def named(figure, start):
-    return [trace for trace in figure.data if trace.name.startswith(start)]
 
 
 def one(figure, name):
@@ -39,12 +34,7 @@ def letters_in(figure):
     return [note.text[3:-4] for note in figure.layout.scene.annotations if note.text.startswith("<b>")]
 
 
-def drawn(scene):
-    """The runs a picture shows that have a step inside it."""
-    return [path for path in paths_of(scene, height_scale(scene)) if len(path.steps)]
-
-
-@each
+@each_picture
 def test_one_ground_row_is_y(name):
     scene = picture(name)
     ground = one(relief(name), "surface")
@@ -61,7 +51,7 @@ def test_one_ground_row_is_y(name):
     assert "%{customdata" in ground.hovertemplate
 
 
-@each
+@each_picture
 def test_four_walls_stand_under_the_edges(name):
     figure = relief(name)
     z = np.asarray(one(figure, "surface").z)
@@ -77,7 +67,7 @@ def test_four_walls_stand_under_the_edges(name):
     assert sorted(on_side) == [(False, True), (False, True), (True, False), (True, False)]
 
 
-@each
+@each_picture
 def test_each_shown_run_has_its_path_at_its_own_height(name):
     scene = picture(name)
     figure, height = relief(name), height_scale(scene)
@@ -129,7 +119,7 @@ def test_no_line_leads_across_steps_outside_the_picture():
     assert line.connectgaps is False
 
 
-@each
+@each_picture
 def test_drop_lines_stand_exactly_where_a_run_is_off_the_ground(name):
     scene = picture(name)
     figure = relief(name)
@@ -149,7 +139,7 @@ def test_drop_lines_stand_exactly_where_a_run_is_off_the_ground(name):
         )
 
 
-@each
+@each_picture
 def test_a_shadow_lies_on_the_ground_where_it_covers_a_run(name):
     scene = picture(name)
     figure = relief(name)
@@ -174,7 +164,7 @@ def test_a_run_above_below_and_on_the_ground(own, ground):
     assert (drops, shadow) == {0.5: (n_steps, 0), 0.1: (n_steps, n_steps), 0.3: (0, 0)}[own]
 
 
-@each
+@each_picture
 def test_letters_stand_at_the_ends_of_the_shown_runs(name):
     scene = picture(name)
     figure, paths = relief(name), drawn(scene)
@@ -191,7 +181,7 @@ def test_three_separate_runs_are_a_b_c():
     assert sorted(" ".join(letters_in(relief("sheet"))).split()) == ["A", "B", "C"]
 
 
-@each
+@each_picture
 def test_rings_stand_at_step_0(name):
     scene = picture(name)
     starts = one(relief(name), "starts")
@@ -205,7 +195,7 @@ def test_rings_stand_at_step_0(name):
         assert len(inside) == scene.plane.runs_shown.sum()
 
 
-@each
+@each_picture
 def test_the_camera_sees_the_whole_block(name):
     picture(name)
     figure = relief(name)
@@ -235,7 +225,7 @@ def test_the_projection_is_that_of_a_pinhole():
     np.testing.assert_allclose(far, right / 2)
 
 
-@each
+@each_picture
 def test_without_another_colour_the_ground_is_painted_by_its_height(name):
     scene = picture(name)
     ground = one(relief(name), "surface")
@@ -290,7 +280,7 @@ def test_ground_without_a_single_number():
     assert len(named(figure, "run ")) == 3
 
 
-@each
+@each_picture
 def test_the_scale_hangs_on_the_block(name):
     scene = picture(name)
     axis = one(relief(name), "height")

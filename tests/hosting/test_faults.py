@@ -172,12 +172,17 @@ async def until_async(true, seconds):
     await asyncio.to_thread(until, true, seconds)
 
 
+async def open_and_cut(address):
+    """Opens a page, and cuts its connection while its job runs."""
+    page = await Page.open(address, A_MINUTE)
+    await until_async(lambda: running(address) == 1, 30)
+    await asyncio.sleep(2)
+    await page.cut()
+
+
 def test_the_job_of_a_closed_tab_ends_with_its_lease(served):
     async def leave(address):
-        page = await Page.open(address, A_MINUTE)
-        await until_async(lambda: running(address) == 1, 30)
-        await asyncio.sleep(2)
-        await page.cut()
+        await open_and_cut(address)
         cut = time.monotonic()
         await until_async(lambda: running(address) == 0, LEASE_SECONDS + MARGIN_SECONDS)
         return time.monotonic() - cut
@@ -192,10 +197,7 @@ def test_the_job_of_a_closed_tab_ends_with_its_lease(served):
 
 def test_who_is_back_within_the_lease_finds_the_job_running(served):
     async def come_back(address):
-        page = await Page.open(address, A_MINUTE)
-        await until_async(lambda: running(address) == 1, 30)
-        await asyncio.sleep(2)
-        await page.cut()
+        await open_and_cut(address)
         await asyncio.sleep(AWAY_SECONDS)
         page = await Page.open(address, A_MINUTE)
         await until_async(lambda: answers(address)["shared"] == 1, 20)

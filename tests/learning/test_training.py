@@ -22,7 +22,7 @@ from landscape.learning.training import Batches, Beginning, held_out_steps, snap
 from landscape.learning.work import Work
 from landscape.picture.scene import load_data
 from tests import reference
-from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene, trained
+from tests.conftest import PARTLY_DIVERGED, POLICIES, StopAfter, tiny_scene, trained
 
 KEPT = ("snapshots", "train_loss", "test_loss", "held_out_snapshots", "held_out_loss")
 
@@ -384,17 +384,6 @@ def test_a_weight_that_is_not_finite_is_divergence_even_at_a_finite_loss():
 
 
 # Stopping and reporting
-
-
-class StopAfter:
-    """Says stop from the n-th question on; it is asked before every step."""
-
-    def __init__(self, n):
-        self.left = n
-
-    def __call__(self):
-        self.left -= 1
-        return self.left < 0
 
 
 @pytest.mark.parametrize("n_steps", [1, 2, 3, 7, 13, 19])

@@ -13,8 +13,8 @@ from landscape.picture.dropping import drop_balls
 from landscape.picture.scene import compute, geometry_of
 from landscape.picture.tiles import questions_for
 from tests import reference
-from tests.conftest import PARTLY_DIVERGED, evaluator_for, tiny_scene, trained
-from tests.picture.test_scene import StopAt, assert_same_bits
+from tests.conftest import PARTLY_DIVERGED, StopAfter, evaluator_for, tiny_scene, trained
+from tests.picture.test_scene import assert_same_bits
 from tests.picture.test_tiles import assert_answers
 
 WHERE = "0.3:-0.4,-1:0.25"
@@ -184,7 +184,7 @@ def test_a_stop_before_the_balls_have_moved_leaves_the_ground():
 @pytest.mark.usefixtures("pieces_of_one_step")
 def test_a_stop_on_the_way_keeps_the_way_so_far():
     config = tiny_scene(drops=WHERE)
-    found = compute(config, Work(scene=lambda wanted, make: compute(wanted), stopped=StopAt(7)))
+    found = compute(config, Work(scene=lambda wanted, make: compute(wanted), stopped=StopAfter(7)))
     assert not found.complete
     assert [drop.steps[-1] for drop in found.drops] == [7, 7]
     assert "The dropped balls were stopped after step 7 of 20." in found.notes
@@ -196,7 +196,7 @@ def test_no_ball_without_a_picture():
     found = compute(scene_from(lost))
     assert found.complete
     assert found.drops == ()
-    stopped = compute(tiny_scene(drops=WHERE), Work(stopped=StopAt(5)))
+    stopped = compute(tiny_scene(drops=WHERE), Work(stopped=StopAfter(5)))
     assert not stopped.complete
     assert stopped.drops == ()
     assert isinstance(stopped, Scene)

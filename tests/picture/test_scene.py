@@ -18,7 +18,7 @@ from landscape.picture import scene as scene_module
 from landscape.picture import surface
 from landscape.picture.scene import compute
 from tests import reference
-from tests.conftest import PARTLY_DIVERGED, POLICIES, tiny_scene
+from tests.conftest import PARTLY_DIVERGED, POLICIES, StopAfter, tiny_scene
 
 TASKS = {
     "two classes": {},
@@ -57,17 +57,6 @@ def assert_same_bits(first, second):
             np.testing.assert_array_equal(ours, theirs, err_msg=path)
         else:
             assert repr(ours) == repr(theirs), path  # as text, since NaN differs from itself
-
-
-class StopAt:
-    """Says stop once a part of the scene has been published or a number of questions has been asked."""
-
-    def __init__(self, n_questions):
-        self.left = n_questions
-
-    def __call__(self):
-        self.left -= 1
-        return self.left < 0
 
 
 @each_task
@@ -132,7 +121,7 @@ def test_publishing_changes_nothing():
 @pytest.mark.parametrize("n_steps", [1, 5, 19])
 def test_a_stop_in_mid_training_leaves_a_coarse_picture_of_what_there_is(n_steps):
     config = tiny_scene(grid=51, view="pca")
-    found = compute(config, Work(stopped=StopAt(n_steps)))
+    found = compute(config, Work(stopped=StopAfter(n_steps)))
     assert not found.complete
     assert found.ensemble.stopped_at == n_steps
     assert f"Stopped after step {n_steps} of 20." in found.notes
@@ -144,7 +133,7 @@ def test_a_stop_in_mid_training_leaves_a_coarse_picture_of_what_there_is(n_steps
 @pytest.mark.usefixtures("pieces_of_one_step")
 def test_a_small_picture_of_stopped_runs_is_not_complete():
     """Its coarse level is all of it, but the runs are not what was asked for."""
-    found = compute(tiny_scene(grid=9), Work(stopped=StopAt(5)))
+    found = compute(tiny_scene(grid=9), Work(stopped=StopAfter(5)))
     assert found.surface.values.shape == (9, 9)
     assert not found.complete
 
@@ -165,7 +154,7 @@ def test_a_stop_before_anything():
 )
 def test_a_stop_in_mid_surface_leaves_whole_levels(n_blocks, shape, note):
     """A block holds 512 nodes: the levels of 51 x 51 take 1, 2 and 3 of them."""
-    found = compute(tiny_scene(grid=51), Work(stopped=StopAt(20 + n_blocks)), save_nodes=True)
+    found = compute(tiny_scene(grid=51), Work(stopped=StopAfter(20 + n_blocks)), save_nodes=True)
     assert not found.complete
     assert found.ensemble.stopped_at is None
     assert (None if found.surface is None else found.surface.values.shape) == shape

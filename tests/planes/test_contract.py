@@ -24,7 +24,6 @@ RUNS = {
     "partly diverged": PARTLY_DIVERGED,
 }
 each = pytest.mark.parametrize("name", PLANES.names)
-each_runs = pytest.mark.parametrize("runs", RUNS.values(), ids=RUNS)
 
 
 def geometry_built(name, **changes):
@@ -43,6 +42,20 @@ def built(name, **changes):
     return None if geometry is None else geometry.plane, ensemble
 
 
+def each_geometry(check):
+    """A check of every method's geometry over each of RUNS of which there is a picture, as a test."""
+
+    @each
+    @pytest.mark.parametrize("runs", RUNS.values(), ids=RUNS)
+    def test(name, runs):
+        geometry, ensemble = geometry_built(name, **runs)
+        if geometry is not None:
+            check(name, geometry, ensemble)
+
+    test.__doc__ = check.__doc__
+    return test
+
+
 @each
 def test_words_for_the_reader(name):
     assert loaded_with_words(PLANES, name, PlaneMethod).exact_where
@@ -53,12 +66,9 @@ def test_makes_some_picture(name):
     assert any(built(name, **runs)[0] is not None for runs in RUNS.values())
 
 
-@each
-@each_runs
-def test_a_plane_of_finite_numbers_with_an_extent(name, runs):
-    plane, ensemble = built(name, **runs)
-    if plane is None:
-        return
+@each_geometry
+def test_a_plane_of_finite_numbers_with_an_extent(name, geometry, ensemble):
+    plane = geometry.plane
     assert isinstance(plane, Plane)
     for vector in (plane.origin, plane.u, plane.v):
         assert vector.shape == (ensemble.n_params,)
@@ -73,12 +83,9 @@ def test_a_plane_of_finite_numbers_with_an_extent(name, runs):
     assert all(plane.labels)
 
 
-@each
-@each_runs
-def test_the_extent_covers_the_paths_with_a_margin(name, runs):
-    plane, ensemble = built(name, **runs)
-    if plane is None:
-        return
+@each_geometry
+def test_the_extent_covers_the_paths_with_a_margin(name, geometry, ensemble):
+    plane = geometry.plane
     if name == "random":  # promises one filter length instead
         assert plane.half_width == (1.0, 1.0)
         return
@@ -97,13 +104,10 @@ def test_extent_scales_the_picture(name, extent):
     np.testing.assert_array_equal(wide.u, usual.u)
 
 
-@each
-@each_runs
-def test_projecting_gives_the_coordinates_back(name, runs):
+@each_geometry
+def test_projecting_gives_the_coordinates_back(name, geometry, ensemble):
     """For directions that are not orthogonal too: the nearest point of the plane, by dense least squares."""
-    plane, _ = built(name, **runs)
-    if plane is None:
-        return
+    plane = geometry.plane
     xy = np.random.default_rng(0).uniform(-1, 1, (20, 2)) * plane.half_width + plane.center
     np.testing.assert_allclose(plane.project(plane.point(xy)), xy, rtol=1e-9, atol=1e-9 * max(plane.half_width))
     thetas = plane.point(xy) + np.random.default_rng(1).standard_normal((20, len(plane.u)))
@@ -112,12 +116,9 @@ def test_projecting_gives_the_coordinates_back(name, runs):
     np.testing.assert_allclose(plane.project(thetas), expected, rtol=1e-8, atol=1e-9 * max(plane.half_width))
 
 
-@each
-@each_runs
-def test_the_directions_are_two_and_not_the_weights_themselves(name, runs):
-    plane, ensemble = built(name, **runs)
-    if plane is None:
-        return
+@each_geometry
+def test_the_directions_are_two_and_not_the_weights_themselves(name, geometry, ensemble):
+    plane = geometry.plane
     assert abs(cosine(plane.u, plane.v)) < 0.999
     if ensemble.n_params > 2:
         for theta in ensemble.snapshots[plane.runs_shown, -1]:
@@ -133,12 +134,8 @@ def test_the_same_config_gives_the_same_bits(name):
         np.testing.assert_array_equal(getattr(first, vector), getattr(second, vector))
 
 
-@each
-@each_runs
-def test_a_geometry_has_the_face_that_everybody_asks(name, runs):
-    geometry, ensemble = geometry_built(name, **runs)
-    if geometry is None:
-        return
+@each_geometry
+def test_a_geometry_has_the_face_that_everybody_asks(name, geometry, ensemble):
     plane, n_snapshots = geometry.plane, len(ensemble.steps)
     assert plane.plane is plane
     xy = np.random.default_rng(0).uniform(-1, 1, (7, 2)) * plane.half_width + plane.center
