@@ -16,6 +16,7 @@ from landscape import api
 from landscape.catalogue import ARCHITECTURES, DATASETS, EXPERIMENTS, PLANES
 from landscape.errors import ConfigError, DataError, LandscapeError, quoted
 from landscape.experiments.parts.experiment import Experiment
+from landscape.inputs import csv_choices
 from landscape.inputs.config import SceneConfig, scene_from, unknown_name
 from landscape.inputs.quantities import QUANTITIES
 from landscape.inputs.settings import MAX_SEED, SETTINGS
@@ -59,7 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--link", default="", help="a scene's link or query string")
     run.add_argument("--lesson", help="start from a lesson's scene")
     run.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any parameter of a link")
-    run.add_argument("--csv", metavar="FILE", help="your own data: numeric columns, the last one the label")
+    run.add_argument("--csv", metavar="FILE", help="your own data: a table with a row per example")
+    csv_choices.add_to(run)
     run.add_argument("--save-nodes", action="store_true", help="keep the parameter vector of every node")
     run.add_argument("--out", required=True, type=_folder, help="folder for scene.json, scene.npz and scene.html")
     run.add_argument("--force", action="store_true", help="replace a scene that is in the folder already")
@@ -167,7 +169,9 @@ def _scene_config(arguments: argparse.Namespace) -> SceneConfig:
             raise ConfigError(name, unknown_name(name))
         values[name] = SETTINGS[name].parse(text)
     if arguments.csv is not None:
-        values |= {"data": "csv", "file": api.load_csv(arguments.csv)}
+        values |= {"data": "csv", "file": api.load_csv(arguments.csv, **csv_choices.chosen(arguments))}
+    elif csv_choices.chosen(arguments):
+        raise ConfigError("csv", "The choices --csv-... are about a table of yours; add --csv FILE.")
     return scene_from(values, base)
 
 
@@ -175,11 +179,14 @@ def _run(arguments: argparse.Namespace) -> int:
     from landscape.exports.files import check_folder, save
     from landscape.learning.recorder import TrainingProgress
     from landscape.picture.cost import refuse_too_costly
-    from landscape.picture.scene import compute
+    from landscape.picture.scene import check_scene, compute, load_data
 
     config = _scene_config(arguments)
     refuse_too_costly(config)
     check_folder(arguments.out, may_replace=arguments.force)
+    if arguments.csv is not None:
+        check_scene(config, load_data(config.ensemble.data))  # before it is told how the table was read
+        print(_one_line(" ".join(api.said_of(config.ensemble.data.file))), file=sys.stderr)
     shown = sys.stderr.isatty()
 
     def report(progress: TrainingProgress) -> None:

@@ -57,22 +57,67 @@ def run(config: SceneConfig | None = None, *, save_nodes: bool = False, **values
     return compute(config or configure(**values), save_nodes=save_nodes)
 
 
-def load_csv(path: str) -> str:
-    """Reads a CSV file (numeric features, last column the label) and gives the value for the parameter `file`.
+def load_csv(table: Any, **choices: Any) -> str:
+    """Reads a table of one's own and gives the value for the parameter `file`.
+
+    Args:
+        table: The path of a CSV file; a data frame; or an array or a list of rows, without a header.
+        **choices: What the reader shall not find out by itself: `class_column`, `header`, `leave_out`, `missing`,
+            `predict`, `wild`, `capitals`; see `landscape.datasets.tables.reading.Reading`.
 
     Example:
-        >>> run(data="csv", file=load_csv("my-data.csv"))  # doctest: +SKIP
+        >>> run(data="csv", file=load_csv("my-data.csv", class_column="species"))  # doctest: +SKIP
+        >>> rows = [[i / 2, i * i % 7, i % 2] for i in range(40)]
+        >>> for sentence in said_of(load_csv(rows)):
+        ...     print(sentence)
+        table: 40 rows and 3 columns between commas, without a header.
+        The class is column 3, the last one, of few different values: 0 (20), 1 (20).
 
     Raises:
-        DataError: The sentence names the row and the column.
+        DataError: The sentence names the row and the column, or the choice.
     """
+    from landscape.datasets.csv import Reading, read, remember
+
+    content, name = _content_of(table, choices)
+    return remember(read(content, name, Reading.of(**choices)))
+
+
+def said_of(file: str) -> tuple[str, ...]:
+    """What was read of a table and what was decided, one sentence each.
+
+    Args:
+        file: From `load_csv`.
+    """
+    from landscape.datasets.csv import said_of
+
+    return said_of(file)
+
+
+def _content_of(table: Any, choices: dict[str, Any]) -> tuple[bytes, str]:
+    """A table as the bytes of a CSV file, and what to call it; says what is known about the header."""
+    import csv
+    import io
+    from os import PathLike
     from pathlib import Path
 
-    from landscape.datasets.csv import MAX_BYTES, read, remember
+    from landscape.datasets.csv import MAX_BYTES
 
+    if isinstance(table, str | PathLike):
+        try:
+            with open(table, "rb") as file:
+                return file.read(MAX_BYTES + 1), Path(table).name  # enough to refuse it: some files have no end
+        except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
+            raise DataError(f"The file {table} cannot be read: {getattr(error, 'strerror', error)}.") from error
+    if hasattr(table, "to_csv") and hasattr(table, "columns"):
+        choices.setdefault("header", "yes")
+        counts_rows = type(table.index).__name__ == "RangeIndex"
+        return table.to_csv(index=not counts_rows).encode(), "table"
     try:
-        with open(path, "rb") as file:
-            content = file.read(MAX_BYTES + 1)  # enough for `read` to refuse it: some files have no end
-    except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
-        raise DataError(f"The file {path} cannot be read: {getattr(error, 'strerror', error)}.") from error
-    return remember(read(content, Path(path).name))
+        rows = [list(row) for row in table]
+    except TypeError:
+        kind = type(table).__name__
+        raise DataError(f"table must be a path, a data frame or rows of numbers; got a {kind}.") from None
+    choices.setdefault("header", "no")
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode(), "table"

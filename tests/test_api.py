@@ -4,6 +4,7 @@ import sys
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import landscape
@@ -136,6 +137,23 @@ def test_your_own_file(tmp_path):
     assert scene.data.feature_names == ("a", "b")
     assert scene.data.class_names == ("x", "y")
     assert api.load_csv(path) == digest
+
+
+def test_your_own_data_frame_or_array():
+    frame = pd.DataFrame({"size": np.arange(40) / 2, "colour": ["red", "blue"] * 20, "kind": ["a", "a", "b", "b"] * 10})
+    digest = api.load_csv(frame)
+    assert "The class is column 3" in api.said_of(digest)[1]
+    scene = api.run(**{**TINY, "data": "csv", "file": digest})
+    assert scene.data.feature_names == ("size", "colour = red")
+    assert api.load_csv(frame.set_index("size"), class_column="colour") != digest
+    rows = np.stack([np.arange(40) / 2, np.arange(40) % 7, np.arange(40) % 2], axis=1)
+    assert api.load_csv(rows) == api.load_csv(rows.tolist())
+    assert "without a header" in api.said_of(api.load_csv(rows))[0]
+    for wrong in (3, None, [1, 2]):
+        with pytest.raises(DataError, match="table must be a path, a data frame or rows of numbers"):
+            api.load_csv(wrong)
+    with pytest.raises(DataError, match="There is no choice called 'colour'"):
+        api.load_csv(frame, colour="red")
 
 
 @pytest.mark.parametrize(

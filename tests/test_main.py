@@ -456,6 +456,22 @@ def test_your_own_data(tmp_path):
     assert_same_bits(load(tmp_path / "again")[0], arrays)
 
 
+def test_choices_about_your_own_data(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(GOOD_CSV.replace("\n9,4", "\n?,4"))
+    plain = run(tmp_path / "plain", "--csv", path)
+    assert plain.err.startswith("mine.csv: 60 rows and 3 columns between commas, with a header. The class is column 3")
+    assert "1 row left out for 1 missing cell." in plain.err
+    choices = ["--csv-class", "b", "--csv-predict", "numbers", "--csv-leave-out", "class", "--csv-missing", "median"]
+    done = run(tmp_path / "chosen", "--csv", path, *choices)
+    assert done.status == 0
+    assert 'The numbers to predict stand in column 2 ("b"), as chosen: from 0 to 4.' in done.err
+    assert "1 missing cell in 1 row filled" in done.err
+    assert load(tmp_path / "chosen")[0]["inputs"].shape[1] == 1
+    check_refused(run(tmp_path / "out", "--csv", path, "--csv-class", "c"), out=tmp_path / "out")
+    check_refused(run(tmp_path / "out", "--csv", path, *choices, "--set", "quantity=accuracy"), out=tmp_path / "out")
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -464,9 +480,9 @@ def test_your_own_data(tmp_path):
         b"a,b\n1,x\n",
         b"only one column\n" * 30,
         GOOD_CSV.replace("9,4", "nine,4").encode(),
-        GOOD_CSV.replace("9,4", "nan,4").encode(),
+        GOOD_CSV.replace("9,4", "inf,4").encode(),
         GOOD_CSV.replace("9,4", '"9,4').encode(),
-        GOOD_CSV.encode("utf-16"),
+        GOOD_CSV.encode("utf-16-le"),
         bytes(range(256)) * 4,
         "ü,b,c\n".encode("latin-1") * 30,
         b'<script>\x1b[31m,"\xe2\x80\xa8\x85,c\n' * 30,
@@ -672,6 +688,8 @@ SENTENCES = {
     ("run", "--set", "data=sine", "--set", "color=accuracy"): "color accuracy needs classes, and sine has numbers",
     ("run", "--set", "focus=9"): "focus must be from 0 to 7",
     ("run", "--set", "data=csv"): "Choose a CSV file first",
+    ("run", "--csv-class", "kind"): "The choices --csv-... are about a table of yours; add --csv FILE.",
+    ("run", "--csv", "x.csv", "--csv-header", "maybe"): "Argument --csv-header: invalid choice: 'maybe'",
     ("run", "--set", "width=128", "--set", "depth=4", "--set", "seeds=0-63"): "64 runs of 50,",
     ("run", "--link", "v=2"): "v must be 1, the version of links this program reads; got '2'.",
     ("run", "--link", "v=1&width=0"): "width must be a whole number from 1 to 128; got 0.",

@@ -52,11 +52,11 @@ def most_seconds() -> float:
 
 
 @lru_cache(maxsize=256)
-def _network_for(data: DataConfig, model: ModelConfig) -> tuple[Sizes, int]:
-    """Sizes of the network, and its number of weights."""
+def _network_for(data: DataConfig, model: ModelConfig) -> tuple[Sizes, int, Task]:
+    """Sizes of the network, its number of weights, and what it is trained for."""
     few = DATASETS.load(data.name).make(data)
     module = build_module_alone(EnsembleConfig(data=data, model=model), few)
-    return sizes_of(module, shape_of(few).n_inputs), sum(p.numel() for p in module.parameters())
+    return sizes_of(module, shape_of(few).n_inputs), sum(p.numel() for p in module.parameters()), TASKS[few.task]
 
 
 def _small(data: DataConfig) -> DataConfig:
@@ -64,14 +64,9 @@ def _small(data: DataConfig) -> DataConfig:
     return DataConfig(data.name, n_train=8, seed=0, file=data.file)
 
 
-def _task_of(data: DataConfig) -> Task:
-    return TASKS[DATASETS.load(data.name).task]
-
-
 def cost_of_runs(config: EnsembleConfig, n_runs: int) -> tuple[float, int]:
     """Seconds and bytes of a training of so many runs."""
-    sizes, n_params = _network_for(_small(config.data), config.model)
-    task = _task_of(config.data)
+    sizes, n_params, task = _network_for(_small(config.data), config.model)
     batch = min(config.optimizer.batch_size or config.data.n_train, config.data.n_train)
     each = PASSES * batch * sizes.seconds * task.cost_factor
     seconds = config.steps * (SECONDS_PER_STEP + n_runs * (SECONDS_PER_STEP_AND_RUN + each))
@@ -90,9 +85,8 @@ def cost_of(config: SceneConfig) -> Cost:
         True
     """
     runs, view = config.ensemble, config.view
-    sizes, n_params = _network_for(_small(runs.data), runs.model)
+    sizes, n_params, task = _network_for(_small(runs.data), runs.model)
     training, n_bytes = cost_of_runs(runs, len(runs.seeds) + len(view.drops))
-    task = _task_of(runs.data)
     n_examples = min(runs.data.n_train, task.most_examples)
     sets = 1 if view.color in ("height", view.quantity) else 2
     each = sizes.seconds * task.cost_factor
