@@ -26,6 +26,14 @@ def wait_for_picture(page: Page) -> None:
     expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
 
 
+def wait_for_setting(page: Page, name: str, value: object) -> None:
+    """Waits until the picture of a setting is drawn: the address tells of it before the picture does."""
+    page.wait_for_function(
+        f"(setting) => {OBJECT}?.scene?.header.link?.split('&').includes(setting)", arg=f"{name}={value}"
+    )
+    wait_for_picture(page)
+
+
 def header(page: Page) -> dict[str, Any]:
     """The header of the message the viewer shows."""
     found: dict[str, Any] = page.evaluate(f"() => {OBJECT}.scene.header")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from landscape.catalogue import EXPERIMENTS
 from landscape.words.lesson_text import lesson_text
 from tests.browser.conftest import PATIENCE
-from tests.browser.lesson import AGAIN, happened, header, heights, live, open_lesson, skip, wait_for_picture
+from tests.browser.lesson import AGAIN, happened, header, heights, live, open_lesson, skip, wait_for_setting
 
 # Lessons whose default takes longer than a test may: they are run again in tests/experiments.
 LONG = ("landscape",)
@@ -40,7 +40,7 @@ def test_bet_reveal_change_again_share_and_reopen(page, visitor, server, slug):
     page.get_by_role("button", name="Show where it fails", exact=True).click()
     name, value = next(iter(experiment.fails.items()))
     expect(page).to_have_url(re.compile(f"[?&]{name}={re.escape(str(value))}(&|$)"))
-    wait_for_picture(page)
+    wait_for_setting(page, name, value)
     ground, link = heights(page), header(page)["link"]
 
     if slug not in LONG:
