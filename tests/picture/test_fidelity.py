@@ -5,6 +5,7 @@ import pytest
 
 from landscape.picture.fidelity import (
     measure_fidelity,
+    noise_like,
     random_walk_variance,
     trajectories_in,
     variance_of_starts,
@@ -188,8 +189,8 @@ def test_the_share_is_that_of_simulated_walks(n_runs, start, steps):
     assert off[1] < off[0] + 1e-3
 
 
-def simulated_walks(steps, n_runs, start, n_dimensions):
-    rng = np.random.default_rng(0)
+def simulated_walks(steps, n_runs, start, n_dimensions, seed=0):
+    rng = np.random.default_rng(seed)
     lengths = np.sqrt(np.diff(steps, prepend=0))[None, :, None]
     walks = np.cumsum(lengths * rng.standard_normal((n_runs, len(steps), n_dimensions)), axis=1)
     return walks + np.sqrt(start) * rng.standard_normal((n_runs, 1, n_dimensions))
@@ -202,9 +203,37 @@ def test_runs_with_their_own_starts_are_compared_with_walks_that_have_them():
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(2 / 7, abs=1e-4)
     _, ensemble, _, _, fidelity, _ = measured(steps=60, seeds="0-7")
-    assert fidelity.random_walk_variance > random_walk_variance(ensemble.steps, 8) + 0.001
+    n = ensemble.n_params
+    assert fidelity.random_walk_variance > random_walk_variance(ensemble.steps, 8, 0.0, n) + 0.001
     _, ensemble, _, _, fidelity, _ = measured(steps=60, seeds="0-7", vary="order")
-    assert fidelity.random_walk_variance == pytest.approx(random_walk_variance(ensemble.steps, 8), abs=1e-12)
+    assert fidelity.random_walk_variance == pytest.approx(random_walk_variance(ensemble.steps, 8, 0.0, n), abs=1e-12)
+
+
+@pytest.mark.parametrize("n_dimensions", [2, 3, 22, 60, 354])
+@pytest.mark.parametrize("start", [0.0, 20.0], ids=["common start", "own starts"])
+def test_the_share_in_few_dimensions_is_that_of_simulated_walks(n_dimensions, start):
+    steps = np.array([0, 1, 2, 4, 8, 16, 32, 64])
+    shares = []
+    for seed in range(30):
+        flat = simulated_walks(steps, 5, start, n_dimensions, seed).reshape(-1, n_dimensions)
+        variances = np.linalg.svd(flat - flat.mean(axis=0), compute_uv=False) ** 2
+        shares.append(variances[:2].sum() / variances.sum())
+    error = 4 * np.std(shares) * np.sqrt(1 / 30 + 1 / 10)
+    assert random_walk_variance(steps, 5, start, n_dimensions) == pytest.approx(np.mean(shares), abs=error + 1e-9)
+
+
+def test_more_and_more_dimensions_come_to_the_closed_form():
+    steps = np.arange(0, 60, 3)
+    found = [random_walk_variance(steps, 8, 10.0, n) for n in (2, 20, 200, 2000, 2_000_000)]
+    assert found == sorted(found, reverse=True)
+    assert found[0] == pytest.approx(1)
+    assert found[-1] == pytest.approx(random_walk_variance(steps, 8, 10.0), abs=2e-3)
+
+
+def test_equal_runs_count_once():
+    snapshots = simulated_walks(np.arange(1, 20), 3, 5.0, 30)
+    twice = np.concatenate([snapshots, snapshots])
+    assert noise_like(twice, np.arange(1, 20)) == noise_like(snapshots, np.arange(1, 20))
 
 
 def test_the_reference_of_no_walk_at_all():
