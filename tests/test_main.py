@@ -356,6 +356,9 @@ def test_the_test_loss_is_that_of_the_test_examples(scenes, name):
     for i in range(N_RUNS):
         answers = reference.outputs(module, arrays["snapshots"][i, -1], arrays["test_inputs"])
         truth = reference.loss(answers, arrays["test_targets"], name != "regression")
+        assert {"probe_inputs", "probe_targets"} <= arrays.keys()
+        assert ("shifted_inputs" in arrays) == ("shifted_targets" in arrays)
+        assert "shifted_inputs" in arrays or name != "two rules"
         assert arrays["test_loss"][i, -1] == pytest.approx(truth, rel=1e-3)
 
 

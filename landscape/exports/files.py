@@ -53,7 +53,11 @@ def arrays_of(scene: Scene) -> dict[str, np.ndarray[Any, Any]]:
         "targets": ensemble.targets,
         "test_inputs": scene.data.test_inputs,
         "test_targets": scene.data.test_targets,
+        "probe_inputs": scene.data.probe_inputs,
+        "probe_targets": scene.data.probe_targets,
     }
+    if scene.data.shifted_inputs is not None and scene.data.shifted_targets is not None:
+        found |= {"shifted_inputs": scene.data.shifted_inputs, "shifted_targets": scene.data.shifted_targets}
     if scene.plane is not None:
         found |= {"origin": scene.plane.origin, "u": scene.plane.u, "v": scene.plane.v}
     if scene.surface is not None:

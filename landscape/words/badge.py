@@ -53,6 +53,8 @@ def badge(scene: Scene) -> tuple[str, str]:
             )
         else:
             parts.append(f"On {fidelity.n_held_out} held-out steps {gap}.")
+    else:
+        parts.append("Too few steps to keep any aside: no gap was measured.")
     shares = fidelity.variance_explained
     if view in ("sheet", "pca", "last") and np.isfinite(sum(shares)):
         noise = fidelity.random_walk_variance
@@ -74,16 +76,16 @@ def long_badge(scene: Scene) -> list[str]:
         f"It is measured on {fidelity.n_held_out} steps that were kept aside when the view was built: mean "
         f"{number(fidelity.gap_mean)}, largest {number(fidelity.gap_largest)} {unit}."
         if fidelity.n_held_out
-        else "The runs are too short to have steps that were kept aside when the view was built."
+        else "The runs are too short to have steps that were kept aside when the view was built: none was measured."
     )
     paragraphs = [
         f"Each network has {ensemble.n_params:,} weights; the picture shows two dimensions of that space. Every node "
         "of the ground is a real network, and its height was measured, not interpolated.",
         "The gap is the difference between a run's own loss and the loss of the ground at its place. "
         f"{measured} A thin vertical line marks each step drawn off the ground.",
-        f"At the ends of the runs drawn the gap is at most {number(float(ends.max(initial=0.0)))} {unit}. The largest "
-        f"distance of a {'held-out ' if fidelity.n_held_out else ''}step from the ground is "
-        f"{number(fidelity.largest_distance)}, in units of weight.",
+        f"At the ends of the runs drawn the largest gap is {number(float(ends.max(initial=0.0)))} {unit}. The "
+        f"{'held-out step' if fidelity.n_held_out else 'snapshot'} farthest from the ground, of those looked at, lies "
+        f"{number(fidelity.largest_distance)} away, in units of weight.",
     ]
     if fidelity.largest_offset > 0:
         paragraphs.append(_bend_in_words(scene.config.view.view, fidelity))
@@ -97,7 +99,8 @@ def _bend_in_words(view: str, fidelity: Fidelity) -> str:
     through = " so that it passes through the snapshots" if fidelity.n_built else ""
     snapshots = f" (the snapshots: {number(fidelity.largest_residual)})" if fidelity.n_built else ""
     return (
-        f"The {name} is {plane}, bent{through}. It leaves that plane by at most {number(fidelity.largest_offset)}"
-        f"{snapshots}. Between the runs nothing fixes it, so read valleys and ridges there as true of this {name} "
+        f"The {name} is {plane}, bent{through}. It leaves that plane by up to "
+        f"{number(fidelity.largest_offset)} on the coarse nodes, which were looked at{snapshots}. "
+        f"Between the runs nothing fixes it, so read valleys and ridges there as true of this {name} "
         f"only. Runs that look separated may be joined by a path the {name} does not show."
     )

@@ -140,7 +140,7 @@ def test_the_lab_offers_and_draws_it():
 def test_the_words_are_its_own(scene):
     assert badge(scene)[0] == "Bowl under the runs."
     assert badge(scene)[1].endswith("Exact nowhere.")
-    assert long_badge(scene)[-1].startswith("The ground is a plane, bent. It leaves that plane by at most ")
+    assert long_badge(scene)[-1].startswith("The ground is a plane, bent. It leaves that plane by up to ")
 
 
 def test_the_viewer_and_the_figures_draw_its_ground(scene):
