@@ -23,6 +23,12 @@ export function make(tag, properties = {}, ...children) {
 }
 
 /**
+ * The frame of a view of behaviour.
+ * @param {...Child} children
+ */
+export const aside = (...children) => make("aside", { class: "llv-side", "aria-label": "Behaviour" }, ...children);
+
+/**
  * What draws on a canvas.
  * @param {HTMLCanvasElement} canvas
  */

@@ -3,7 +3,7 @@
 /** @import { Arrays, Look, PanelNeeds, RulesPanelHeader } from "./types/viewer.js" */
 /** @import { Scene } from "./scene.js" */
 import { percent, ruleBar, ruleKey, rulesIn, spread, spreadSentence } from "./bars.js";
-import { make, pen } from "./build.js";
+import { aside, make, pen } from "./build.js";
 import { markerSvg } from "./shapes.js";
 
 const MOST_PICTURES = 4;
@@ -22,16 +22,7 @@ export class RulesPanel {
     this.list = make("div", { class: "llv-bars", role: "group", "aria-label": "Runs" });
     this.key = make("div", {});
     this.more = make("div", { class: "llv-more" });
-    this.element = make(
-      "aside",
-      { class: "llv-side", "aria-label": "Behaviour" },
-      this.title,
-      this.examples,
-      this.lead,
-      this.list,
-      this.key,
-      this.more,
-    );
+    this.element = aside(this.title, this.examples, this.lead, this.list, this.key, this.more);
   }
 
   /**

@@ -1,7 +1,7 @@
 // A network of two weights as what it is: a window that looks at one place of a strip and answers with a gain.
 /** @import { Drawn, Look, PanelNeeds, Path, Pin, Place, StripPanelHeader } from "./types/viewer.js" */
 /** @import { Scene } from "./scene.js" */
-import { button, make, pen, readable } from "./build.js";
+import { aside, button, make, pen, readable } from "./build.js";
 import { positionAt } from "./paths.js";
 import { hasGround } from "./state.js";
 import { markerSvg } from "./shapes.js";
@@ -48,14 +48,7 @@ export class StripPanel {
       { class: "llv-soft" },
       "Click the ground to pin a point, or a letter to choose a run; Walk moves a pin with the arrow keys.",
     );
-    this.element = make(
-      "aside",
-      { class: "llv-side", "aria-label": "Behaviour" },
-      this.title,
-      this.heads,
-      this.list,
-      this.hint,
-    );
+    this.element = aside(this.title, this.heads, this.list, this.hint);
   }
 
   /**

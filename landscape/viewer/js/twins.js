@@ -2,7 +2,7 @@
 /** @import { Look, Place, TwinsPanelHeader } from "./types/viewer.js" */
 /** @import { Scene } from "./scene.js" */
 import { rulesIn, spread, spreadSentence } from "./bars.js";
-import { button, make } from "./build.js";
+import { aside, button, make } from "./build.js";
 
 export class TwinsPanel {
   /** @type {Scene | null} */
@@ -24,9 +24,7 @@ export class TwinsPanel {
     this.said = make("p", { class: "llv-answer", role: "status" });
     this.log = make("ol", { class: "llv-probes" });
     this.all = make("div", {});
-    this.element = make(
-      "aside",
-      { class: "llv-side", "aria-label": "Behaviour" },
+    this.element = aside(
       this.title,
       this.lead,
       this.inputs,

@@ -3,7 +3,7 @@
 /** @import { Look, WatershedPanelHeader } from "./types/viewer.js" */
 /** @import { Scene } from "./scene.js" */
 import { ruleKey, rulesIn } from "./bars.js";
-import { make, pen } from "./build.js";
+import { aside, make, pen } from "./build.js";
 
 const WIDE = 640;
 const HIGH = 360;
@@ -16,16 +16,7 @@ export class WatershedPanel {
     this.counts = make("div", { class: "llv-counts" });
     this.key = make("div", {});
     this.lead = make("p", { class: "llv-soft" });
-    this.element = make(
-      "aside",
-      { class: "llv-side", "aria-label": "Behaviour" },
-      this.title,
-      this.canvas,
-      this.axes,
-      this.key,
-      this.counts,
-      this.lead,
-    );
+    this.element = aside(this.title, this.canvas, this.axes, this.key, this.counts, this.lead);
   }
 
   /**
