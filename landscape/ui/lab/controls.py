@@ -1,13 +1,13 @@
 """The lab's controls: one widget per setting, all read from the table of settings."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
 from landscape.catalogue import ARCHITECTURES, DATASETS, PLANES
-from landscape.datasets import csv
 from landscape.datasets.dataset import Dataset
 from landscape.errors import ConfigError, DataError
 from landscape.inputs.config import DataConfig, SceneConfig, place_of, scene_from, values_of
@@ -16,6 +16,7 @@ from landscape.inputs.quantities import QUANTITIES
 from landscape.inputs.settings import SETTINGS, Setting
 from landscape.learning.evaluator import shape_of
 from landscape.picture.scene import load_data
+from landscape.ui.lab import own_table
 from models.architecture import Architecture, Shape
 
 
@@ -23,11 +24,24 @@ def _key(name: str) -> str:
     return f"set_{name}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What decides which quantities and architectures some data have, without the data."""
+
+    shape: Shape
+    graded: bool
+    has_two_rules: bool
+
+
 @lru_cache(maxsize=64)
-def _shape(name: str, file: str) -> Shape:
-    """What a network for a data set must take in and give out, from a small draw of it."""
+def _facts(name: str, file: str) -> _Facts:
+    """What a network for a data set must take in and give out, and what is measured, from a small draw of it."""
     data = load_data(DataConfig(name=name, n_train=64, file=file))
-    return shape_of(data)
+    return _Facts(shape_of(data), data.graded, data.has_two_rules)
+
+
+def _shape(name: str, file: str) -> Shape:
+    return _facts(name, file).shape
 
 
 def _takes(model: str, shape: Shape) -> bool:
@@ -53,16 +67,16 @@ def draw() -> list[str]:
     with st.sidebar:
         _heading("Data")
         _choice("data", DATASETS.names, on_change=_follow_data)
-        problems = _upload() if _value("data") == "csv" else []
-        shape = None
+        problems = _own_table() if _value("data") == "csv" else []
+        facts = None
         try:
-            shape = _shape(_value("data"), _value("file"))
+            facts = _facts(_value("data"), _value("file"))
         except DataError as error:
             problems = problems or [str(error)]
         dataset: Dataset = DATASETS.load(_value("data"))
         _pair(list(dataset.settings))
         _heading("Network")
-        fitting = [name for name in ARCHITECTURES.names if shape is None or _takes(name, shape)]
+        fitting = [name for name in ARCHITECTURES.names if facts is None or _takes(name, facts.shape)]
         _choice("model", fitting, on_change=_follow_model)
         _pair(list(ARCHITECTURES.load(_value("model")).settings))
         _heading("Training")
@@ -72,7 +86,7 @@ def draw() -> list[str]:
         _heading("View")
         two = _value("model") == "two_weights"
         _choice("view", [view for view in PLANES.names if view != ("random" if two else "weights")])
-        quantities = [name for name, one in QUANTITIES.items() if one.refuse(dataset) is None]
+        quantities = [name for name, one in QUANTITIES.items() if one.refuse(facts or dataset) is None]
         left, right = st.columns(2)
         with left:
             _choice("quantity", quantities)
@@ -209,19 +223,9 @@ def _follow_model() -> None:
         st.session_state[_key("view")] = "weights" if two else "sheet"
 
 
-def _upload() -> list[str]:
-    """The file chooser for one's own data; returns sentences on what is wrong with the file."""
-    file = st.file_uploader(
-        "CSV file: columns of numbers, the last one the label",
-        type=["csv", "txt"],
-        key="csv_file",
-        max_upload_size=csv.MAX_BYTES // 2**20,
-    )
-    if file is None:
-        return []
-    try:
-        table = csv.read(file.getvalue(), file.name)
-    except DataError as error:
-        return [str(error)]
-    st.session_state[_key("file")] = csv.remember(table)
-    return []
+def _own_table() -> list[str]:
+    """The chooser of one's own table; returns sentences on what is wrong with the file."""
+    digest, problems = own_table.choose()
+    if digest:
+        st.session_state[_key("file")] = digest
+    return problems

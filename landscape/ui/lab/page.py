@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from landscape.ui.lab import controls, picture
+from landscape.ui.lab import controls, own_table, picture
 from landscape.ui.lab.lab_visit import LabVisit, lab_visit, next_seeds
 from landscape.ui.parts.polling import run_every
 
@@ -59,6 +59,8 @@ running = lab.asking.waits
 if not st.context.is_embedded:
     actions(lab, running)
 picture.sentences([*lab.asking.problems, *problems, *unusable])
+if wanted.ensemble.data.name == "csv":
+    own_table.show()
 picture.hint(wanted, lab, running)
 st.fragment(picture.show, run_every=run_every(running))(lab, running)
 if st.context.is_embedded:  # in somebody's page the picture comes first

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from landscape.catalogue import EXPORTS, Plugins
+from landscape.datasets import csv
+from landscape.datasets.tables.read import read
 from landscape.inputs.config import SceneConfig, key_of, place_of
 from landscape.picture.probing import Prober
 from landscape.ui.lab import picture
@@ -285,6 +287,35 @@ def test_own_csv_bad_then_good():
     assert title(page) == "Three small networks on your own CSV"
     assert len(rows(page)) == 3
     assert address(page).ensemble.data.file
+
+
+def test_own_table_is_told_shown_and_read_otherwise_once_per_choice(monkeypatch):
+    reads = []
+    monkeypatch.setattr(csv, "read", lambda *given: reads.append(given[2]) or read(*given))
+    page = open_lab()
+    page.selectbox("set_data").select("csv").run()
+    content = "Id,length,width,kind\n" + "".join(f"{i},{i / 4},{i * i % 31},{'ab'[i % 2]}\n" for i in range(1, 41))
+    page.file_uploader("csv_file").set_value(("mine.tsv", content.encode(), "text/csv")).run()
+    assert any("The class is column 4" in text and "only numbers the rows" in text for text in html(page))
+    assert any(">width</th>" in text and ">0.25</td>" in text for text in html(page))
+    first = address(page).ensemble.data.file
+    page.run()
+    assert len(reads) == 1
+    assert page.multiselect("csv_leave_out").value == ["Id"]
+    page.multiselect("csv_leave_out").unselect("Id").run()
+    assert not any("only numbers the rows" in text for text in html(page))
+    page.selectbox("csv_class_column").select("width").run()
+    assert any("The numbers to predict stand in column 3" in text for text in html(page))
+    assert len(reads) == 3
+    assert page.selectbox("set_quantity").options == ["Training loss", "Test loss"]
+    page.button("train").click()
+    finish(page)
+    assert said(page, "problem") == []
+    assert address(page).ensemble.data.file not in ("", first)
+    page.selectbox("csv_header").select("no").run()
+    assert any('is not a number but "Id"' in text for text in said(page, "problem"))
+    page.selectbox("csv_header").select("yes").run()
+    assert said(page, "problem") == []
 
 
 def test_link_with_a_csv_that_is_not_here_says_so():
