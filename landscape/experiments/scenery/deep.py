@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from landscape.experiments.scenery.statistics import flat_statistics, measure_statistics, statistics_of
 from landscape.inputs.config import EnsembleConfig, OptimizerConfig, key_of
 from landscape.learning.evaluator import Network, network_around
 from landscape.learning.losses import accuracy
@@ -108,12 +109,12 @@ class DeepNetwork(Learner, ReadOnly):
     def network(self) -> Network:
         """Its structure with its statistics, to evaluate parameter vectors around it."""
         module = start_module(self.config)
-        for buffer, values in zip(_statistics(module), self._parts(module), strict=True):
+        for buffer, values in zip(statistics_of(module), self._parts(module), strict=True):
             buffer.copy_(values)
         return network_around(module.eval())
 
     def _parts(self, module: nn.Module) -> tuple[Tensor, ...]:
-        sizes = [buffer.numel() for buffer in _statistics(module)]
+        sizes = [buffer.numel() for buffer in statistics_of(module)]
         parts: tuple[Tensor, ...] = torch.tensor(self.statistics).split(sizes)  # type: ignore[no-untyped-call]
         return parts
 
@@ -255,7 +256,7 @@ def finish_deep(config: DeepConfig, data: Data, stage: DeepStage) -> DeepNetwork
     with one_thread():
         measure_statistics(module, torch.tensor(data.train_inputs))
         found = [_accuracy(module, *part) for part in _parts_of(data)]
-    return DeepNetwork(config, stage.theta, _flat_statistics(module), *found)
+    return DeepNetwork(config, stage.theta, flat_statistics(module), *found)
 
 
 def _module_at(config: DeepConfig, theta: Array) -> ResNet:
@@ -263,27 +264,6 @@ def _module_at(config: DeepConfig, theta: Array) -> ResNet:
     module = start_module(config)
     nn.utils.vector_to_parameters(torch.tensor(theta), module.parameters())
     return module
-
-
-def measure_statistics(module: nn.Module, inputs: Tensor) -> None:
-    """Sets the normalisation layers' means and variances to those over all inputs, and ends training mode.
-
-    The running ones lag behind weights that still move, which in a deep network without shortcuts is enough to ruin
-    its answers.
-
-    Source:
-        Wu, Johnson (2021), Rethinking "Batch" in BatchNorm, section 3.2 (precise BatchNorm).
-    """
-    layers = [layer for layer in module.modules() if isinstance(layer, nn.BatchNorm2d)]
-    momenta = [layer.momentum for layer in layers]
-    for layer in layers:
-        layer.reset_running_stats()
-        layer.momentum = None  # a plain mean over the batches seen: here a single one
-    with torch.no_grad():
-        module.train()(inputs)
-    for layer, momentum in zip(layers, momenta, strict=True):
-        layer.momentum = momentum
-    module.eval()
 
 
 def _in_flat_tensors(module: nn.Module) -> tuple[Tensor, Tensor]:
@@ -294,14 +274,6 @@ def _in_flat_tensors(module: nn.Module) -> tuple[Tensor, Tensor]:
     for name, parameter in module.named_parameters():
         parameter.data, parameter.grad = parts[name], gradients[name]
     return weights, gradient
-
-
-def _statistics(module: nn.Module) -> list[Tensor]:
-    return [buffer for buffer in module.buffers() if buffer.is_floating_point()]
-
-
-def _flat_statistics(module: nn.Module) -> Array:
-    return torch.cat([buffer.reshape(-1) for buffer in _statistics(module)]).numpy()
 
 
 def _parts_of(data: Data) -> tuple[tuple[Tensor, Tensor], ...]:

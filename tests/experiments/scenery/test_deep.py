@@ -15,13 +15,13 @@ from landscape.experiments.scenery.deep import (
     DeepConfig,
     Recipe,
     clipped,
-    measure_statistics,
     rate_of,
     start_module,
     train_deep,
     trained,
 )
 from landscape.experiments.scenery.grounds import random_plane
+from landscape.experiments.scenery.statistics import measure_statistics
 from landscape.inputs.config import DataConfig
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.parameters import filters_of
