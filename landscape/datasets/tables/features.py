@@ -61,7 +61,10 @@ class Features:
 
     def _tamed(self, values: Numbers, column: Column, rows: list[int], wild: str) -> Numbers:
         """The values of a column after what lies far outside it was told, pulled in or left out."""
-        low, middle, high = np.nanpercentile(np.where(self.keep, values, np.nan), [25, 50, 75])
+        known = values[self.keep & ~np.isnan(values)]
+        if not len(known):
+            return values  # every number stands in a row without a label
+        low, middle, high = np.percentile(known, [25, 50, 75])
         spread = high - low
         if not spread > 0:
             return values

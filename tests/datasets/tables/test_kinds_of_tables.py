@@ -138,6 +138,14 @@ def test_missing_cells_are_filled_or_their_rows_left_out():
     assert len(read(half).inputs) == N  # too many rows to leave out
 
 
+def test_a_column_with_numbers_only_where_there_is_no_label_is_filled_with_zeros():
+    kinds = ["" if i < 3 else k for i, k in enumerate(KIND)]
+    once = [7 if i < 3 else "" for i in range(N)]
+    table = read(text("size,once,kind", *lines(SIZE, once, kinds)).encode())
+    assert table.inputs.shape == (N - 3, 2)
+    assert not table.inputs[:, 1].any()
+
+
 def test_a_wild_value_can_be_pulled_in_or_left_out():
     content = CASES["one wild value"][0].encode()
     assert read(content).inputs.min() == -3e11
