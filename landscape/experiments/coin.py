@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import ends_of, evaluator_of, seeds_from
-from landscape.experiments.parts.measures import mean_of
+from landscape.experiments.parts.measures import mean_share_of
 from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
 from landscape.learning.evaluator import Evaluator
 from landscape.learning.gridworld import ACTIONS, N_CELLS, Levels, Walks, blind_walk, draw_levels, walk
@@ -145,13 +145,15 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
         )
         if i == 0:
             measures += [
-                mean_of("own coin taken at the right end", own[0], at_least=0.93),
-                mean_of("moved coin taken", moved[0], at_most=0.34),
-                mean_of("right end reached without the moved coin", moved[1], at_least=0.5),
-                mean_of("a blind walker to the right takes the moved coin", blind_shares(first_seed), at_least=0.25),
+                mean_share_of("own coin taken at the right end", own[0], at_least=0.93),
+                mean_share_of("moved coin taken", moved[0], at_most=0.34),
+                mean_share_of("right end reached without the moved coin", moved[1], at_least=0.5),
+                mean_share_of(
+                    "a blind walker to the right takes the moved coin", blind_shares(first_seed), at_least=0.25
+                ),
             ]
         else:
-            measures.append(mean_of("control, 20 % random levels: moved coin taken", moved[0], at_least=0.6))
+            measures.append(mean_share_of("control, 20 % random levels: moved coin taken", moved[0], at_least=0.6))
     return Claim(EXPERIMENT.slug, n_seeds, first_seed, tuple(measures))
 
 

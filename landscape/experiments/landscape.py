@@ -8,7 +8,7 @@ import numpy as np
 
 from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.experiments.parts.experiment import Control, Experiment
-from landscape.experiments.parts.measures import mean_of, share_of
+from landscape.experiments.parts.measures import mean_share_of, share_of
 from landscape.experiments.scenery.deep import DeepConfig, Recipe, train_deep
 from landscape.experiments.scenery.grounds import fewer, measure_rays, random_plane
 from landscape.experiments.scenery.sides import (
@@ -155,8 +155,8 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
         first_seed,
         (
             share_of("seeds in which both networks learnt their training examples", both, at_least=0.5),
-            mean_of("rays going down by more than 2 %, without shortcuts", without, at_least=0.2),
-            mean_of("rays going down by more than 2 %, with shortcuts", with_shortcuts, at_most=0.1),
+            mean_share_of("rays going down by more than 2 %, without shortcuts", without, at_least=0.2),
+            mean_share_of("rays going down by more than 2 %, with shortcuts", with_shortcuts, at_most=0.1),
             share_of("pairs with more rays going down without shortcuts", without > with_shortcuts, at_least=0.6),
         ),
     )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import Ends, ends_of, evaluator_of, scored, seeds_from
-from landscape.experiments.parts.measures import mean_of, share_of
+from landscape.experiments.parts.measures import mean_share_of, share_of
 from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
 from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
@@ -179,11 +179,11 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
         first_seed,
         (
             share_of("full colour: networks that go mostly by colour", full.share < MOSTLY, at_least=0.95),
-            mean_of("full colour: training accuracy", full.train_accuracy, at_least=0.995),
+            mean_share_of("full colour: training accuracy", full.train_accuracy, at_least=0.995),
             share_of("faint colour: networks that go mostly by shape", faint.share > MOSTLY, at_least=0.95),
-            mean_of("faint colour: training accuracy", faint.train_accuracy, at_least=0.995),
-            mean_of("control: test accuracy where only shape tells", shape_alone.test_accuracy, at_least=0.97),
-            mean_of("control: test accuracy where only colour tells", color_alone.test_accuracy, at_least=0.97),
+            mean_share_of("faint colour: training accuracy", faint.train_accuracy, at_least=0.995),
+            mean_share_of("control: test accuracy where only shape tells", shape_alone.test_accuracy, at_least=0.97),
+            mean_share_of("control: test accuracy where only colour tells", color_alone.test_accuracy, at_least=0.97),
         ),
     )
 

@@ -9,7 +9,7 @@ from landscape.datasets.parity import N_FEATURES
 from landscape.experiments.parts.before_bet import BeforeBet
 from landscape.experiments.parts.experiment import Control, Experiment
 from landscape.experiments.parts.many_runs import Ends, classes_of, ends_of, evaluator_of, seeds_from
-from landscape.experiments.parts.measures import mean_of, share_of, spread_of
+from landscape.experiments.parts.measures import mean_share_of, share_of, spread_of
 from landscape.inputs.config import DataConfig, EnsembleConfig, ModelConfig, OptimizerConfig, SceneConfig, ViewConfig
 from landscape.learning.work import Work
 from landscape.outputs.findings import Claim, Finding, LessonConfig, Value
@@ -148,7 +148,7 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
         n_seeds,
         first_seed,
         (
-            mean_of("test accuracy", twins.test_accuracy, at_least=0.995),
+            mean_share_of("test accuracy", twins.test_accuracy, at_least=0.995),
             spread_of("spread of the test accuracy", twins.test_accuracy, at_most=0.005),
             spread_of("spread of the share by the second pair", twins.share, at_least=0.3),
             share_of("networks that go by the first pair", twins.share < LOW, at_least=0.12),

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.distance import squareform
 
 from landscape.experiments.parts.many_runs import ends_of, scene_evaluator, seeds_from
-from landscape.experiments.parts.measures import mean_of, share_of, spread_of
+from landscape.experiments.parts.measures import mean_share_of, pairs_of, share_of, spread_of
 from landscape.experiments.strip.valleys import NEITHER, PROXY, Valleys, starts_in_box, where_they_end
 from landscape.experiments.strip.window import strip_scene
 from landscape.inputs.config import scene_from
@@ -76,7 +77,7 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
             found = _on_draw(first_seed + i, rate, draw.part(half / 2, (half + 1) / 2))
             shares.append(found.share(PROXY))
             if rate == 0.3:
-                clean += [1 - found.share(NEITHER), *_by_rule(found)]
+                clean.append(float(np.mean([1 - found.share(NEITHER), *_by_rule(found)])))
     seeds = seeds_from(first_seed, min(n_seeds, MAX_RUNS))
     scene = whole_scene(scene_from(LOW | {"seeds": seeds, "grid": 17}), work)
     return Claim(
@@ -84,11 +85,17 @@ def claim(n_seeds: int, first_seed: int, work: Work) -> Claim:
         n_seeds,
         first_seed,
         (
-            mean_of("high: starts that end in the wide valley of the cue", wide[0.3], at_least=0.6, at_most=0.73),
-            mean_of("high: starts that learn the task, and ends that follow their valley's rule", clean, at_least=0.99),
-            mean_of("control, a step eight times as large: starts in the wide valley", wide[2.5], at_least=0.9),
-            mean_of("low: relative distance of two ends", relative_distances(scene), at_least=0.5),
-            mean_of("low: share of the map on which two runs disagree", pairwise_disagreement(scene), at_most=0.01),
+            mean_share_of("high: starts that end in the wide valley of the cue", wide[0.3], at_least=0.6, at_most=0.73),
+            mean_share_of(
+                "high: starts that learn the task, and ends that follow their valley's rule", clean, at_least=0.99
+            ),
+            mean_share_of("control, a step eight times as large: starts in the wide valley", wide[2.5], at_least=0.9),
+            pairs_of("low: relative distance of two ends", squareform(relative_distances(scene)), at_least=0.5),
+            pairs_of(
+                "low: share of the map on which two runs disagree",
+                squareform(pairwise_disagreement(scene)),
+                at_most=0.01,
+            ),
             *_network_measures(n_seeds, first_seed, work),
         ),
     )

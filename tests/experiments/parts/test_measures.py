@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from landscape.experiments.parts.measures import mean_of, share_of
+from landscape.experiments.parts.measures import mean_of, mean_share_of, pairs_of, share_of
 
 Z = 1.959963984540054  # the 97.5 % point of the normal distribution
 numbers = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=30)
@@ -92,3 +92,39 @@ def test_intervals_shrink_with_the_root_of_the_number():
         return found.high - found.low
 
     assert width(400) / width(1600) == pytest.approx(2, rel=0.02)
+
+
+def test_a_mean_of_shares_has_an_interval_from_0_to_1():
+    two = mean_share_of("two", [0.0, 0.92])
+    assert 0 <= two.low < two.value < two.high <= 1
+    alike = mean_share_of("alike", [1.0] * 32)
+    assert (alike.low, alike.high) == (pytest.approx(share_of("all", [True] * 32).low), 1.0)
+    assert mean_share_of("nothing", []).low == 0
+
+
+@pytest.mark.parametrize("n", [2, 5, 8, 32])
+def test_intervals_of_mean_shares_hold_the_truth(n):
+    rng = np.random.default_rng(0)
+    found = [mean_share_of("draw", rng.beta(2, 4, n)) for _ in range(500)]
+    assert np.mean([one.low <= 1 / 3 <= one.high for one in found]) >= 0.92
+
+
+def test_pairs_that_share_a_run_are_not_independent():
+    """Distances of places on a line: the mean over all pairs, and how often the interval holds the true one."""
+    rng, true, held, independent = np.random.default_rng(0), 2 / math.sqrt(math.pi), [], []
+    for _ in range(60):
+        places = rng.normal(size=32)
+        far = np.abs(places[:, None] - places)
+        found = pairs_of("far", far)
+        flat = mean_of("far", far[np.triu_indices(32, 1)])
+        assert found.value == pytest.approx(flat.value)
+        assert found.n == 32
+        held.append(found.low <= true <= found.high)
+        independent.append(flat.low <= true <= flat.high)
+    assert np.mean(held) > 0.85
+    assert np.mean(independent) < np.mean(held) - 0.1
+
+
+def test_two_runs_have_a_pair_and_no_interval():
+    found = pairs_of("two", np.array([[0, 0.7], [0.7, 0]]))
+    assert (found.value, found.low, found.high) == (0.7, -math.inf, math.inf)
