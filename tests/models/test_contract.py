@@ -6,7 +6,9 @@ import pytest
 import torch
 
 from landscape.catalogue import ARCHITECTURES
+from landscape.inputs.settings import SETTINGS
 from landscape.learning.evaluator import network_around
+from models import mlp
 from models.architecture import Architecture, Shape
 from tests.plugins import loaded_with_words
 
@@ -26,7 +28,7 @@ SHAPES = (
     Shape(6, 12, None, False, n_cells=3),
     Shape(80, 160, None, False, n_cells=40),
 )
-ACTIVATIONS = ("tanh", "relu", "gelu", "sin", "identity")
+ACTIVATIONS = tuple(mlp.ACTIVATIONS)
 
 fitting = [
     (name, shape) for name in ARCHITECTURES.names for shape in SHAPES if ARCHITECTURES.load(name).refuse(shape) is None
@@ -211,3 +213,7 @@ def test_evaluating_changes_nothing(name, shape):
     for name_of, values in parameters.items():
         assert torch.equal(values, before[1][name_of])
     assert not module.training
+
+
+def test_every_activation_has_its_word_and_every_word_its_function():
+    assert set(SETTINGS["activation"].kind.ids) == set(mlp.ACTIVATIONS)

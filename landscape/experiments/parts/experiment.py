@@ -53,7 +53,7 @@ class Experiment:
         run: Runs it once. Raises Stopped when `work.stopped()` comes true.
         claim: From a number of seeds and the first of them, measures the claim and its control.
         fails: Control values with which the effect does not appear.
-        baked: Control values whose findings are shipped, the default and `fails` among them.
+        baked: Control values whose findings are shipped beside those of the default and of `fails`.
         lab: The same scene for the lab, or None where the lab cannot make it.
         is_long: Whether one run takes more than some ten seconds.
         before_bet: What a learner may see of a finding before the bet, beside the bare picture.

@@ -213,9 +213,7 @@ def test_unknown_exports(name):
     answer = get(download_routes(), f"/export/{name}", QUERY)
     assert answer.status == 404
     if name:
-        assert answer.text == (
-            f"There is no export called {name[:40]!r}; choose one of csv, npz, html, stl, glb, notebook, bibtex."
-        )
+        assert answer.text == (f"There is no export called {name[:40]!r}; choose one of {', '.join(EXPORTS.names)}.")
 
 
 hostile = strategies.text(max_size=60)
