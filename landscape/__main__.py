@@ -1,6 +1,6 @@
 """The command line: list, run, lesson, bench, bake."""
 
-from landscape.interrupts import STOPPED, as_interrupts, uninterrupted  # first: what follows takes seconds
+from landscape.exports.interrupts import STOPPED, as_interrupts, uninterrupted  # first: what follows takes seconds
 
 # isort: split
 import argparse

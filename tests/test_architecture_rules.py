@@ -40,7 +40,6 @@ LAYERS = (
     ("landscape/inputs/", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
     ("landscape/outputs/", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
     ("landscape/catalogue.py", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy", "numpy")),
-    ("landscape/interrupts.py", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy", "numpy")),
     ("landscape/errors.py", "plain", ("torch", "plotly", "streamlit", "sklearn", "scipy")),
     ("landscape/", "numerics", ("plotly", "streamlit")),
 )
@@ -58,7 +57,7 @@ ALLOWED = {
 # Rooms and what else stands alone, from the ground up; a file belongs to the first beginning it has. It imports from
 # its own room and from floors below, for type checkers too.
 FLOORS = (
-    ("landscape/errors.py", "landscape/catalogue.py", "landscape/interrupts.py"),
+    ("landscape/errors.py", "landscape/catalogue.py"),
     ("models/",),
     ("landscape/inputs/",),
     ("landscape/outputs/",),

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from landscape.errors import ConfigError, LandscapeError
+from landscape.exports.interrupts import uninterrupted
 from landscape.inputs import link
 from landscape.inputs.config import key_of
-from landscape.interrupts import uninterrupted
 from landscape.outputs.results import Drop, Scene
 from landscape.words.badge import badge
 from landscape.words.sentences import table
