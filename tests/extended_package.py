@@ -39,7 +39,7 @@ def saved(**changes):
     """What `run` writes: the arrays' names, and the description."""
     pairs = [f"--set={name}={value}" for name, value in (TINY | changes).items()]
     with redirect_stdout(io.StringIO()):
-        assert main(["run", *pairs, "--out", "found"]) == 0
+        assert main(["run", *pairs, "--out", "found", "--force"]) == 0
     with np.load("found/scene.npz") as arrays:
         return sorted(arrays), json.loads(Path("found/scene.json").read_text(encoding="utf-8"))
 

@@ -396,7 +396,7 @@ def test_data_that_is_not_here_gives_its_sentence(engine, caplog):
     assert report.scene is None
     assert report.error == (
         "This link was made with a CSV file that is not here (fingerprint 0123456789abcdef); choose the same file "
-        "again, as a link never carries the file."
+        "again, and read it the same way, as a link never carries the file."
     )
     assert not caplog.records
 

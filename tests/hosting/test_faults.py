@@ -16,6 +16,7 @@ import pytest
 from landscape.catalogue import EXPORTS
 from landscape.engine.engine import LEASE_SECONDS
 from landscape.engine.packing import unpack
+from landscape.engine.store import ASIDE, FOLDER
 from landscape.inputs import link
 from landscape.picture.scene import compute
 from landscape.ui.server.visitors import Session
@@ -81,7 +82,7 @@ def until(true, seconds):
 
 
 def stored(folder):
-    return sorted(folder.glob("??/*.npz"))
+    return sorted((folder / FOLDER).glob("??/*.npz"))
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_a_killed_app_loses_nothing_that_was_done_and_computes_the_rest_again(se
         assert answers(address) == {"computed": 1, "shared": 0, "memory": 0, "store": 1}
         until(lambda: len(stored(store)) == 4, 20)
     assert not list(Path(store).rglob("*.part"))
-    assert not (store / "aside").exists()
+    assert not (store / FOLDER / ASIDE).exists()
 
 
 def test_two_replicas_on_one_store(served, store):
