@@ -1,8 +1,10 @@
 // Where the policies go once the coin was moved, and a level to edit and to watch one of them walk.
-/** @import { Run } from "./types/header.js" */
-/** @import { LevelPanelHeader, Look, PanelNeeds } from "./types/viewer.js" */
+/** @import { Panel, Run } from "./types/header.js" */
+/** @import { Look, PanelNeeds } from "./types/viewer.js" */
 /** @import { LevelNow } from "./policy.js" */
 /** @import { Scene } from "./scene.js" */
+/** @typedef {{ part: string, walls: number[], coin: number, start: number }} Level */
+/** @typedef {Panel & { levels: Level[], layers: [string, number[]][], n_played: number }} LevelPanelHeader */
 import { percent } from "./bars.js";
 import { button, icon, make } from "./build.js";
 import { actionsOf, CELLS, COLUMNS, ROWS, walkOf } from "./policy.js";

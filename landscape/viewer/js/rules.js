@@ -1,7 +1,8 @@
 // Which of two rules each run follows, as bars that move with the clock, and how many further starts do.
-/** @import { ArrayPlace, Header, Run } from "./types/header.js" */
-/** @import { Arrays, Look, PanelNeeds, RulesPanelHeader } from "./types/viewer.js" */
+/** @import { ArrayPlace, Header, Panel, Run } from "./types/header.js" */
+/** @import { Arrays, Look, PanelNeeds } from "./types/viewer.js" */
 /** @import { Scene } from "./scene.js" */
+/** @typedef {Panel & { note?: string }} RulesPanelHeader */
 import { percent, ruleBar, ruleKey, rulesIn, spread, spreadSentence } from "./bars.js";
 import { aside, make, pen } from "./build.js";
 import { markerSvg } from "./shapes.js";

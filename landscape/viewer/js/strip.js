@@ -1,6 +1,8 @@
 // A network of two weights as what it is: a window that looks at one place of a strip and answers with a gain.
-/** @import { Drawn, Look, PanelNeeds, Path, Pin, Place, StripPanelHeader } from "./types/viewer.js" */
+/** @import { Panel } from "./types/header.js" */
+/** @import { Drawn, Look, PanelNeeds, Path, Pin, Place } from "./types/viewer.js" */
 /** @import { Scene } from "./scene.js" */
+/** @typedef {Panel & { cells: Place, training: number[], new: number[] }} StripPanelHeader */
 import { aside, button, make, pen, readable } from "./build.js";
 import { positionAt } from "./paths.js";
 import { hasGround } from "./state.js";

@@ -1,6 +1,8 @@
 // A hundred networks with one score: probe two of them on inputs of your choice, then see what all of them do.
-/** @import { Look, Place, TwinsPanelHeader } from "./types/viewer.js" */
+/** @import { Panel } from "./types/header.js" */
+/** @import { Look, Place } from "./types/viewer.js" */
 /** @import { Scene } from "./scene.js" */
+/** @typedef {Panel & { features: string[], classes: string[], pair: Place, n_probes: number }} TwinsPanelHeader */
 import { rulesIn, spread, spreadSentence } from "./bars.js";
 import { aside, button, make } from "./build.js";
 

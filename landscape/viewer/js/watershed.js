@@ -1,7 +1,8 @@
 // Where each of a thousand starts ended: the watershed between two valleys, drawn over the box of the starts.
-/** @import { Header } from "./types/header.js" */
-/** @import { Look, WatershedPanelHeader } from "./types/viewer.js" */
+/** @import { Header, Panel } from "./types/header.js" */
+/** @import { Look, Place } from "./types/viewer.js" */
 /** @import { Scene } from "./scene.js" */
+/** @typedef {Panel & { box: [Place, Place] }} WatershedPanelHeader */
 import { ruleKey, rulesIn } from "./bars.js";
 import { aside, make, pen } from "./build.js";
 

@@ -255,36 +255,6 @@ export interface BehaviourPanel {
   hasHandles?: boolean;
 }
 
-/** What lessons put beside the kind into `header.panel`. */
-export interface Level {
-  part: string;
-  walls: number[];
-  coin: number;
-  start: number;
-}
-export interface LevelPanelHeader extends Panel {
-  levels: Level[];
-  layers: [string, number[]][];
-  n_played: number;
-}
-export interface RulesPanelHeader extends Panel {
-  note?: string;
-}
-export interface StripPanelHeader extends Panel {
-  cells: Place;
-  training: number[];
-  new: number[];
-}
-export interface TwinsPanelHeader extends Panel {
-  features: string[];
-  classes: string[];
-  pair: Place;
-  n_probes: number;
-}
-export interface WatershedPanelHeader extends Panel {
-  box: [Place, Place];
-}
-
 /** The little of Plotly that is used; what begins with an underscore is not public there. */
 export interface PlotlyLibrary {
   react(element: Element, data: unknown[], layout: object, config: object): Promise<unknown>;
