@@ -26,10 +26,15 @@ def wait_for_picture(page: Page) -> None:
     expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
 
 
-def wait_for_setting(page: Page, name: str, value: object) -> None:
-    """Waits until the picture of a setting is drawn: the address tells of it before the picture does."""
+def wait_for_setting(page: Page, name: str, value: object, before: list[float]) -> None:
+    """Waits until the picture of a setting is drawn, another than before: address and link tell of it first."""
     page.wait_for_function(
         f"(setting) => {OBJECT}?.scene?.header.link?.split('&').includes(setting)", arg=f"{name}={value}"
+    )
+    page.wait_for_function(
+        f"(before) => {{ const z = {OBJECT}?.scene?.arrays.z; "
+        "return z && (z.length !== before.length || before.some((height, i) => height !== z[i])); }",
+        arg=before,
     )
     wait_for_picture(page)
 

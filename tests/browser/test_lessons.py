@@ -25,7 +25,7 @@ def test_bet_reveal_change_again_share_and_reopen(page, visitor, server, slug):
     text, experiment = lesson_text(slug), EXPERIMENTS.load(slug)
     open_lesson(page, server, slug)
     expect(page.get_by_role("heading", level=1)).to_have_text(text.title)
-    before = header(page)
+    before, first_ground = header(page), heights(page)
     assert before["veiled"]
     assert before.get("color") is None
     assert all(run["rule"] is None for run in before["runs"])
@@ -40,7 +40,7 @@ def test_bet_reveal_change_again_share_and_reopen(page, visitor, server, slug):
     page.get_by_role("button", name="Show where it fails", exact=True).click()
     name, value = next(iter(experiment.fails.items()))
     expect(page).to_have_url(re.compile(f"[?&]{name}={re.escape(str(value))}(&|$)"))
-    wait_for_setting(page, name, value)
+    wait_for_setting(page, name, value, first_ground)
     ground, link = heights(page), header(page)["link"]
 
     if slug not in LONG:

@@ -14,7 +14,7 @@ from landscape.bench.processes import free_port
 from landscape.inputs import link
 from tests.conftest import tiny_scene
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 120
 QUERY = link.encode(tiny_scene())
 
@@ -57,13 +57,15 @@ def server(tmp_path_factory):
         process.wait(30)
 
 
-@pytest.mark.parametrize("root", ["", "/foo"])
-def test_both_addresses_answer(server, root):
-    status, kind, content = get(f"{server}{root}/export/glb?{QUERY}")
+def test_the_addresses_below_the_base_path_answer_and_those_at_the_root_do_not(server):
+    base = f"{server}/foo"
+    status, kind, content = get(f"{base}/export/glb?{QUERY}")
     assert (status, kind, content[:4]) == (200, "model/gltf-binary", b"glTF")
-    assert get(f"{server}{root}/qr.svg?{QUERY}")[:2] == (200, "image/svg+xml")
-    assert get(f"{server}{root}/export/nothing")[0] == 404
-    assert get(f"{server}{root}/export/glb?width=0")[0] == 400
+    assert get(f"{base}/qr.svg?{QUERY}")[:2] == (200, "image/svg+xml")
+    assert get(f"{base}/export/nothing")[0] == 404
+    assert get(f"{base}/export/glb?width=0")[0] == 400
+    assert get(f"{server}/export/glb?{QUERY}")[0] == 404
+    assert get(f"{server}/qr.svg?{QUERY}")[0] == 404
 
 
 def test_a_class_that_downloads_at_once_gets_one_file_and_the_server_goes_on(server):
