@@ -1,6 +1,7 @@
 """Reads a table of one's own: finds out what can be found out, and says what it did."""
 
 import hashlib
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,33 +50,18 @@ def read(content: bytes, name: str = "file", reading: Reading | None = None) -> 
     labels = labels_of(target, reading.predict, reading.capitals, rows, file)
     left_out = _left_out([one for one in columns if one is not target], reading, cells.said, file)
     features = Features(labels.keep.copy())
-    used = [one for one in columns if one is not target and one not in left_out]
-    _check_number(used, file)
-    for column in used:
-        features.add(column, rows, reading.wild, file)
-    if not features.names:
-        raise DataError(f"{file} has no column left to learn from; leave out fewer columns or choose another class.")
+    _fill(features, [one for one in columns if one is not target and one not in left_out], rows, reading, file)
     missing = features.settle_missing(reading.missing)
-    found = Reading(
-        target.name,
-        "yes" if headed else "no",
-        tuple(one.name for one in left_out),
-        missing,
-        "classes" if labels.class_names else "numbers",
-        reading.wild,
-        reading.capitals,
-    )
+    found = _settled(reading, target, headed, left_out, missing, labels)
     labels = _kept(labels, features.keep, file)
     decided = [*cells.said, *labels.said, *features.said]
     said = [
-        f"{file}: {count(len(rows), 'row')} and {count(len(columns), 'column')} between {cells.separator}, "
-        f"{'with' if headed else 'without'} a header.",
+        _said_of_shape(len(rows), len(columns), cells.separator, headed, file),
         _said_of(target, why, labels),
         *decided,
         *features.advice,
+        *_said_of_rest(len(labels.targets), len(rows)),
     ]
-    if len(labels.targets) < len(rows):
-        said.append(f"{count(len(labels.targets), 'example')} remain.")
     inputs = np.stack(features.values, axis=1)[features.keep]
     inputs.flags.writeable = labels.targets.flags.writeable = False
     plain = not decided and target is columns[-1] and bool(labels.class_names)
@@ -88,9 +74,46 @@ def read(content: bytes, name: str = "file", reading: Reading | None = None) -> 
         _digest(content, b"" if plain else _as_bytes(names, labels, inputs)),
         tuple(said),
         tuple(one.name for one in columns),
-        tuple(tuple(one_line(one.cells[i]) for one in columns) for i in range(min(PREVIEW_ROWS, len(rows)))),
+        _preview(columns, len(rows)),
         found,
     )
+
+
+def _fill(features: Features, used: list[Column], rows: list[int], reading: Reading, file: str) -> None:
+    """Makes features of the columns that are learnt from."""
+    _check_number(used, file)
+    for column in used:
+        features.add(column, rows, reading.wild, file)
+    if not features.names:
+        raise DataError(f"{file} has no column left to learn from; leave out fewer columns or choose another class.")
+
+
+def _settled(
+    reading: Reading, target: Column, headed: bool, left_out: list[Column], missing: Any, labels: Labels
+) -> Reading:
+    """The choices as they were decided: read with these, the table is the same."""
+    return Reading(
+        target.name,
+        "yes" if headed else "no",
+        tuple(one.name for one in left_out),
+        missing,
+        "classes" if labels.class_names else "numbers",
+        reading.wild,
+        reading.capitals,
+    )
+
+
+def _said_of_shape(n_rows: int, n_columns: int, separator: str, headed: bool, file: str) -> str:
+    shape = f"{count(n_rows, 'row')} and {count(n_columns, 'column')}"
+    return f"{file}: {shape} between {separator}, {'with' if headed else 'without'} a header."
+
+
+def _said_of_rest(n_left: int, n_rows: int) -> list[str]:
+    return [f"{count(n_left, 'example')} remain."] if n_left < n_rows else []
+
+
+def _preview(columns: list[Column], n_rows: int) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(one_line(one.cells[i]) for one in columns) for i in range(min(PREVIEW_ROWS, n_rows)))
 
 
 def _digest(content: bytes, as_read: bytes) -> str:
